@@ -2,9 +2,9 @@
  * equitygap/base.h - what every layer stands on: status and error, text slices, arenas, growing
  * buffers, exact numbers, sinks, the batch of records, and the caller's hand on long work.
  *
- * Lifetime words: _init/_clear for the caller's own struct, _new/_free and _open/_close for ours,
- * _reset empties and keeps the memory. _free(NULL) is allowed. An out parameter is NULL on failure.
- * Nothing here prints, exits, reads the environment or keeps a global.
+ * Lifetime words: _init/_clear for the caller's own struct, _new/_free and _open/_close for
+ * ours, _reset empties and keeps the memory. _free(NULL) is allowed. An out parameter is NULL
+ * on failure. Nothing here prints, exits, reads the environment or keeps a global.
  */
 #ifndef EQUITYGAP_BASE_H
 #define EQUITYGAP_BASE_H
@@ -15,7 +15,7 @@
 
 #if defined(__GNUC__)
 #define EG_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
-#define EG_MUST_USE __attribute__((warn_unused_result))
+#define EG_MUST_USE          __attribute__((warn_unused_result))
 __extension__ typedef __int128 eg_i128;
 __extension__ typedef unsigned __int128 eg_u128;
 #else
@@ -67,7 +67,8 @@ typedef struct {
 /* Both return status, so that `return eg_fail(...)` reads well. err may be NULL. */
 eg_status eg_fail(eg_error *err, eg_status status, const char *format, ...) EG_PRINTF(3, 4);
 eg_status eg_fail_memory(eg_error *err);
-/* Say where; keeps what is there already, so the innermost place wins. NULL and 0 are "not known". */
+/* Say where; keeps what is there already, so the innermost place wins. NULL and 0 are "not
+ * known". */
 void eg_error_place(eg_error *err, const char *file, uint64_t line, uint64_t column,
                     const char *name);
 /*
@@ -114,8 +115,8 @@ void eg_free(void *p);
 typedef struct eg_arena eg_arena;
 EG_MUST_USE eg_arena *eg_arena_new(void);
 void eg_arena_free(eg_arena *arena);
-void *eg_arena_alloc(eg_arena *arena, size_t n, size_t size);      /* zeroed; NULL: no memory */
-char *eg_arena_string(eg_arena *arena, eg_text text);              /* copy with NUL at its end */
+void *eg_arena_alloc(eg_arena *arena, size_t n, size_t size); /* zeroed; NULL: no memory */
+char *eg_arena_string(eg_arena *arena, eg_text text);         /* copy with NUL at its end */
 char *eg_arena_printf(eg_arena *arena, const char *format, ...) EG_PRINTF(2, 3);
 
 /*
@@ -139,22 +140,24 @@ void eg_buffer_add_char(eg_buffer *buffer, char c);
 void eg_buffer_printf(eg_buffer *buffer, const char *format, ...) EG_PRINTF(2, 3);
 /* Adds a NUL (not counted in n) and returns the bytes as a string; "" after a failure. */
 const char *eg_buffer_string(eg_buffer *buffer);
-/* Text for a terminal or a message: control, direction and invalid characters come as \xHH or \u{H}. */
+/* Text for a terminal or a message: control, direction and invalid characters come as \xHH or
+ * \u{H}. */
 void eg_buffer_add_escaped(eg_buffer *buffer, eg_text text);
 
 /*
- * Distinct byte strings, numbered 0, 1, 2... in order of arrival. Looks at the length, the first
- * and last eight bytes, and at the rest only above sixteen: made for the few values of a column.
+ * Distinct byte strings, numbered 0, 1, 2... in order of arrival. Looks at the length, the
+ * first and last eight bytes, and at the rest only above sixteen: made for the few values of a
+ * column.
  */
 typedef struct eg_words eg_words;
 EG_MUST_USE eg_words *eg_words_new(void);
 void eg_words_free(eg_words *words);
 size_t eg_words_count(const eg_words *words);
 #define EG_NO_WORD UINT32_MAX
-uint32_t eg_words_find(const eg_words *words, eg_text text);         /* EG_NO_WORD: not there */
+uint32_t eg_words_find(const eg_words *words, eg_text text); /* EG_NO_WORD: not there */
 /* The number of text, adding it when new; EG_NO_WORD when memory is out. Copies the bytes. */
 uint32_t eg_words_add(eg_words *words, eg_text text);
-eg_text eg_words_at(const eg_words *words, uint32_t number);         /* valid until _free */
+eg_text eg_words_at(const eg_words *words, uint32_t number); /* valid until _free */
 
 /* 128 well mixed bits of some bytes (see ext/hash.h). */
 typedef struct {
@@ -162,7 +165,8 @@ typedef struct {
     uint64_t high;
 } eg_hash128;
 
-/* ---- exact numbers ------------------------------------------------------------------------ */
+/* ---- exact numbers ------------------------------------------------------------------------
+ */
 
 /* A decimal of nine places: value * 10^9. Between -9.2e9 and 9.2e9. */
 typedef int64_t eg_decimal;
@@ -172,8 +176,8 @@ typedef enum { EG_NUMBER_OK, EG_NUMBER_NOT, EG_NUMBER_RANGE } eg_number_state;
 /*
  * A number as districts write it: sign, digits with comma or space between thousands, point,
  * exponent, `$`, parentheses for negative, one trailing % (divides by 100, *percent is set).
- * More than nine decimals are rounded half away from zero. No hex, inf, nan, underscores or digits
- * outside ASCII. Blanks around it are allowed.
+ * More than nine decimals are rounded half away from zero. No hex, inf, nan, underscores or
+ * digits outside ASCII. Blanks around it are allowed.
  */
 eg_number_state eg_decimal_parse(eg_text text, eg_decimal *value, bool *percent);
 double eg_decimal_to_double(eg_decimal value);
@@ -183,7 +187,8 @@ typedef struct {
     uint64_t word[3];
 } eg_u192;
 
-/* All of these return false on overflow and leave *into unspecified: the run then ends in EG_E_LIMIT. */
+/* All of these return false on overflow and leave *into unspecified: the run then ends in
+ * EG_E_LIMIT. */
 bool eg_i128_add(eg_i128 *into, eg_i128 value);
 bool eg_u192_add_square(eg_u192 *into, eg_decimal value, uint64_t times);
 bool eg_u192_add(eg_u192 *into, const eg_u192 *value);
@@ -192,12 +197,13 @@ bool eg_u192_subtract(eg_u192 *into, const eg_u192 *value);
 bool eg_i128_add_product(eg_i128 *into, eg_decimal value, uint64_t times);
 
 /*
- * Mean and corrected sum of squares (sum of (x - mean)^2) of n decimals from their exact sums, each
- * rounded once. n * square - sum^2 is taken in 256 bits, so nothing cancels.
+ * Mean and corrected sum of squares (sum of (x - mean)^2) of n decimals from their exact sums,
+ * each rounded once. n * square - sum^2 is taken in 256 bits, so nothing cancels.
  */
 void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *mean, double *ss);
 
-/* Shortest text that reads back as x, no -0; "null" when x is not finite. Returns the length. */
+/* Shortest text that reads back as x, no -0; "null" when x is not finite. Returns the length.
+ */
 size_t eg_number_json(char out[40], double x);
 /*
  * Plain decimal with a point, never an exponent: whole numbers whole, else `digits` significant
@@ -229,18 +235,19 @@ typedef struct {
     uint32_t file;        /* index of the file in the data set */
 } eg_batch;
 
-/* ---- the caller's hand on long work -------------------------------------------------------- */
+/* ---- the caller's hand on long work --------------------------------------------------------
+ */
 
 typedef struct {
     uint64_t bytes_done;
     uint64_t bytes_total; /* 0: not known (a pipe) */
     uint64_t rows;
-    const char *stage;    /* "reading", "writing" */
+    const char *stage; /* "reading", "writing" */
 } eg_progress;
 
 /*
- * Called about every 10 ms of work and whenever a read is interrupted. Return false to stop: the
- * work then ends in EG_E_INTERRUPTED. NULL callbacks are never called.
+ * Called about every 10 ms of work and whenever a read is interrupted. Return false to stop:
+ * the work then ends in EG_E_INTERRUPTED. NULL callbacks are never called.
  */
 typedef struct {
     bool (*go_on)(void *context, const eg_progress *progress);
@@ -248,7 +255,8 @@ typedef struct {
 } eg_control;
 bool eg_go_on(const eg_control *control, const eg_progress *progress);
 
-/* ---- sinks -------------------------------------------------------------------------------- */
+/* ---- sinks --------------------------------------------------------------------------------
+ */
 
 /*
  * Where a writer puts bytes. Errors are sticky: write on, and ask once with eg_sink_error.
@@ -257,8 +265,10 @@ bool eg_go_on(const eg_control *control, const eg_progress *progress);
  */
 typedef struct eg_sink eg_sink;
 
-EG_MUST_USE eg_status eg_sink_open_file(eg_sink **out, const char *path, unsigned mode, eg_error *err);
-EG_MUST_USE eg_status eg_sink_open_descriptor(eg_sink **out, int fd, const char *name, eg_error *err);
+EG_MUST_USE eg_status eg_sink_open_file(eg_sink **out, const char *path, unsigned mode,
+                                        eg_error *err);
+EG_MUST_USE eg_status eg_sink_open_descriptor(eg_sink **out, int fd, const char *name,
+                                              eg_error *err);
 EG_MUST_USE eg_status eg_sink_open_memory(eg_sink **out, eg_error *err);
 void eg_sink_put(eg_sink *sink, const void *bytes, size_t n);
 void eg_sink_put_text(eg_sink *sink, eg_text text);
@@ -267,7 +277,8 @@ void eg_sink_printf(eg_sink *sink, const char *format, ...) EG_PRINTF(2, 3);
 bool eg_sink_failed(const eg_sink *sink);
 /* Bytes so far of a memory sink; valid until the next put. */
 eg_text eg_sink_bytes(const eg_sink *sink);
-/* All bytes on the disk, still under the temporary name. EG_E_PIPE when the reader went away. */
+/* All bytes on the disk, still under the temporary name. EG_E_PIPE when the reader went away.
+ */
 EG_MUST_USE eg_status eg_sink_finish(eg_sink *sink, eg_error *err);
 /* Gives a finished file its name (rename in the same folder). */
 EG_MUST_USE eg_status eg_sink_publish(eg_sink *sink, eg_error *err);

@@ -1,9 +1,10 @@
 /*
- * equitygap/cube.h - what was counted: exact, mergeable sums by unit, year and levels, and the views
- * rolled up from them.
+ * equitygap/cube.h - what was counted: exact, mergeable sums by unit, year and levels, and the
+ * views rolled up from them.
  *
- * Sums are integers (decimals of nine places in 64 bits, sums in 128, sums of squares in 192), so the
- * result does not depend on the order of records, the split of the input or the number of threads.
+ * Sums are integers (decimals of nine places in 64 bits, sums in 128, sums of squares in 192),
+ * so the result does not depend on the order of records, the split of the input or the number
+ * of threads.
  */
 #ifndef EQUITYGAP_CUBE_H
 #define EQUITYGAP_CUBE_H
@@ -13,41 +14,49 @@
 
 #define EG_MAX_LEVELS 32 /* levels of one outcome */
 
-/* ---- cubes: filled record by record ------------------------------------------------------------ */
+/* ---- cubes: filled record by record
+ * ------------------------------------------------------------ */
 
-/* All the cubes of one analysis: one for each largest set of axes asked for. One a thread; they merge. */
+/* All the cubes of one analysis: one for each largest set of axes asked for. One a thread; they
+ * merge. */
 typedef struct eg_cubes eg_cubes;
 EG_MUST_USE eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err);
 void eg_cubes_free(eg_cubes *cubes);
-/* EG_E_LIMIT: a sum would overflow, or the cells exceed the memory budget (names the option to drop). */
+/* EG_E_LIMIT: a sum would overflow, or the cells exceed the memory budget (names the option to
+ * drop). */
 EG_MUST_USE eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err);
 
-/* ---- students: one table for repeats and collapse ----------------------------------------------- */
+/* ---- students: one table for repeats and collapse
+ * ----------------------------------------------- */
 
 /*
  * Where one record is not one student. Holds a fixed number of bytes a student and year
- * (eg_students_bytes), never the records. Without a collapse rule it finds repeats; with one it keeps the
- * collapsed record and hands them on at the end.
+ * (eg_students_bytes), never the records. Without a collapse rule it finds repeats; with one it
+ * keeps the collapsed record and hands them on at the end.
  */
 typedef struct eg_students eg_students;
 typedef struct {
-    uint64_t students;          /* students and years met */
-    uint64_t identical;         /* records that repeat another one exactly: counted once */
-    uint64_t merged;            /* records that carry other outcomes of a student already met */
-    uint64_t conflicts;         /* records that differ from another of the same student and year */
+    uint64_t students;  /* students and years met */
+    uint64_t identical; /* records that repeat another one exactly: counted once */
+    uint64_t merged;    /* records that carry other outcomes of a student already met */
+    uint64_t conflicts; /* records that differ from another of the same student and year */
     uint64_t conflicting_students;
 } eg_students_tally;
-EG_MUST_USE eg_status eg_students_new(eg_students **out, const eg_schema *schema, eg_error *err);
+EG_MUST_USE eg_status eg_students_new(eg_students **out, const eg_schema *schema,
+                                      eg_error *err);
 void eg_students_free(eg_students *students);
 size_t eg_students_bytes(const eg_students *students);
-/* Passes on what is to be counted now: *out is borrowed until the next call; may have no rows. */
+/* Passes on what is to be counted now: *out is borrowed until the next call; may have no rows.
+ */
 EG_MUST_USE eg_status eg_students_take(eg_students *students, const eg_coded *coded,
                                        const eg_coded **out, eg_error *err);
 /* After the last record: further batches until rows is 0 (collapse only). */
-EG_MUST_USE eg_status eg_students_rest(eg_students *students, const eg_coded **out, eg_error *err);
+EG_MUST_USE eg_status eg_students_rest(eg_students *students, const eg_coded **out,
+                                       eg_error *err);
 const eg_students_tally *eg_students_tally_of(const eg_students *students);
 
-/* ---- views: the cells of everything that may be shown -------------------------------------------- */
+/* ---- views: the cells of everything that may be shown
+ * -------------------------------------------- */
 
 /* Item 0 is the whole: one group, "All students". Items 1.. are the schema's items. */
 #define EG_ITEM_ALL 0u
@@ -56,30 +65,32 @@ typedef struct {
     uint32_t scope, unit, item, group, year;
 } eg_place;
 
-/* Exact sums of one cell and one outcome. counts: LEVELS, n_levels of them, borrowed from the views. */
+/* Exact sums of one cell and one outcome. counts: LEVELS, n_levels of them, borrowed from the
+ * views. */
 typedef struct {
-    uint64_t students;          /* all students of the cell: n + missing */
-    uint64_t n;                 /* with a usable value */
-    uint64_t suppressed;        /* of the missing: a suppression mark in the input */
-    uint64_t x;                 /* RATE: successes */
-    eg_i128 sum;                /* MEAN: of decimals */
+    uint64_t students;   /* all students of the cell: n + missing */
+    uint64_t n;          /* with a usable value */
+    uint64_t suppressed; /* of the missing: a suppression mark in the input */
+    uint64_t x;          /* RATE: successes */
+    eg_i128 sum;         /* MEAN: of decimals */
     eg_u192 square;
     uint64_t counts[EG_MAX_LEVELS];
 } eg_tally;
 
 typedef struct eg_views eg_views;
 /* Rolls up. Borrows cubes, schema and settled, which must outlive it. */
-EG_MUST_USE eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *schema,
-                                   const eg_settled *settled, eg_error *err);
+EG_MUST_USE eg_status eg_views_new(eg_views **out, const eg_cubes *cubes,
+                                   const eg_schema *schema, const eg_settled *settled,
+                                   eg_error *err);
 void eg_views_free(eg_views *views);
 
-size_t eg_views_scopes(const eg_views *views);                       /* 1 + schema->n_units */
-size_t eg_views_units(const eg_views *views, size_t scope);          /* scope 0: 1 */
+size_t eg_views_scopes(const eg_views *views);              /* 1 + schema->n_units */
+size_t eg_views_units(const eg_views *views, size_t scope); /* scope 0: 1 */
 const char *eg_views_unit(const eg_views *views, size_t scope, size_t unit); /* scope 0: "" */
-size_t eg_views_years(const eg_views *views);                        /* at least 1; one "" without years */
+size_t eg_views_years(const eg_views *views); /* at least 1; one "" without years */
 const char *eg_views_year(const eg_views *views, size_t year);
-int32_t eg_views_first_year(const eg_views *views, size_t year);     /* INT32_MIN: not comparable */
-size_t eg_views_items(const eg_views *views);                        /* 1 + schema->n_items */
+int32_t eg_views_first_year(const eg_views *views, size_t year); /* INT32_MIN: not comparable */
+size_t eg_views_items(const eg_views *views);                    /* 1 + schema->n_items */
 size_t eg_views_groups(const eg_views *views, size_t item);
 const char *eg_views_group(const eg_views *views, size_t item, size_t group);
 /* A group any part of which is Unknown. */
@@ -93,6 +104,7 @@ size_t eg_views_group_find(const eg_views *views, size_t item, const uint32_t *l
 size_t eg_views_cells(const eg_views *views);
 size_t eg_views_cell(const eg_views *views, const eg_place *place);
 /* *tally of a place; all zero where there are no students. */
-void eg_views_tally(const eg_views *views, size_t outcome, const eg_place *place, eg_tally *tally);
+void eg_views_tally(const eg_views *views, size_t outcome, const eg_place *place,
+                    eg_tally *tally);
 
 #endif

@@ -1,8 +1,9 @@
 /*
- * equitygap/privacy.h - what may be shown: decided on the cells of everything that is published together.
+ * equitygap/privacy.h - what may be shown: decided on the cells of everything that is published
+ * together.
  *
- * Sits below statistics: works on views alone. A statistic that uses a hidden cell is hidden by the
- * engine, without code of its own.
+ * Sits below statistics: works on views alone. A statistic that uses a hidden cell is hidden by
+ * the engine, without code of its own.
  */
 #ifndef EQUITYGAP_PRIVACY_H
 #define EQUITYGAP_PRIVACY_H
@@ -12,8 +13,8 @@
 
 typedef enum {
     EG_SHOWN,
-    EG_HIDDEN,      /* small, or hidden to protect another: a public report does not say which */
-    EG_TOP_CODED,   /* n may be shown; the rate only as "bound or more" */
+    EG_HIDDEN,    /* small, or hidden to protect another: a public report does not say which */
+    EG_TOP_CODED, /* n may be shown; the rate only as "bound or more" */
     EG_BOTTOM_CODED /* "bound or less" */
 } eg_mark;
 
@@ -23,8 +24,9 @@ typedef struct {
 } eg_policy;
 
 /*
- * The tail code of a rate by its n (product.md): true when x of n may not be shown as it is; *bound is
- * the bound shown (0.95), *mark TOP or BOTTOM. Compared in integers; a count of 0 or n is coded at every n.
+ * The tail code of a rate by its n (product.md): true when x of n may not be shown as it is;
+ * *bound is the bound shown (0.95), *mark TOP or BOTTOM. Compared in integers; a count of 0 or
+ * n is coded at every n.
  */
 bool eg_policy_tail(uint64_t x, uint64_t n, eg_mark *mark, double *bound);
 
@@ -40,15 +42,17 @@ typedef struct {
 
 /*
  * Marks every cell of every outcome. views and policy must outlive *out.
- * Holds for the result: in every published sum (groups of a dimension to their total, units to the whole,
- * crosses to their parents) the hidden parts are none, or at least two that together have min_n students.
+ * Holds for the result: in every published sum (groups of a dimension to their total, units to
+ * the whole, crosses to their parents) the hidden parts are none, or at least two that together
+ * have min_n students.
  */
-EG_MUST_USE eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_schema *schema,
-                                        const eg_settled *settled, const eg_policy *policy,
-                                        eg_error *err);
+EG_MUST_USE eg_status eg_privacy_decide(eg_marks **out, const eg_views *views,
+                                        const eg_schema *schema, const eg_settled *settled,
+                                        const eg_policy *policy, eg_error *err);
 void eg_marks_free(eg_marks *marks);
 /* A place without students is shown: it has no row. bound may be NULL. */
-eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place, double *bound);
+eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place,
+                    double *bound);
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks);
 
 #endif

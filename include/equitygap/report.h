@@ -10,34 +10,36 @@
 #include "equitygap/statistics.h"
 
 typedef struct {
-    const char *name;        /* file name as given, without its folder */
+    const char *name; /* file name as given, without its folder */
     uint64_t bytes, records, rejected;
     const char *format, *compression, *encoding;
-    const char *delimiter;   /* "," "tab" ... */
+    const char *delimiter; /* "," "tab" ... */
 } eg_report_input;
 
-/* A setting as printed in methods and JSON. value is text; number says it is a JSON number or true/false. */
+/* A setting as printed in methods and JSON. value is text; number says it is a JSON number or
+ * true/false. */
 typedef struct {
     const char *name;
     const char *value;
     bool number;
 } eg_report_setting;
 
-/* One thing noticed about the data: "3 records have no id", with its count; file and line where it helps. */
+/* One thing noticed about the data: "3 records have no id", with its count; file and line where
+ * it helps. */
 typedef struct {
-    const char *code;        /* stable: "rejected", "repeated_identical", "invalid_values", ... */
-    const char *column;      /* NULL */
+    const char *code;   /* stable: "rejected", "repeated_identical", "invalid_values", ... */
+    const char *column; /* NULL */
     uint64_t count;
-    const char *file;        /* NULL */
-    uint64_t line;           /* 0 */
-    const char *text;        /* the sentence */
+    const char *file; /* NULL */
+    uint64_t line;    /* 0 */
+    const char *text; /* the sentence */
 } eg_report_quality;
 
 typedef struct {
     const char *name, *label;
     eg_kind kind;
     bool lower;
-    const char *definition;  /* numerator, denominator, exclusions in words */
+    const char *definition; /* numerator, denominator, exclusions in words */
     const char *const *levels;
     size_t n_levels;
     bool has_target;
@@ -47,28 +49,28 @@ typedef struct {
 
 typedef struct {
     const char *name, *label;
-    const char *order_rule;  /* "alphabetical, Unknown last" */
+    const char *order_rule;    /* "alphabetical, Unknown last" */
     const char *const *groups; /* in the order of facts */
     size_t n_groups;
 } eg_report_dimension;
 
 /* A finding: a ranked sentence computed from facts. */
 typedef struct {
-    char id[16];             /* "F-" and a short hash of its address: stable from month to month */
-    const char *kind;        /* "strength", "gap", "trend", "persistence" */
+    char id[16];      /* "F-" and a short hash of its address: stable from month to month */
+    const char *kind; /* "strength", "gap", "trend", "persistence" */
     const char *sentence;
-    const char *question;    /* about practice and systems */
+    const char *question; /* about practice and systems */
     const char *unit_type, *unit, *outcome, *year, *dimension, *group, *reference;
-    double score;            /* rank: size x certainty x students */
+    double score; /* rank: size x certainty x students */
 } eg_finding;
 
 typedef struct {
-    const char *version;     /* of equitygap */
-    const char *timestamp;   /* NULL unless SOURCE_DATE_EPOCH gave one */
+    const char *version;   /* of equitygap */
+    const char *timestamp; /* NULL unless SOURCE_DATE_EPOCH gave one */
     eg_edition edition;
     uint32_t min_n;
     double confidence;
-    int digits;              /* CSV */
+    int digits; /* CSV */
     const eg_report_input *inputs;
     size_t n_inputs;
     const eg_report_setting *settings;
@@ -79,24 +81,25 @@ typedef struct {
     size_t n_outcomes;
     const eg_report_dimension *dimensions; /* without the whole */
     size_t n_dimensions;
-    const char *const *unit_types;         /* without "all" */
+    const char *const *unit_types; /* without "all" */
     size_t n_unit_types;
     const char *const *years;
     size_t n_years;
     const eg_finding *findings;
     size_t n_findings;
-    uint64_t records, students;            /* counted in all; students 0 when not known to differ */
+    uint64_t records, students; /* counted in all; students 0 when not known to differ */
     uint64_t cells, cells_hidden, cells_coded;
     /* The stream of facts, re-runnable: call through eg_report_facts. */
     eg_status (*facts)(const void *self, eg_fact_visitor visit, void *context, eg_error *err);
     const void *self;
 } eg_report;
 
-EG_MUST_USE eg_status eg_report_facts(const eg_report *report, eg_fact_visitor visit, void *context,
-                                      eg_error *err);
+EG_MUST_USE eg_status eg_report_facts(const eg_report *report, eg_fact_visitor visit,
+                                      void *context, eg_error *err);
 
 /*
- * Facts of one unit held in memory and found by address, for tables and pictures. Strings are the arena's.
+ * Facts of one unit held in memory and found by address, for tables and pictures. Strings are
+ * the arena's.
  */
 typedef struct eg_fact_index eg_fact_index;
 /* Those of unit_type "all" (unit NULL), or of one unit. */
@@ -104,15 +107,15 @@ EG_MUST_USE eg_status eg_fact_index_new(eg_fact_index **out, const eg_report *re
                                         const char *unit_type, const char *unit, eg_error *err);
 void eg_fact_index_free(eg_fact_index *index);
 size_t eg_fact_index_count(const eg_fact_index *index);
-const eg_fact *eg_fact_index_at(const eg_fact_index *index, size_t i);  /* in address order */
+const eg_fact *eg_fact_index_at(const eg_fact_index *index, size_t i); /* in address order */
 /* NULL strings mean ""; NULL result: no such fact. */
-const eg_fact *eg_fact_index_find(const eg_fact_index *index, const char *outcome, const char *year,
-                                  const char *dimension, const char *group, const char *reference,
-                                  const char *statistic);
+const eg_fact *eg_fact_index_find(const eg_fact_index *index, const char *outcome,
+                                  const char *year, const char *dimension, const char *group,
+                                  const char *reference, const char *statistic);
 
 /*
- * Findings from facts of unit_type "all": strengths first, then gaps, trends, persistence; at most `most`.
- * *findings in the arena.
+ * Findings from facts of unit_type "all": strengths first, then gaps, trends, persistence; at
+ * most `most`. *findings in the arena.
  */
 EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_arena *arena,
                                        eg_finding **findings, size_t *n, eg_error *err);

@@ -1,30 +1,60 @@
 /*
- * equitygap/schema.h - what columns mean: what the user asked for (settings), which column plays which
- * role (schema), and records turned into level numbers and exact values (coder).
+ * equitygap/schema.h - what columns mean: what the user asked for (settings), which column
+ * plays which role (schema), and records turned into level numbers and exact values (coder).
  */
 #ifndef EQUITYGAP_SCHEMA_H
 #define EQUITYGAP_SCHEMA_H
 
 #include "equitygap/base.h"
 
-/* ---- settings: what was asked ---------------------------------------------------------------- */
+/* ---- settings: what was asked
+ * ---------------------------------------------------------------- */
 
 typedef enum { EG_KIND_AUTO, EG_KIND_RATE, EG_KIND_MEAN, EG_KIND_LEVELS } eg_kind;
-typedef enum { EG_COMPARE_NONE, EG_COMPARE_LT, EG_COMPARE_LE, EG_COMPARE_GT, EG_COMPARE_GE,
-               EG_COMPARE_EQ, EG_COMPARE_NE } eg_compare;
+typedef enum {
+    EG_COMPARE_NONE,
+    EG_COMPARE_LT,
+    EG_COMPARE_LE,
+    EG_COMPARE_GT,
+    EG_COMPARE_GE,
+    EG_COMPARE_EQ,
+    EG_COMPARE_NE
+} eg_compare;
 typedef enum { EG_EDITION_PUBLIC, EG_EDITION_INTERNAL } eg_edition;
 typedef enum { EG_PER_AUTO, EG_PER_STUDENT, EG_PER_ROW } eg_per;
-typedef enum { EG_COLLAPSE_NONE, EG_COLLAPSE_FIRST, EG_COLLAPSE_LAST, EG_COLLAPSE_MIN,
-               EG_COLLAPSE_MAX, EG_COLLAPSE_MEAN, EG_COLLAPSE_ANY } eg_collapse;
-typedef enum { EG_ADJUST_BH, EG_ADJUST_HOLM, EG_ADJUST_HOCHBERG, EG_ADJUST_BY,
-               EG_ADJUST_BONFERRONI, EG_ADJUST_NONE } eg_adjust;
-typedef enum { EG_INTERVAL_WILSON, EG_INTERVAL_CLOPPER_PEARSON, EG_INTERVAL_JEFFREYS,
-               EG_INTERVAL_AGRESTI_COULL } eg_interval;
+typedef enum {
+    EG_COLLAPSE_NONE,
+    EG_COLLAPSE_FIRST,
+    EG_COLLAPSE_LAST,
+    EG_COLLAPSE_MIN,
+    EG_COLLAPSE_MAX,
+    EG_COLLAPSE_MEAN,
+    EG_COLLAPSE_ANY
+} eg_collapse;
+typedef enum {
+    EG_ADJUST_BH,
+    EG_ADJUST_HOLM,
+    EG_ADJUST_HOCHBERG,
+    EG_ADJUST_BY,
+    EG_ADJUST_BONFERRONI,
+    EG_ADJUST_NONE
+} eg_adjust;
+typedef enum {
+    EG_INTERVAL_WILSON,
+    EG_INTERVAL_CLOPPER_PEARSON,
+    EG_INTERVAL_JEFFREYS,
+    EG_INTERVAL_AGRESTI_COULL
+} eg_interval;
 typedef enum { EG_RATIO_KATZ, EG_RATIO_SCORE } eg_ratio_interval;
 typedef enum { EG_SLOPE_KNOWN, EG_SLOPE_RMSE, EG_SLOPE_OLS } eg_slope_se;
 typedef enum { EG_PPG_CCCCO2022, EG_PPG_DISIMPACT } eg_ppg_rule;
-typedef enum { EG_REFERENCE_REST, EG_REFERENCE_OVERALL, EG_REFERENCE_HIGHEST, EG_REFERENCE_LEVEL,
-               EG_REFERENCE_GOAL } eg_reference_kind;
+typedef enum {
+    EG_REFERENCE_REST,
+    EG_REFERENCE_OVERALL,
+    EG_REFERENCE_HIGHEST,
+    EG_REFERENCE_LEVEL,
+    EG_REFERENCE_GOAL
+} eg_reference_kind;
 
 typedef struct {
     const char **at;
@@ -40,22 +70,23 @@ typedef struct {
 } eg_reference;
 
 typedef struct {
-    eg_strings columns;    /* names it may have; the first that a file has is used, the first is reported */
-    const char *name;      /* what the report calls it; NULL: the header as written */
-    const char *label;     /* for text and HTML; NULL: name */
+    eg_strings columns; /* names it may have; the first that a file has is used, the first is
+                           reported */
+    const char *name;   /* what the report calls it; NULL: the header as written */
+    const char *label;  /* for text and HTML; NULL: name */
     eg_kind kind;
-    eg_strings success;    /* rate(A|B) */
-    eg_compare compare;    /* rate(>0) */
+    eg_strings success; /* rate(A|B) */
+    eg_compare compare; /* rate(>0) */
     eg_decimal threshold;
-    eg_strings levels;     /* levels(Low<High), lowest first */
-    bool lower;            /* a lower value is the better one */
+    eg_strings levels; /* levels(Low<High), lowest first */
+    bool lower;        /* a lower value is the better one */
     bool has_target;
     double target;
     const char *target_year;
 } eg_outcome_spec;
 
 typedef struct {
-    eg_strings columns;    /* as above */
+    eg_strings columns; /* as above */
     const char *label;
     eg_strings level_from; /* recodes, pairwise with level_to */
     eg_strings level_to;
@@ -71,57 +102,61 @@ typedef struct {
 
 typedef struct {
     const char *column;
-    eg_compare compare;    /* EG_COMPARE_EQ with several values is `in` */
+    eg_compare compare; /* EG_COMPARE_EQ with several values is `in` */
     eg_strings values;
 } eg_where;
 
 typedef struct {
-    const char *year;      /* first year after the break */
+    const char *year; /* first year after the break */
     const char *why;
 } eg_break;
 
-/* Everything that can be asked of an analysis, defaults filled by eg_settings_new. Owned strings live in arena. */
+/* Everything that can be asked of an analysis, defaults filled by eg_settings_new. Owned
+ * strings live in arena. */
 typedef struct {
     eg_arena *arena;
-    eg_strings year, id, weight;   /* names; one name "none" turns the role off; empty: recognise */
-    eg_strings within;             /* empty: none */
+    eg_strings year, id,
+        weight;        /* names; one name "none" turns the role off; empty: recognise */
+    eg_strings within; /* empty: none */
     eg_by *by;
-    size_t n_by;                   /* 0: recognised dimensions */
+    size_t n_by; /* 0: recognised dimensions */
     eg_outcome_spec *outcomes;
     size_t n_outcomes;             /* 0: recognised outcomes */
     eg_dimension_spec *dimensions; /* what the config says of columns */
     size_t n_dimensions;
-    eg_outcome_spec *outcome_notes; /* what the config says of outcomes; merged under --outcome by column */
+    eg_outcome_spec
+        *outcome_notes; /* what the config says of outcomes; merged under --outcome by column */
     size_t n_outcome_notes;
     eg_where *where;
     size_t n_where;
     eg_break *breaks;
     size_t n_breaks;
-    eg_reference *references;      /* default: one, REST */
+    eg_reference *references; /* default: one, REST */
     size_t n_references;
-    eg_strings missing_marks, suppressed_marks; /* added to the built-in tables; config replaces */
+    eg_strings missing_marks,
+        suppressed_marks; /* added to the built-in tables; config replaces */
     bool missing_replaced, suppressed_replaced;
-    eg_strings stats;              /* set and statistic names; default: "basic" */
+    eg_strings stats; /* set and statistic names; default: "basic" */
     eg_per per;
     eg_collapse collapse;
-    double confidence;             /* 0.95 */
+    double confidence; /* 0.95 */
     eg_adjust adjust;
     eg_interval interval;
     eg_ratio_interval ratio_interval;
     eg_slope_se slope_se;
     eg_ppg_rule ppg_rule;
-    uint64_t seed;                 /* 1 */
+    uint64_t seed; /* 1 */
     eg_edition edition;
-    uint32_t min_n;                /* 10; at least 1 */
-    const char *policy;            /* "default" */
-    double margin_rate;            /* 0.03 */
-    double margin_sd;              /* 0.10 */
-    double max_rejects;            /* 0.01, a share */
+    uint32_t min_n;     /* 10; at least 1 */
+    const char *policy; /* "default" */
+    double margin_rate; /* 0.03 */
+    double margin_sd;   /* 0.10 */
+    double max_rejects; /* 0.01, a share */
     char delimiter;
     const char *encoding;
     const char *sheet;
-    const char *parser;            /* "auto", "libcsv" */
-    unsigned threads;              /* 0: all cores */
+    const char *parser; /* "auto", "libcsv" */
+    unsigned threads;   /* 0: all cores */
 } eg_settings;
 
 EG_MUST_USE eg_status eg_settings_new(eg_settings **out, eg_error *err);
@@ -133,39 +168,53 @@ void eg_settings_free(eg_settings *settings);
  * Errors name the option, the value's nearest valid word and the remedy (EG_E_USAGE).
  */
 typedef struct {
-    const char *name;      /* without the dashes */
-    char short_name;       /* 0: none */
-    const char *argument;  /* NULL: takes none */
-    const char *group;     /* heading in --help */
-    const char *help;      /* one line, no full stop */
-    const char *words;     /* space separated values for completion and did-you-mean; NULL: free text */
+    const char *name;     /* without the dashes */
+    char short_name;      /* 0: none */
+    const char *argument; /* NULL: takes none */
+    const char *group;    /* heading in --help */
+    const char *help;     /* one line, no full stop */
+    const char
+        *words; /* space separated values for completion and did-you-mean; NULL: free text */
     eg_status (*set)(void *subject, const char *value, eg_error *err);
 } eg_option;
 
-/* The rows whose subject is eg_settings: every analysis option of interface.md. Ends with name NULL. */
+/* The rows whose subject is eg_settings: every analysis option of interface.md. Ends with name
+ * NULL. */
 const eg_option *eg_settings_options(void);
-/* Reads a JSON config (comments allowed) into settings. EG_E_CONFIG names file, line, key, nearest match. */
+/* Reads a JSON config (comments allowed) into settings. EG_E_CONFIG names file, line, key,
+ * nearest match. */
 EG_MUST_USE eg_status eg_config_read(eg_settings *settings, const char *path, eg_error *err);
-EG_MUST_USE eg_status eg_config_parse(eg_settings *settings, eg_text json, const char *name, eg_error *err);
+EG_MUST_USE eg_status eg_config_parse(eg_settings *settings, eg_text json, const char *name,
+                                      eg_error *err);
 
-/* ---- schema: which column plays which role --------------------------------------------------- */
+/* ---- schema: which column plays which role
+ * --------------------------------------------------- */
 
-typedef enum { EG_ROLE_NONE, EG_ROLE_ID, EG_ROLE_YEAR, EG_ROLE_UNIT, EG_ROLE_DIMENSION,
-               EG_ROLE_OUTCOME, EG_ROLE_WEIGHT, EG_ROLE_NAME /* a person's name: never used */ } eg_role;
+typedef enum {
+    EG_ROLE_NONE,
+    EG_ROLE_ID,
+    EG_ROLE_YEAR,
+    EG_ROLE_UNIT,
+    EG_ROLE_DIMENSION,
+    EG_ROLE_OUTCOME,
+    EG_ROLE_WEIGHT,
+    EG_ROLE_NAME /* a person's name: never used */
+} eg_role;
 const char *eg_role_word(eg_role role);
 
 /* An axis: a column whose values are levels (dimension, unit or year). */
 typedef struct {
-    const char *name;      /* header as written in the first file that has it */
+    const char *name; /* header as written in the first file that has it */
     const char *label;
-    const char *concept;   /* "race", "gender", "english_learner", ... of the alias table; NULL */
+    const char *concept; /* "race", "gender", "english_learner", ... of the alias table; NULL */
     const eg_dimension_spec *spec; /* NULL */
     bool is_year;
     bool is_unit;
 } eg_axis;
 
 typedef struct {
-    const char *name;      /* "race_ethnicity", "race_ethnicity*gender"; names with * , : = are quoted */
+    const char
+        *name; /* "race_ethnicity", "race_ethnicity*gender"; names with * , : = are quoted */
     const char *label;
     uint32_t axis[4];
     size_t n_axes;
@@ -174,12 +223,12 @@ typedef struct {
 typedef struct {
     const char *name;
     const char *label;
-    const char *column;    /* header as written */
-    eg_kind kind;          /* AUTO until eg_coder_settle */
+    const char *column; /* header as written */
+    eg_kind kind;       /* AUTO until eg_coder_settle */
     eg_outcome_spec spec;
     bool lower;
-    eg_strings levels;     /* LEVELS, lowest first; settled */
-    bool from_words;       /* rate settled from yes/no words or codes */
+    eg_strings levels; /* LEVELS, lowest first; settled */
+    bool from_words;   /* rate settled from yes/no words or codes */
 } eg_outcome;
 
 /* What profile prints of one column of the headers' union. */
@@ -187,18 +236,18 @@ typedef struct {
     const char *name;
     eg_role role;
     const char *concept;
-    const char *why;       /* "its name is a known spelling of race/ethnicity" */
-    bool used;             /* in this analysis */
+    const char *why; /* "its name is a known spelling of race/ethnicity" */
+    bool used;       /* in this analysis */
 } eg_column;
 
 typedef struct {
     eg_arena *arena;
     eg_axis *axes;
     size_t n_axes;
-    int32_t year;          /* axis, or -1 */
-    uint32_t *units;       /* axes of --within, in the user's order */
+    int32_t year;    /* axis, or -1 */
+    uint32_t *units; /* axes of --within, in the user's order */
     size_t n_units;
-    eg_item *items;        /* in the order the report uses */
+    eg_item *items; /* in the order the report uses */
     size_t n_items;
     eg_outcome *outcomes;
     size_t n_outcomes;
@@ -215,47 +264,57 @@ typedef struct {
 
 /*
  * Roles for the headers of n_files files: flags and config first, then the alias table.
- * EG_E_USAGE/EG_E_CONFIG: a named column that no file has (nearest name), a name that stands twice where
- * it is used, an id used as a dimension. EG_E_INPUT: no outcome recognised. settings must outlive it.
+ * EG_E_USAGE/EG_E_CONFIG: a named column that no file has (nearest name), a name that stands
+ * twice where it is used, an id used as a dimension. EG_E_INPUT: no outcome recognised.
+ * settings must outlive it.
  */
 EG_MUST_USE eg_status eg_schema_resolve(eg_schema **out, const eg_settings *settings,
                                         const eg_text *const *headers, const size_t *n_names,
-                                        const char *const *files, size_t n_files, eg_error *err);
+                                        const char *const *files, size_t n_files,
+                                        eg_error *err);
 void eg_schema_free(eg_schema *schema);
 
-/* ---- coder: records -> levels and values ------------------------------------------------------ */
+/* ---- coder: records -> levels and values
+ * ------------------------------------------------------ */
 
 /* States of an outcome's value in a record. */
-typedef enum { EG_VALUE_OK, EG_VALUE_MISSING, EG_VALUE_SUPPRESSED, EG_VALUE_NOT_APPLICABLE,
-               EG_VALUE_INVALID } eg_value_state;
+typedef enum {
+    EG_VALUE_OK,
+    EG_VALUE_MISSING,
+    EG_VALUE_SUPPRESSED,
+    EG_VALUE_NOT_APPLICABLE,
+    EG_VALUE_INVALID
+} eg_value_state;
 #define EG_VALUE_STATES 5
 
 /* Level 0 of every axis is Unknown (blank or a missing mark). */
 #define EG_LEVEL_UNKNOWN 0u
 
 /*
- * Coded records. level[axis][r]; value[outcome][r] is, by the outcome's kind, 0 or 1 (RATE), the
- * decimal (MEAN), the number of a word of the outcome's dictionary (LEVELS, AUTO: see eg_coder_word).
- * For AUTO number[outcome][r] also holds the decimal, numeric[outcome][r] says whether it is one.
- * key: hash of student and year when the schema has an id (both zero: the id is missing).
+ * Coded records. level[axis][r]; value[outcome][r] is, by the outcome's kind, 0 or 1 (RATE),
+ * the decimal (MEAN), the number of a word of the outcome's dictionary (LEVELS, AUTO: see
+ * eg_coder_word). For AUTO number[outcome][r] also holds the decimal, numeric[outcome][r] says
+ * whether it is one. key: hash of student and year when the schema has an id (both zero: the id
+ * is missing).
  */
 typedef struct {
     size_t rows;
     uint32_t **level;
     eg_decimal **value;
-    uint8_t **state;       /* eg_value_state */
+    uint8_t **state; /* eg_value_state */
     eg_decimal **number;
     uint8_t **numeric;
-    uint64_t *weight;      /* NULL: each record counts once */
-    eg_hash128 *key;       /* NULL: no id */
+    uint64_t *weight; /* NULL: each record counts once */
+    eg_hash128 *key;  /* NULL: no id */
 } eg_coded;
 
 typedef struct eg_coder eg_coder;
 EG_MUST_USE eg_status eg_coder_new(eg_coder **out, const eg_schema *schema, eg_error *err);
 void eg_coder_free(eg_coder *coder);
-/* Codes the records that pass --where; *out is borrowed until the next call. EG_E_LIMIT: too many levels. */
-EG_MUST_USE eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded **out,
-                                    eg_error *err);
+/* Codes the records that pass --where; *out is borrowed until the next call. EG_E_LIMIT: too
+ * many levels. */
+EG_MUST_USE eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch,
+                                    const eg_coded **out, eg_error *err);
 
 /* Labels of an axis so far: canonical text (NFC, trimmed), before settling. */
 size_t eg_coder_levels(const eg_coder *coder, size_t axis);
@@ -265,14 +324,15 @@ eg_text eg_coder_word(const eg_coder *coder, size_t outcome, uint32_t word);
 
 /* Counts of a whole pass: what the report's quality section says. */
 typedef struct {
-    uint64_t records;      /* coded, after --where */
-    uint64_t filtered;     /* left out by --where */
-    uint64_t totals_rows;  /* id cell reads Total, Grand Total, Subtotal: set aside */
+    uint64_t records;     /* coded, after --where */
+    uint64_t filtered;    /* left out by --where */
+    uint64_t totals_rows; /* id cell reads Total, Grand Total, Subtotal: set aside */
     uint64_t bad_weight;
     uint64_t no_id;
 } eg_coder_tally;
 const eg_coder_tally *eg_coder_tally_of(const eg_coder *coder);
-/* How many records had each state for an outcome, and for the invalid ones the first place met. */
+/* How many records had each state for an outcome, and for the invalid ones the first place met.
+ */
 typedef struct {
     uint64_t state[EG_VALUE_STATES];
     uint32_t first_invalid_file;
@@ -281,28 +341,31 @@ typedef struct {
 const eg_outcome_tally *eg_coder_outcome_tally(const eg_coder *coder, size_t outcome);
 
 /*
- * After the last record: settles what depends on whole columns. Kinds of AUTO outcomes, order of levels,
- * labels of code columns, order of groups and units, years. The result maps the coder's numbers to final ones.
+ * After the last record: settles what depends on whole columns. Kinds of AUTO outcomes, order
+ * of levels, labels of code columns, order of groups and units, years. The result maps the
+ * coder's numbers to final ones.
  */
 typedef struct {
-    const char *label;     /* final: recoded by config or code table, else as written */
-    int32_t first_year;    /* year axis: the year in which it starts, or INT32_MIN: not comparable */
+    const char *label; /* final: recoded by config or code table, else as written */
+    int32_t
+        first_year; /* year axis: the year in which it starts, or INT32_MIN: not comparable */
 } eg_level;
 
 typedef struct {
-    eg_level *levels;      /* in the order the report uses; Unknown last if any record has it */
+    eg_level *levels; /* in the order the report uses; Unknown last if any record has it */
     size_t n;
-    uint32_t *final_of;    /* [coder level] -> index in levels; several may map to one */
+    uint32_t *final_of; /* [coder level] -> index in levels; several may map to one */
     size_t n_raw;
-    const char *scheme;    /* code table used for labels, NULL: none */
+    const char *scheme; /* code table used for labels, NULL: none */
 } eg_axis_settled;
 
 typedef struct {
     eg_kind kind;
     bool lower;
-    const char **levels;   /* LEVELS: lowest first */
+    const char **levels; /* LEVELS: lowest first */
     size_t n_levels;
-    /* RATE and LEVELS from words: what each word counts as: level number (LEVELS), 0/1 (RATE), -1 invalid. */
+    /* RATE and LEVELS from words: what each word counts as: level number (LEVELS), 0/1 (RATE),
+     * -1 invalid. */
     int16_t *word_as;
     size_t n_words;
 } eg_outcome_settled;
@@ -313,11 +376,9 @@ typedef struct {
     eg_outcome_settled *outcomes;
 } eg_settled;
 
-/* EG_E_USAGE: kind cannot be told (says which options exist), unknown level in flags. EG_E_CONFIG likewise. */
+/* EG_E_USAGE: kind cannot be told (says which options exist), unknown level in flags.
+ * EG_E_CONFIG likewise. */
 EG_MUST_USE eg_status eg_coder_settle(eg_coder *coder, eg_settled **out, eg_error *err);
 void eg_settled_free(eg_settled *settled);
-
-
-
 
 #endif

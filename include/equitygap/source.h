@@ -1,9 +1,10 @@
 /*
- * equitygap/source.h - what bytes say: files, standard input or memory as one data set of records.
+ * equitygap/source.h - what bytes say: files, standard input or memory as one data set of
+ * records.
  *
  * Knows delimiters, quotes, encodings and compression; knows nothing of schools. Gives records
- * (eg_batch), and is asked for the columns wanted. Several files are one data set: each keeps its own
- * header, columns are matched by name by whoever asks (see eg_source_select).
+ * (eg_batch), and is asked for the columns wanted. Several files are one data set: each keeps
+ * its own header, columns are matched by name by whoever asks (see eg_source_select).
  */
 #ifndef EQUITYGAP_SOURCE_H
 #define EQUITYGAP_SOURCE_H
@@ -13,13 +14,14 @@
 typedef struct eg_source eg_source;
 
 /* Hard limits; beyond them EG_E_LIMIT names the limit and the place. */
-#define EG_LIMIT_CELL (1u << 20)    /* bytes of one field */
-#define EG_LIMIT_RECORD (8u << 20)  /* bytes of one record */
+#define EG_LIMIT_CELL    (1u << 20) /* bytes of one field */
+#define EG_LIMIT_RECORD  (8u << 20) /* bytes of one record */
 #define EG_LIMIT_COLUMNS 65536u
 
 /*
- * A record that could not be used. file and reason are C strings; bytes are the record as read (decoded,
- * without its line end). They may hold a student's data: they go to the --rejects file or nowhere.
+ * A record that could not be used. file and reason are C strings; bytes are the record as read
+ * (decoded, without its line end). They may hold a student's data: they go to the --rejects
+ * file or nowhere.
  */
 typedef struct {
     const char *file;
@@ -29,9 +31,10 @@ typedef struct {
 } eg_reject;
 
 typedef struct {
-    char delimiter;        /* 0: recognise among comma, tab, semicolon, pipe, caret (flag --delimiter) */
-    const char *encoding;  /* NULL: recognise (flag --encoding); an iconv name */
-    const char *sheet;     /* NULL: the first visible sheet of a workbook (flag --sheet) */
+    char delimiter; /* 0: recognise among comma, tab, semicolon, pipe, caret (flag --delimiter)
+                     */
+    const char *encoding; /* NULL: recognise (flag --encoding); an iconv name */
+    const char *sheet;    /* NULL: the first visible sheet of a workbook (flag --sheet) */
     void (*reject)(void *context, const eg_reject *reject); /* may be NULL */
     void *reject_context;
     const eg_control *control; /* may be NULL */
@@ -39,33 +42,36 @@ typedef struct {
 
 /* What was met in one file; all counts are records unless said. */
 typedef struct {
-    const char *name;      /* as given; "-" is standard input */
-    uint64_t bytes;        /* as stored */
-    uint64_t records;      /* data records delivered */
+    const char *name; /* as given; "-" is standard input */
+    uint64_t bytes;   /* as stored */
+    uint64_t records; /* data records delivered */
     uint64_t rejected;
-    uint64_t blank;        /* blank records set aside */
-    uint64_t headers;      /* records that repeat the header, set aside */
-    uint64_t preamble;     /* lines above the header */
-    uint64_t damaged;      /* lines that were not in the file's encoding and were read as Windows-1252 */
-    const char *format;    /* "csv", "xlsx" */
+    uint64_t blank;    /* blank records set aside */
+    uint64_t headers;  /* records that repeat the header, set aside */
+    uint64_t preamble; /* lines above the header */
+    uint64_t
+        damaged; /* lines that were not in the file's encoding and were read as Windows-1252 */
+    const char *format;      /* "csv", "xlsx" */
     const char *compression; /* "none", "gzip" */
-    const char *encoding;  /* "UTF-8", "UTF-16LE", ... */
+    const char *encoding;    /* "UTF-8", "UTF-16LE", ... */
     char delimiter;
     bool byte_order_mark;
 } eg_file_tally;
 
 /*
- * Expands what was typed into file names: a name that exists, or "-", is taken as it is; else, when it
- * has * ? or [, the matching names in byte order. *paths is in the arena. EG_E_IO: no such file, nothing
- * matches.
+ * Expands what was typed into file names: a name that exists, or "-", is taken as it is; else,
+ * when it has * ? or [, the matching names in byte order. *paths is in the arena. EG_E_IO: no
+ * such file, nothing matches.
  */
-EG_MUST_USE eg_status eg_source_expand(const char *const *typed, size_t n_typed, eg_arena *arena,
-                                       const char ***paths, size_t *n_paths, eg_error *err);
+EG_MUST_USE eg_status eg_source_expand(const char *const *typed, size_t n_typed,
+                                       eg_arena *arena, const char ***paths, size_t *n_paths,
+                                       eg_error *err);
 
 /*
  * Opens every file as far as its header. paths and options must outlive the source.
- * EG_E_IO: missing or unreadable (naming it). EG_E_INPUT: empty file, no header, binary content, an
- * unclosed quote, a name that stands twice in a header (only reported when such a column is selected).
+ * EG_E_IO: missing or unreadable (naming it). EG_E_INPUT: empty file, no header, binary
+ * content, an unclosed quote, a name that stands twice in a header (only reported when such a
+ * column is selected).
  */
 EG_MUST_USE eg_status eg_source_open(eg_source **out, const char *const *paths, size_t n_paths,
                                      const eg_source_options *options, eg_error *err);
@@ -76,22 +82,25 @@ EG_MUST_USE eg_status eg_source_open_memory(eg_source **out, const void *bytes, 
 void eg_source_close(eg_source *source);
 
 size_t eg_source_files(const eg_source *source);
-/* Header of a file: names as written (decoded, line breaks as one space, blanks trimmed), *n of them. */
+/* Header of a file: names as written (decoded, line breaks as one space, blanks trimmed), *n of
+ * them. */
 const eg_text *eg_source_header(const eg_source *source, size_t file, size_t *n);
 const eg_file_tally *eg_source_tally(const eg_source *source, size_t file);
 
 /*
- * The columns of every batch, by position in each file's header: columns[file * n + c], or -1 where that
- * file has no such column (its fields are then EG_FIELD_ABSENT). Call once, before the first
- * eg_source_next; without it every column of the first file comes.
+ * The columns of every batch, by position in each file's header: columns[file * n + c], or -1
+ * where that file has no such column (its fields are then EG_FIELD_ABSENT). Call once, before
+ * the first eg_source_next; without it every column of the first file comes.
  */
-EG_MUST_USE eg_status eg_source_select(eg_source *source, const int32_t *columns, size_t n, eg_error *err);
+EG_MUST_USE eg_status eg_source_select(eg_source *source, const int32_t *columns, size_t n,
+                                       eg_error *err);
 
 /*
- * The next records, all of one file, in the order of the files and lines. batch->rows is 0 at the end.
- * A record that is ragged or breaks the grammar is handed to options.reject and counted; reading goes on
- * at the next line end after the record's first line. Errors: EG_E_IO (read, damaged gzip), EG_E_INPUT
- * (a quote never closed, with file:line:column of the quote), EG_E_LIMIT, EG_E_INTERRUPTED.
+ * The next records, all of one file, in the order of the files and lines. batch->rows is 0 at
+ * the end. A record that is ragged or breaks the grammar is handed to options.reject and
+ * counted; reading goes on at the next line end after the record's first line. Errors: EG_E_IO
+ * (read, damaged gzip), EG_E_INPUT (a quote never closed, with file:line:column of the quote),
+ * EG_E_LIMIT, EG_E_INTERRUPTED.
  */
 EG_MUST_USE eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err);
 

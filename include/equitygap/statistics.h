@@ -1,8 +1,9 @@
 /*
- * equitygap/statistics.h - what it amounts to: the catalogue (one row a statistic) and the stream of facts.
+ * equitygap/statistics.h - what it amounts to: the catalogue (one row a statistic) and the
+ * stream of facts.
  *
- * Sees views and marks only. Definitions, sources and traps stand in the rows (src/statistics/catalogue.def)
- * and come out in `equitygap explain` and docs/statistics.md.
+ * Sees views and marks only. Definitions, sources and traps stand in the rows
+ * (src/statistics/catalogue.def) and come out in `equitygap explain` and docs/statistics.md.
  */
 #ifndef EQUITYGAP_STATISTICS_H
 #define EQUITYGAP_STATISTICS_H
@@ -13,13 +14,13 @@
 #include "equitygap/schema.h"
 
 /* X(name in reports, sentence). One row adds a status. */
-#define EG_FACT_STATUS_LIST(X)                                                                  \
-    X(EG_FACT_OK, "ok")                                                                         \
-    X(EG_FACT_SUPPRESSED, "suppressed")                                                         \
-    X(EG_FACT_TOP_CODED, "top_coded")                                                           \
-    X(EG_FACT_BOTTOM_CODED, "bottom_coded")                                                     \
-    X(EG_FACT_TOO_FEW, "too_few")                                                               \
-    X(EG_FACT_NOT_ESTIMABLE, "not_estimable")                                                   \
+#define EG_FACT_STATUS_LIST(X)                                                                 \
+    X(EG_FACT_OK, "ok")                                                                        \
+    X(EG_FACT_SUPPRESSED, "suppressed")                                                        \
+    X(EG_FACT_TOP_CODED, "top_coded")                                                          \
+    X(EG_FACT_BOTTOM_CODED, "bottom_coded")                                                    \
+    X(EG_FACT_TOO_FEW, "too_few")                                                              \
+    X(EG_FACT_NOT_ESTIMABLE, "not_estimable")                                                  \
     X(EG_FACT_INTERVAL, "interval")
 
 typedef enum {
@@ -29,20 +30,26 @@ typedef enum {
 } eg_fact_status;
 const char *eg_fact_status_word(eg_fact_status status);
 
-typedef enum { EG_SCOPE_GROUP, EG_SCOPE_PAIR, EG_SCOPE_GROUP_TREND, EG_SCOPE_PAIR_TREND,
-               EG_SCOPE_DIMENSION, EG_SCOPE_DIMENSION_TREND } eg_stat_scope;
+typedef enum {
+    EG_SCOPE_GROUP,
+    EG_SCOPE_PAIR,
+    EG_SCOPE_GROUP_TREND,
+    EG_SCOPE_PAIR_TREND,
+    EG_SCOPE_DIMENSION,
+    EG_SCOPE_DIMENSION_TREND
+} eg_stat_scope;
 
 /* A row of the catalogue, for explain, help, docs and writers. */
 typedef struct {
-    const char *name;       /* "difference"; a family is "share:LEVEL" */
-    const char *set;        /* "basic" */
-    const char *kinds;      /* letters of RML */
+    const char *name;  /* "difference"; a family is "share:LEVEL" */
+    const char *set;   /* "basic" */
+    const char *kinds; /* letters of RML */
     eg_stat_scope scope;
     const char *title;      /* "Difference from the reference" */
     const char *definition; /* plain words */
     const char *formula;
-    const char *when;       /* when to use it and when not */
-    const char *example;    /* with numbers */
+    const char *when;    /* when to use it and when not */
+    const char *example; /* with numbers */
     const char *traps;
     const char *source;
 } eg_statistic;
@@ -52,9 +59,9 @@ const eg_statistic *eg_statistics_at(size_t index);
 const eg_statistic *eg_statistics_find(eg_text name);
 
 /*
- * One fact: one row of every report (interface.md). Strings are borrowed for the call of the visitor.
- * Numbers are NAN where the row has none. Indices are those of views and schema, for whoever builds tables
- * of facts; SIZE_MAX where blank.
+ * One fact: one row of every report (interface.md). Strings are borrowed for the call of the
+ * visitor. Numbers are NAN where the row has none. Indices are those of views and schema, for
+ * whoever builds tables of facts; SIZE_MAX where blank.
  */
 typedef struct {
     const char *unit_type, *unit, *outcome, *year, *dimension, *group, *reference, *statistic;
@@ -77,7 +84,8 @@ typedef struct eg_analysis eg_analysis;
  */
 EG_MUST_USE eg_status eg_analysis_new(eg_analysis **out, const eg_schema *schema,
                                       const eg_settled *settled, const eg_views *views,
-                                      const eg_marks *marks, const eg_control *control, eg_error *err);
+                                      const eg_marks *marks, const eg_control *control,
+                                      eg_error *err);
 void eg_analysis_free(eg_analysis *analysis);
 /* All facts in address order; the same facts at every call. */
 EG_MUST_USE eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit,

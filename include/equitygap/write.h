@@ -8,22 +8,22 @@
 #include "equitygap/report.h"
 
 typedef struct {
-    int columns;    /* of the terminal, text only; 80 */
-    bool colour;    /* text only */
-    bool unicode;   /* text only: bars and marks beyond ASCII */
+    int columns;  /* of the terminal, text only; 80 */
+    bool colour;  /* text only */
+    bool unicode; /* text only: bars and marks beyond ASCII */
 } eg_write_options;
 
 typedef struct {
-    const char *name;        /* "csv" */
-    const char *extension;   /* ".csv" */
-    const char *about;       /* one line for --help */
+    const char *name;      /* "csv" */
+    const char *extension; /* ".csv" */
+    const char *about;     /* one line for --help */
     eg_status (*write)(const eg_report *report, eg_sink *sink, const eg_write_options *options,
                        eg_error *err);
 } eg_writer;
 
 size_t eg_writers_count(void);
 const eg_writer *eg_writers_at(size_t index);
-const eg_writer *eg_writer_of_name(eg_text name);   /* NULL: unknown */
-const eg_writer *eg_writer_of_path(eg_text path);   /* by extension, case folded */
+const eg_writer *eg_writer_of_name(eg_text name); /* NULL: unknown */
+const eg_writer *eg_writer_of_path(eg_text path); /* by extension, case folded */
 
 #endif

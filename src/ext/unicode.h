@@ -5,9 +5,9 @@
 #include "equitygap/base.h"
 
 /*
- * Appends text as names are compared: NFC, without zero-width and soft-hyphen characters, any run of
- * Unicode space as one space, trimmed. Nothing else is folded. false: text is not UTF-8 (nothing
- * appended) or memory is out (out->failed).
+ * Appends text as names are compared: NFC, without zero-width and soft-hyphen characters, any
+ * run of Unicode space as one space, trimmed. Nothing else is folded. false: text is not UTF-8
+ * (nothing appended) or memory is out (out->failed).
  */
 bool eg_unicode_canonical(eg_text text, eg_buffer *out);
 

@@ -1,0 +1,122 @@
+/* Exact sums: 128 bits, squares in 192, the variance's numerator in 256. */
+#include "equitygap/base.h"
+
+bool eg_i128_add(eg_i128 *into, eg_i128 value)
+{
+    return !__builtin_add_overflow(*into, value, into);
+}
+
+bool eg_i128_add_product(eg_i128 *into, eg_decimal value, uint64_t times)
+{
+    eg_i128 product;
+    if (__builtin_mul_overflow((eg_i128)value, (eg_i128)times, &product))
+        return false;
+    return eg_i128_add(into, product);
+}
+
+static eg_u128 magnitude(eg_i128 value)
+{
+    return value < 0 ? (eg_u128)0 - (eg_u128)value : (eg_u128)value;
+}
+
+bool eg_u192_add(eg_u192 *into, const eg_u192 *value)
+{
+    eg_u128 carry = 0;
+    for (int i = 0; i < 3; i++) {
+        carry += (eg_u128)into->word[i] + value->word[i];
+        into->word[i] = (uint64_t)carry;
+        carry >>= 64;
+    }
+    return carry == 0;
+}
+
+bool eg_u192_subtract(eg_u192 *into, const eg_u192 *value)
+{
+    uint64_t borrow = 0;
+    for (int i = 0; i < 3; i++) {
+        eg_u128 take = (eg_u128)value->word[i] + borrow;
+        borrow = (eg_u128)into->word[i] < take;
+        into->word[i] -= (uint64_t)take;
+    }
+    return borrow == 0;
+}
+
+/* a * b, four words of result, low first. */
+static void multiply(const uint64_t *a, int n_a, const uint64_t *b, int n_b, uint64_t out[4])
+{
+    for (int i = 0; i < 4; i++)
+        out[i] = 0;
+    for (int i = 0; i < n_a; i++) {
+        eg_u128 carry = 0;
+        for (int j = 0; j < n_b && i + j < 4; j++) {
+            carry += (eg_u128)a[i] * b[j] + out[i + j];
+            out[i + j] = (uint64_t)carry;
+            carry >>= 64;
+        }
+        if (i + n_b < 4)
+            out[i + n_b] = (uint64_t)carry;
+    }
+}
+
+bool eg_u192_add_square(eg_u192 *into, eg_decimal value, uint64_t times)
+{
+    eg_u128 square = magnitude(value) * magnitude(value);
+    uint64_t words[2] = {(uint64_t)square, (uint64_t)(square >> 64)}, product[4];
+    multiply(words, 2, &times, 1, product);
+    eg_u192 add = {{product[0], product[1], product[2]}};
+    return eg_u192_add(into, &add);
+}
+
+/* The nearest double of four words, low first; scaled so that no word is lost before the
+ * rounding. */
+static double to_double(const uint64_t words[4])
+{
+    int top = 3;
+    while (top > 0 && words[top] == 0)
+        top--;
+    double scale = 1;
+    for (int i = 0; i < top; i++)
+        scale *= 18446744073709551616.0;
+    /* 64 bits from the highest set one down, and whether anything lies below them. */
+    uint64_t high = words[top];
+    int shift = high == 0 ? 0 : __builtin_clzll(high);
+    if (top > 0 && shift > 0) {
+        high = (high << shift) | (words[top - 1] >> (64 - shift));
+        uint64_t below = words[top - 1] << shift;
+        for (int i = top - 2; i >= 0; i--)
+            below |= words[i];
+        high |= below != 0;
+        return (double)high / (double)(UINT64_C(1) << shift) * scale;
+    }
+    for (int i = top - 1; i >= 0; i--)
+        high |= words[i] != 0;
+    return (double)high * scale;
+}
+
+/* a - b for a >= b. */
+static void subtract(uint64_t a[4], const uint64_t b[4])
+{
+    uint64_t borrow = 0;
+    for (int i = 0; i < 4; i++) {
+        eg_u128 take = (eg_u128)b[i] + borrow;
+        borrow = (eg_u128)a[i] < take;
+        a[i] -= (uint64_t)take;
+    }
+}
+
+void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *mean, double *ss)
+{
+    *mean = *ss = 0;
+    if (n == 0)
+        return;
+    eg_u128 m = magnitude(sum);
+    uint64_t words[2] = {(uint64_t)m, (uint64_t)(m >> 64)}, sum_square[4], scaled[4];
+    uint64_t sum_words[4] = {words[0], words[1], 0, 0};
+    *mean = to_double(sum_words) / (double)n / 1e9;
+    if (sum < 0)
+        *mean = -*mean;
+    multiply(words, 2, words, 2, sum_square);
+    multiply(square->word, 3, &n, 1, scaled);
+    subtract(scaled, sum_square);
+    *ss = to_double(scaled) / (double)n / 1e18;
+}
