@@ -67,30 +67,14 @@ bool eg_u192_add_square(eg_u192 *into, eg_decimal value, uint64_t times)
     return eg_u192_add(into, &add);
 }
 
-/* The nearest double of four words, low first; scaled so that no word is lost before the
- * rounding. */
-static double to_double(const uint64_t words[4])
+/* Four words, low first, as a long double: its 64 bits or more are rounded to a double only
+ * once. */
+static long double to_real(const uint64_t words[4])
 {
-    int top = 3;
-    while (top > 0 && words[top] == 0)
-        top--;
-    double scale = 1;
-    for (int i = 0; i < top; i++)
-        scale *= 18446744073709551616.0;
-    /* 64 bits from the highest set one down, and whether anything lies below them. */
-    uint64_t high = words[top];
-    int shift = high == 0 ? 0 : __builtin_clzll(high);
-    if (top > 0 && shift > 0) {
-        high = (high << shift) | (words[top - 1] >> (64 - shift));
-        uint64_t below = words[top - 1] << shift;
-        for (int i = top - 2; i >= 0; i--)
-            below |= words[i];
-        high |= below != 0;
-        return (double)high / (double)(UINT64_C(1) << shift) * scale;
-    }
-    for (int i = top - 1; i >= 0; i--)
-        high |= words[i] != 0;
-    return (double)high * scale;
+    long double value = 0;
+    for (int i = 3; i >= 0; i--)
+        value = value * 18446744073709551616.0L + (long double)words[i];
+    return value;
 }
 
 /* a - b for a >= b. */
@@ -111,12 +95,13 @@ void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *me
         return;
     eg_u128 m = magnitude(sum);
     uint64_t words[2] = {(uint64_t)m, (uint64_t)(m >> 64)}, sum_square[4], scaled[4];
-    uint64_t sum_words[4] = {words[0], words[1], 0, 0};
-    *mean = to_double(sum_words) / (double)n / 1e9;
+    eg_u128 divisor = (eg_u128)n * (uint64_t)EG_DECIMAL_ONE;
+    *mean = (double)((long double)(m / divisor) +
+                     (long double)(m % divisor) / (long double)divisor);
     if (sum < 0)
         *mean = -*mean;
     multiply(words, 2, words, 2, sum_square);
     multiply(square->word, 3, &n, 1, scaled);
     subtract(scaled, sum_square);
-    *ss = to_double(scaled) / (double)n / 1e18;
+    *ss = (double)(to_real(scaled) / (long double)n / 1e18L);
 }
