@@ -78,8 +78,9 @@ typedef struct {
     eg_strings success; /* rate(A|B) */
     eg_compare compare; /* rate(>0) */
     eg_decimal threshold;
-    eg_strings levels; /* levels(Low<High), lowest first */
-    bool lower;        /* a lower value is the better one */
+    eg_strings levels;    /* levels(Low<High), lowest first */
+    bool lower;           /* a lower value is the better one */
+    bool direction_given; /* lower is what the user said, either way */
     bool has_target;
     double target;
     const char *target_year;
@@ -306,6 +307,7 @@ typedef struct {
     uint8_t **numeric;
     uint64_t *weight; /* NULL: each record counts once */
     eg_hash128 *key;  /* NULL: no id */
+    uint8_t *counted; /* NULL, or 1: this student is counted already, add the outcomes alone */
 } eg_coded;
 
 typedef struct eg_coder eg_coder;

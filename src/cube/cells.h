@@ -1,0 +1,25 @@
+/*
+ * cube/cells.h - cells found by their levels: rows of 64-bit words that never move.
+ *
+ * A small table of all combinations while there are few, open addressing beyond.
+ */
+#ifndef EG_CUBE_CELLS_H
+#define EG_CUBE_CELLS_H
+
+#include "equitygap/base.h"
+
+enum { EG_KEY_MOST = 6 }; /* year, unit, and a cross of four */
+
+typedef struct eg_cells eg_cells;
+/* Cells keyed by n_key levels, `words` words each, zero at first. */
+EG_MUST_USE eg_cells *eg_cells_new(size_t n_key, size_t words);
+void eg_cells_free(eg_cells *cells);
+size_t eg_cells_count(const eg_cells *cells);
+size_t eg_cells_bytes(const eg_cells *cells);
+/* The cell of a key, added when new; SIZE_MAX when memory is out. */
+size_t eg_cells_at(eg_cells *cells, const uint32_t *key);
+size_t eg_cells_find(const eg_cells *cells, const uint32_t *key); /* SIZE_MAX: none */
+uint64_t *eg_cells_words(const eg_cells *cells, size_t cell);
+const uint32_t *eg_cells_key(const eg_cells *cells, size_t cell);
+
+#endif

@@ -1,0 +1,432 @@
+/* Cubes filled record by record: a few small ones, rolled up at the end. */
+#include <string.h>
+
+#include "cube/internal.h"
+
+enum { FIRST_WIDTH = 8 };
+#define BYTES_MOST ((size_t)320 << 20)
+
+static void set_add(eg_axis_set *set, uint32_t axis)
+{
+    size_t at = set->n;
+    for (size_t i = 0; i < set->n; i++)
+        if (set->axis[i] == axis)
+            return;
+    while (at > 0 && set->axis[at - 1] > axis) {
+        set->axis[at] = set->axis[at - 1];
+        at--;
+    }
+    set->axis[at] = axis;
+    set->n++;
+}
+
+eg_axis_set eg_axis_set_of(const eg_schema *schema, size_t scope, size_t item)
+{
+    eg_axis_set set = {.n = 0};
+    if (schema->year >= 0)
+        set_add(&set, (uint32_t)schema->year);
+    if (scope > 0)
+        set_add(&set, schema->units[scope - 1]);
+    if (item > 0)
+        for (size_t i = 0; i < schema->items[item - 1].n_axes; i++)
+            set_add(&set, schema->items[item - 1].axis[i]);
+    return set;
+}
+
+bool eg_axis_set_within(const eg_axis_set *inner, const uint32_t *axis, size_t n)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < inner->n; i++)
+        for (size_t j = 0; j < n; j++)
+            found += inner->axis[i] == axis[j];
+    return found == inner->n;
+}
+
+/* Keeps the sets that no other one contains. */
+static size_t keep_largest(eg_axis_set *sets, size_t n)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool covered = false;
+        for (size_t j = 0; j < n && !covered; j++)
+            covered = j != i && eg_axis_set_within(&sets[i], sets[j].axis, sets[j].n) &&
+                      (sets[j].n > sets[i].n || j < i);
+        /* Writing below i never changes a set that is still to be compared with. */
+        if (!covered)
+            sets[kept++] = sets[i];
+    }
+    return kept;
+}
+
+static eg_form form_of(eg_kind kind)
+{
+    switch (kind) {
+    case EG_KIND_RATE:
+        return EG_FORM_RATE;
+    case EG_KIND_MEAN:
+        return EG_FORM_MEAN;
+    case EG_KIND_LEVELS:
+        return EG_FORM_WORDS;
+    case EG_KIND_AUTO:
+        return EG_FORM_BOTH;
+    }
+    return EG_FORM_BOTH;
+}
+
+static bool make_layout(eg_layout *layout, const eg_schema *schema)
+{
+    layout->n_slots = schema->n_outcomes;
+    layout->slots = eg_alloc_zero(layout->n_slots, sizeof *layout->slots);
+    if (layout->slots == NULL)
+        return false;
+    for (size_t i = 0; i < layout->n_slots; i++) {
+        layout->slots[i].form = form_of(schema->outcomes[i].kind);
+        layout->slots[i].width = FIRST_WIDTH;
+    }
+    eg_layout_place(layout);
+    return true;
+}
+
+static bool make_cubes(eg_cubes *cubes, const eg_axis_set *sets, size_t n)
+{
+    cubes->cubes = eg_alloc_zero(n, sizeof *cubes->cubes);
+    if (cubes->cubes == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        eg_cube *cube = &cubes->cubes[i];
+        memcpy(cube->axis, sets[i].axis, sizeof cube->axis);
+        cube->n_axes = sets[i].n;
+        cube->cells = eg_cells_new(cube->n_axes, cubes->layout.words);
+        if (cube->cells == NULL)
+            return false;
+        cubes->n_cubes++;
+    }
+    return true;
+}
+
+eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err)
+{
+    *out = NULL;
+    size_t items = schema->n_items + 1, scopes = schema->n_units + 1, n = 0;
+    eg_cubes *cubes = eg_alloc_zero(1, sizeof *cubes);
+    eg_axis_set *sets = eg_alloc_zero(items * scopes, sizeof *sets);
+    bool made = cubes != NULL && sets != NULL;
+    if (made) {
+        cubes->schema = schema;
+        cubes->bytes_most = BYTES_MOST;
+        for (size_t scope = 0; scope < scopes; scope++)
+            for (size_t item = 0; item < items; item++)
+                sets[n++] = eg_axis_set_of(schema, scope, item);
+        n = keep_largest(sets, n);
+        made = make_layout(&cubes->layout, schema) && make_cubes(cubes, sets, n);
+    }
+    eg_free(sets);
+    if (!made) {
+        eg_cubes_free(cubes);
+        return eg_fail_memory(err);
+    }
+    *out = cubes;
+    return EG_OK;
+}
+
+void eg_cubes_free(eg_cubes *cubes)
+{
+    if (cubes == NULL)
+        return;
+    for (size_t i = 0; i < cubes->n_cubes; i++)
+        eg_cells_free(cubes->cubes[i].cells);
+    eg_free(cubes->cubes);
+    eg_free(cubes->layout.slots);
+    eg_free(cubes->cell_of);
+    eg_free(cubes);
+}
+
+/* Copies every cell into a layout whose counts are wider. */
+static bool widen(eg_cubes *cubes, const eg_layout *wider)
+{
+    for (size_t c = 0; c < cubes->n_cubes; c++) {
+        eg_cube *cube = &cubes->cubes[c];
+        eg_cells *cells = eg_cells_new(cube->n_axes, wider->words);
+        if (cells == NULL)
+            return false;
+        for (size_t i = 0; i < eg_cells_count(cube->cells); i++) {
+            size_t at = eg_cells_at(cells, eg_cells_key(cube->cells, i));
+            if (at == SIZE_MAX) {
+                eg_cells_free(cells);
+                return false;
+            }
+            const uint64_t *from = eg_cells_words(cube->cells, i);
+            uint64_t *to = eg_cells_words(cells, at);
+            to[0] = from[0];
+            for (size_t o = 0; o < wider->n_slots; o++) {
+                const eg_slot *old = &cubes->layout.slots[o], *new = &wider->slots[o];
+                size_t counts = old->form == EG_FORM_RATE   ? 1
+                                : old->form == EG_FORM_MEAN ? EG_MOMENT_WORDS
+                                                            : old->width;
+                memcpy(to + new->at, from + old->at, (EG_WORD_FIRST + counts) * sizeof *to);
+                if (old->form == EG_FORM_BOTH)
+                    memcpy(to + eg_slot_moments(new) - 1, from + eg_slot_moments(old) - 1,
+                           (1 + EG_MOMENT_WORDS) * sizeof *to);
+            }
+        }
+        eg_cells_free(cube->cells);
+        cube->cells = cells;
+    }
+    return true;
+}
+
+/* Makes sure that outcome o keeps counts for word numbers below `words`. */
+static bool need_width(eg_cubes *cubes, size_t o, uint32_t words)
+{
+    if (words <= cubes->layout.slots[o].width)
+        return true;
+    eg_layout wider = {.n_slots = cubes->layout.n_slots};
+    wider.slots = eg_alloc(wider.n_slots, sizeof *wider.slots);
+    if (wider.slots == NULL)
+        return false;
+    memcpy(wider.slots, cubes->layout.slots, wider.n_slots * sizeof *wider.slots);
+    while (wider.slots[o].width < words)
+        wider.slots[o].width *= 2;
+    eg_layout_place(&wider);
+    if (!widen(cubes, &wider)) {
+        eg_free(wider.slots);
+        return false;
+    }
+    eg_free(cubes->layout.slots);
+    cubes->layout = wider;
+    return true;
+}
+
+static bool widen_for(eg_cubes *cubes, const eg_coded *coded)
+{
+    for (size_t o = 0; o < cubes->layout.n_slots; o++) {
+        eg_form form = cubes->layout.slots[o].form;
+        eg_decimal most = -1;
+        if (form != EG_FORM_WORDS && form != EG_FORM_BOTH)
+            continue;
+        for (size_t r = 0; r < coded->rows; r++)
+            if (coded->state[o][r] == EG_VALUE_OK && coded->value[o][r] > most &&
+                coded->value[o][r] != EG_NO_WORD)
+                most = coded->value[o][r];
+        if (!need_width(cubes, o, (uint32_t)(most + 1)))
+            return false;
+    }
+    return true;
+}
+
+static bool find_cells(eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded)
+{
+    uint32_t key[EG_KEY_MOST] = {0};
+    for (size_t r = 0; r < coded->rows; r++) {
+        for (size_t k = 0; k < cube->n_axes; k++)
+            key[k] = coded->level[cube->axis[k]][r];
+        size_t cell = eg_cells_at(cube->cells, key);
+        if (cell == SIZE_MAX)
+            return false;
+        cubes->cell_of[r] = (uint32_t)cell;
+    }
+    return true;
+}
+
+static bool add_value(const eg_slot *slot, uint64_t *words, const eg_coded *coded, size_t o,
+                      size_t r)
+{
+    uint64_t weight = coded->weight == NULL ? 1 : coded->weight[r];
+    eg_decimal value = coded->value[o][r];
+    words[slot->at + EG_WORD_N] += weight;
+    switch (slot->form) {
+    case EG_FORM_RATE:
+        words[slot->at + EG_WORD_FIRST] += value != 0 ? weight : 0;
+        return true;
+    case EG_FORM_MEAN:
+        return eg_moments_add(words + slot->at + EG_WORD_FIRST, value, weight);
+    case EG_FORM_WORDS:
+        words[slot->at + EG_WORD_FIRST + (size_t)value] += weight;
+        return true;
+    case EG_FORM_BOTH:
+        if (value != EG_NO_WORD)
+            words[slot->at + EG_WORD_FIRST + (size_t)value] += weight;
+        if (!coded->numeric[o][r])
+            return true;
+        words[eg_slot_moments(slot) - 1] += weight;
+        return eg_moments_add(words + eg_slot_moments(slot), coded->number[o][r], weight);
+    }
+    return true;
+}
+
+static bool add_outcome(eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded, size_t o)
+{
+    const eg_slot *slot = &cubes->layout.slots[o];
+    for (size_t r = 0; r < coded->rows; r++) {
+        uint8_t state = coded->state[o][r];
+        if (state != EG_VALUE_OK && state != EG_VALUE_SUPPRESSED)
+            continue;
+        uint64_t *words = eg_cells_words(cube->cells, cubes->cell_of[r]);
+        if (state == EG_VALUE_SUPPRESSED)
+            words[slot->at + EG_WORD_SUPPRESSED] +=
+                coded->weight == NULL ? 1 : coded->weight[r];
+        else if (!add_value(slot, words, coded, o, r))
+            return false;
+    }
+    return true;
+}
+
+static void add_students(const eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded)
+{
+    for (size_t r = 0; r < coded->rows; r++)
+        if (coded->counted == NULL || !coded->counted[r])
+            eg_cells_words(cube->cells, cubes->cell_of[r])[0] +=
+                coded->weight == NULL ? 1 : coded->weight[r];
+}
+
+static eg_status check_bytes(const eg_cubes *cubes, eg_error *err)
+{
+    size_t bytes = 0, largest = 0;
+    for (size_t c = 0; c < cubes->n_cubes; c++) {
+        size_t own = eg_cells_bytes(cubes->cubes[c].cells);
+        bytes += own;
+        if (own >= eg_cells_bytes(cubes->cubes[largest].cells))
+            largest = c;
+    }
+    if (bytes <= cubes->bytes_most)
+        return EG_OK;
+    const eg_cube *cube = &cubes->cubes[largest];
+    char names[256] = "";
+    size_t used = 0;
+    for (size_t k = 0; k < cube->n_axes; k++) {
+        const char *name = cubes->schema->axes[cube->axis[k]].name;
+        size_t n = strlen(name);
+        if (used + n + 4 > sizeof names)
+            break;
+        memcpy(names + used, k == 0 ? "" : " x ", k == 0 ? 0 : 3);
+        used += k == 0 ? 0 : 3;
+        memcpy(names + used, name, n);
+        used += n;
+        names[used] = '\0';
+    }
+    return eg_fail(
+        err, EG_E_LIMIT,
+        "the cells asked for exceed the memory budget of %zu MiB; the largest table is "
+        "%s: drop --within, a cross or a dimension with many levels",
+        cubes->bytes_most >> 20, names);
+}
+
+static bool scratch(eg_cubes *cubes, size_t rows)
+{
+    if (rows <= cubes->cell_of_capacity)
+        return true;
+    uint32_t *grown = eg_realloc(cubes->cell_of, rows, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    cubes->cell_of = grown;
+    cubes->cell_of_capacity = rows;
+    return true;
+}
+
+eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
+{
+    if (coded->rows == 0)
+        return EG_OK;
+    if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded))
+        return eg_fail_memory(err);
+    for (size_t c = 0; c < cubes->n_cubes; c++) {
+        eg_cube *cube = &cubes->cubes[c];
+        if (!find_cells(cubes, cube, coded))
+            return eg_fail_memory(err);
+        add_students(cubes, cube, coded);
+        for (size_t o = 0; o < cubes->layout.n_slots; o++)
+            if (!add_outcome(cubes, cube, coded, o)) {
+                (void)eg_fail(err, EG_E_LIMIT,
+                              "the sum of this column exceeds what can be held "
+                              "exactly; check its values and the weights");
+                eg_error_place(err, NULL, 0, 0, cubes->schema->outcomes[o].column);
+                return EG_E_LIMIT;
+            }
+    }
+    return check_bytes(cubes, err);
+}
+
+static bool merge_slot(const eg_slot *to_slot, uint64_t *to, const eg_slot *from_slot,
+                       const uint64_t *from, const uint32_t *words)
+{
+    uint64_t *into = to + to_slot->at;
+    const uint64_t *more = from + from_slot->at;
+    into[EG_WORD_N] += more[EG_WORD_N];
+    into[EG_WORD_SUPPRESSED] += more[EG_WORD_SUPPRESSED];
+    if (to_slot->form == EG_FORM_RATE)
+        into[EG_WORD_FIRST] += more[EG_WORD_FIRST];
+    if (to_slot->form == EG_FORM_MEAN)
+        return eg_moments_merge(into + EG_WORD_FIRST, more + EG_WORD_FIRST);
+    if (to_slot->form == EG_FORM_RATE)
+        return true;
+    for (uint32_t w = 0; w < from_slot->width; w++)
+        if (more[EG_WORD_FIRST + w] > 0)
+            into[EG_WORD_FIRST + (words == NULL ? w : words[w])] += more[EG_WORD_FIRST + w];
+    if (to_slot->form == EG_FORM_WORDS)
+        return true;
+    to[eg_slot_moments(to_slot) - 1] += from[eg_slot_moments(from_slot) - 1];
+    return eg_moments_merge(to + eg_slot_moments(to_slot), from + eg_slot_moments(from_slot));
+}
+
+/* The widths that the other set's counts will need here. */
+static bool widen_to(eg_cubes *into, const eg_cubes *from, const uint32_t *const *word_map)
+{
+    for (size_t o = 0; o < from->layout.n_slots; o++) {
+        const eg_slot *slot = &from->layout.slots[o];
+        uint32_t most = 0;
+        if (slot->form == EG_FORM_RATE || slot->form == EG_FORM_MEAN)
+            continue;
+        for (size_t i = 0; i < eg_cells_count(from->cubes[0].cells); i++) {
+            const uint64_t *counts =
+                eg_cells_words(from->cubes[0].cells, i) + slot->at + EG_WORD_FIRST;
+            for (uint32_t w = 0; w < slot->width; w++) {
+                uint32_t mapped = word_map == NULL || word_map[o] == NULL ? w : word_map[o][w];
+                if (counts[w] > 0 && mapped + 1 > most)
+                    most = mapped + 1;
+            }
+        }
+        if (!need_width(into, o, most))
+            return false;
+    }
+    return true;
+}
+
+static eg_status merge_cube(eg_cubes *into, const eg_cubes *from, size_t c,
+                            const uint32_t *const *level_map, const uint32_t *const *word_map,
+                            eg_error *err)
+{
+    const eg_cube *source = &from->cubes[c];
+    eg_cells *cells = into->cubes[c].cells;
+    for (size_t i = 0; i < eg_cells_count(source->cells); i++) {
+        const uint32_t *old = eg_cells_key(source->cells, i);
+        uint32_t key[EG_KEY_MOST];
+        for (size_t k = 0; k < source->n_axes; k++) {
+            const uint32_t *map = level_map == NULL ? NULL : level_map[source->axis[k]];
+            key[k] = map == NULL ? old[k] : map[old[k]];
+        }
+        size_t at = eg_cells_at(cells, key);
+        if (at == SIZE_MAX)
+            return eg_fail_memory(err);
+        uint64_t *to = eg_cells_words(cells, at);
+        const uint64_t *words = eg_cells_words(source->cells, i);
+        to[0] += words[0];
+        for (size_t o = 0; o < from->layout.n_slots; o++)
+            if (!merge_slot(&into->layout.slots[o], to, &from->layout.slots[o], words,
+                            word_map == NULL ? NULL : word_map[o]))
+                return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
+    }
+    return EG_OK;
+}
+
+eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *const *level_map,
+                         const uint32_t *const *word_map, eg_error *err)
+{
+    if (!widen_to(into, from, word_map))
+        return eg_fail_memory(err);
+    for (size_t c = 0; c < from->n_cubes; c++) {
+        eg_status status = merge_cube(into, from, c, level_map, word_map, err);
+        if (status != EG_OK)
+            return status;
+    }
+    return check_bytes(into, err);
+}

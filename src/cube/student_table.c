@@ -1,0 +1,150 @@
+/* Students found by a hash: shards of open addressing, so that growing never doubles
+ * everything. */
+#include "cube/student_table.h"
+
+#include <string.h>
+
+enum { SHARDS = 64, FIRST_ENTRIES = 64 };
+#define TABLE_BYTES_MOST ((size_t)400 << 20)
+
+/* Head of an entry; the record follows. used is 0 in a free one. */
+typedef struct {
+    uint64_t low;
+    uint32_t high;
+    uint16_t used;
+    uint16_t flagged;
+} head;
+
+typedef struct {
+    unsigned char *entries;
+    size_t capacity, n;
+} shard;
+
+struct eg_student_table {
+    shard shards[SHARDS];
+    size_t entry;
+    size_t bytes;
+};
+
+eg_student_table *eg_student_table_new(size_t record_bytes)
+{
+    eg_student_table *table = eg_alloc_zero(1, sizeof *table);
+    size_t align = record_bytes > 16 ? 16 : 4;
+    if (table != NULL)
+        table->entry = sizeof(head) + (record_bytes + align - 1) / align * align;
+    return table;
+}
+
+void eg_student_table_free(eg_student_table *table)
+{
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < SHARDS; i++)
+        eg_free(table->shards[i].entries);
+    eg_free(table);
+}
+
+size_t eg_student_table_entry(const eg_student_table *table)
+{
+    return table->entry;
+}
+
+static unsigned char *entry_at(const eg_student_table *table, const shard *s, size_t i)
+{
+    return s->entries + i * table->entry;
+}
+
+/* Any capacity will do: the hash is scaled to it. */
+static unsigned char *seek(const eg_student_table *table, const shard *s, const head *key)
+{
+    size_t at = (size_t)(((eg_u128)key->low * s->capacity) >> 64);
+    for (;;) {
+        unsigned char *entry = entry_at(table, s, at);
+        head there;
+        memcpy(&there, entry, sizeof there);
+        if (!there.used || (there.low == key->low && there.high == key->high))
+            return entry;
+        at = at + 1 == s->capacity ? 0 : at + 1;
+    }
+}
+
+static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
+{
+    shard larger = {.capacity =
+                        s->capacity == 0 ? FIRST_ENTRIES : s->capacity + s->capacity / 4,
+                    .n = s->n};
+    size_t bytes = larger.capacity * table->entry;
+    if (table->bytes + bytes - s->capacity * table->entry > TABLE_BYTES_MOST)
+        return eg_fail(
+            err, EG_E_LIMIT,
+            "too many students to look for repeated ones within %zu MiB: use --per row "
+            "or --id none",
+            TABLE_BYTES_MOST >> 20);
+    larger.entries = eg_alloc_zero(larger.capacity, table->entry);
+    if (larger.entries == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < s->capacity; i++) {
+        const unsigned char *entry = entry_at(table, s, i);
+        head there;
+        memcpy(&there, entry, sizeof there);
+        if (there.used)
+            memcpy(seek(table, &larger, &there), entry, table->entry);
+    }
+    table->bytes += bytes - s->capacity * table->entry;
+    eg_free(s->entries);
+    *s = larger;
+    return EG_OK;
+}
+
+eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key, void **record,
+                              bool *fresh, eg_error *err)
+{
+    shard *s = &table->shards[key.high >> 58];
+    if ((s->n + 1) * 5 > s->capacity * 4) {
+        eg_status status = grow(table, s, err);
+        if (status != EG_OK)
+            return status;
+    }
+    head wanted = {.low = key.low, .high = (uint32_t)key.high, .used = 1};
+    unsigned char *entry = seek(table, s, &wanted);
+    head there;
+    memcpy(&there, entry, sizeof there);
+    *fresh = !there.used;
+    if (*fresh) {
+        memcpy(entry, &wanted, sizeof wanted);
+        s->n++;
+    }
+    *record = entry + sizeof(head);
+    return EG_OK;
+}
+
+bool eg_student_table_flag(void *record)
+{
+    head there;
+    unsigned char *entry = (unsigned char *)record - sizeof there;
+    memcpy(&there, entry, sizeof there);
+    bool first = !there.flagged;
+    there.flagged = 1;
+    memcpy(entry, &there, sizeof there);
+    return first;
+}
+
+void *eg_student_table_next(eg_student_table *table, size_t *position)
+{
+    size_t at = *position, before = 0;
+    for (size_t i = 0; i < SHARDS; i++) {
+        const shard *s = &table->shards[i];
+        for (; at - before < s->capacity; at++) {
+            unsigned char *entry = entry_at(table, s, at - before);
+            head there;
+            memcpy(&there, entry, sizeof there);
+            if (there.used) {
+                *position = at + 1;
+                return entry + sizeof(head);
+            }
+        }
+        before += s->capacity;
+    }
+    *position = at;
+    return NULL;
+}

@@ -1,0 +1,27 @@
+/*
+ * cube/student_table.h - students found by a hash of id and year: a fixed number of bytes each.
+ *
+ * 96 bits of the hash are kept: among 100 million students two that differ meet with a chance
+ * below 1 in 10 trillion.
+ */
+#ifndef EG_CUBE_STUDENT_TABLE_H
+#define EG_CUBE_STUDENT_TABLE_H
+
+#include "equitygap/base.h"
+
+typedef struct eg_student_table eg_student_table;
+EG_MUST_USE eg_student_table *eg_student_table_new(size_t record_bytes);
+void eg_student_table_free(eg_student_table *table);
+/* Bytes an entry takes; between 1.25 and 1.6 times that are held for each student. */
+size_t eg_student_table_entry(const eg_student_table *table);
+/* The record of a student, zeroed when *fresh. Valid until the next call. EG_E_LIMIT: memory
+ * budget. */
+EG_MUST_USE eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key,
+                                          void **record, bool *fresh, eg_error *err);
+/* Marks the record's student; true the first time. */
+bool eg_student_table_flag(void *record);
+/* Record after *position, which it moves on; NULL at the end. Order depends on the ids alone.
+ */
+void *eg_student_table_next(eg_student_table *table, size_t *position);
+
+#endif
