@@ -35,24 +35,33 @@ typedef struct eg_marks eg_marks;
 /* How much was hidden, for the report: counts of cells with students, over all outcomes. */
 typedef struct {
     uint64_t cells;
-    uint64_t hidden_small;
-    uint64_t hidden_others; /* to protect another; never told apart in a public report */
-    uint64_t coded;
+    uint64_t hidden; /* small, and others hidden to protect them: never told apart in a public
+                        report */
+    uint64_t coded;  /* rates and level shares shown only as a bound */
 } eg_privacy_tally;
 
 /*
- * Marks every cell of every outcome. views and policy must outlive *out.
- * Holds for the result: in every published sum (groups of a dimension to their total, units to
- * the whole, crosses to their parents) the hidden parts are none, or at least two that together
- * have min_n students.
+ * Marks every cell of every outcome. views must outlive *out.
+ * Holds for the result, in every sum that is published together (groups of a dimension and
+ * their total, units and the whole, crosses and their parents): where something is hidden, at
+ * least two members are; where the total is shown, the hidden ones together have min_n students
+ * and as one group would not be coded. docs/privacy.md says against whom this protects.
  */
 EG_MUST_USE eg_status eg_privacy_decide(eg_marks **out, const eg_views *views,
                                         const eg_schema *schema, const eg_settled *settled,
                                         const eg_policy *policy, eg_error *err);
 void eg_marks_free(eg_marks *marks);
-/* A place without students is shown: it has no row. bound may be NULL. */
+/*
+ * The mark of a cell. A place without students is shown: it has no row. For LEVELS it is HIDDEN
+ * or SHOWN; single levels are asked for below. bound may be NULL.
+ */
 eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place,
                     double *bound);
+/* LEVELS: the share at a level, and the share at or above it. */
+eg_mark eg_marks_level(const eg_marks *marks, size_t outcome, const eg_place *place,
+                       size_t level, double *bound);
+eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_place *place,
+                             size_t level, double *bound);
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks);
 
 #endif

@@ -1,0 +1,251 @@
+/* The sums that a reader can form from views published together. */
+#include "privacy/links.h"
+
+#include <string.h>
+
+static bool add_member(eg_links *links, size_t cell)
+{
+    if (links->n_members == links->members_capacity) {
+        size_t capacity = links->members_capacity == 0 ? 256 : links->members_capacity * 2;
+        uint32_t *members = eg_realloc(links->members, capacity, sizeof *members);
+        if (members == NULL)
+            return false;
+        links->members = members;
+        links->members_capacity = capacity;
+    }
+    links->members[links->n_members++] = (uint32_t)cell;
+    return true;
+}
+
+/* Closes the link whose parts were added since the last one; without parts there is none. */
+static bool close_link(eg_links *links, size_t total)
+{
+    if (links->n_members == links->start[links->n_links])
+        return true;
+    if (total == SIZE_MAX) {
+        links->n_members = links->start[links->n_links];
+        return true;
+    }
+    if (!add_member(links, total))
+        return false;
+    if (links->n_links + 2 > links->start_capacity) {
+        size_t capacity = links->start_capacity * 2;
+        uint32_t *start = eg_realloc(links->start, capacity, sizeof *start);
+        if (start == NULL)
+            return false;
+        links->start = start;
+        links->start_capacity = capacity;
+    }
+    links->start[++links->n_links] = (uint32_t)links->n_members;
+    return true;
+}
+
+static bool add_place(eg_links *links, const eg_views *views, const eg_place *place)
+{
+    size_t cell = eg_views_cell(views, place);
+    return cell == SIZE_MAX || add_member(links, cell);
+}
+
+/* Groups of a dimension make up the whole of their unit. */
+static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
+{
+    for (size_t g = 0; g < eg_views_groups(views, place.item); g++) {
+        place.group = (uint32_t)g;
+        if (!add_place(links, views, &place))
+            return false;
+    }
+    eg_place whole = place;
+    whole.item = EG_ITEM_ALL;
+    whole.group = 0;
+    return close_link(links, eg_views_cell(views, &whole));
+}
+
+/* Units make up the whole input. */
+static bool link_units(eg_links *links, const eg_views *views, eg_place place)
+{
+    for (size_t u = 0; u < eg_views_units(views, place.scope); u++) {
+        place.unit = (uint32_t)u;
+        if (!add_place(links, views, &place))
+            return false;
+    }
+    place.scope = place.unit = 0;
+    return close_link(links, eg_views_cell(views, &place));
+}
+
+/* Position in `inner` of every axis of `outer` it has; false when an axis of outer is missing
+ * there. */
+static bool positions(const eg_item *outer, const eg_item *inner, size_t at[4])
+{
+    for (size_t i = 0; i < outer->n_axes; i++) {
+        size_t j = 0;
+        while (j < inner->n_axes && inner->axis[j] != outer->axis[i])
+            j++;
+        if (j == inner->n_axes)
+            return false;
+        at[i] = j;
+    }
+    return true;
+}
+
+/* The groups of a finer table that lie within one group of a coarser one make it up. */
+static bool link_parent(eg_links *links, const eg_views *views, const size_t at[4],
+                        size_t n_axes, eg_place parent, eg_place child)
+{
+    for (size_t g = 0; g < eg_views_groups(views, child.item); g++) {
+        bool within = true;
+        for (size_t k = 0; k < n_axes && within; k++)
+            within = eg_views_group_level(views, child.item, g, at[k]) ==
+                     eg_views_group_level(views, parent.item, parent.group, k);
+        child.group = (uint32_t)g;
+        if (within && !add_place(links, views, &child))
+            return false;
+    }
+    return close_link(links, eg_views_cell(views, &parent));
+}
+
+static bool link_crosses(eg_links *links, const eg_views *views, const eg_schema *schema,
+                         eg_place place)
+{
+    for (uint32_t p = 1; p < eg_views_items(views); p++)
+        for (uint32_t c = 1; c < eg_views_items(views); c++) {
+            size_t at[4] = {0};
+            const eg_item *outer = &schema->items[p - 1], *inner = &schema->items[c - 1];
+            bool finer =
+                inner->n_axes > outer->n_axes || (inner->n_axes == outer->n_axes && p < c);
+            if (!finer || !positions(outer, inner, at))
+                continue;
+            eg_place parent = place, child = place;
+            parent.item = p;
+            child.item = c;
+            for (size_t g = 0; g < eg_views_groups(views, p); g++) {
+                parent.group = (uint32_t)g;
+                if (!link_parent(links, views, at, outer->n_axes, parent, child))
+                    return false;
+            }
+        }
+    return true;
+}
+
+/* The item whose axes are those of `item` without one; EG_ITEM_ALL when none are left;
+ * SIZE_MAX: none. */
+static size_t item_without(const eg_schema *schema, const eg_item *item, uint32_t axis)
+{
+    if (item->n_axes == 1)
+        return EG_ITEM_ALL;
+    for (size_t i = 0; i < schema->n_items; i++) {
+        const eg_item *other = &schema->items[i];
+        size_t at[4], shared = 0;
+        if (other->n_axes + 1 != item->n_axes || !positions(other, item, at))
+            continue;
+        for (size_t k = 0; k < other->n_axes; k++)
+            shared += other->axis[k] != axis;
+        if (shared == other->n_axes)
+            return i + 1;
+    }
+    return SIZE_MAX;
+}
+
+/* `--by school --within school` says one thing twice: a group here is a unit there. */
+static bool link_twins(eg_links *links, const eg_views *views, const eg_schema *schema,
+                       uint32_t scope, uint32_t year)
+{
+    uint32_t axis = schema->units[scope - 1];
+    for (uint32_t i = 1; i < eg_views_items(views); i++) {
+        const eg_item *item = &schema->items[i - 1];
+        size_t part = 0;
+        while (part < item->n_axes && item->axis[part] != axis)
+            part++;
+        size_t twin = part == item->n_axes ? SIZE_MAX : item_without(schema, item, axis);
+        if (twin == SIZE_MAX)
+            continue;
+        for (uint32_t g = 0; g < eg_views_groups(views, i); g++) {
+            eg_place here = {0, 0, i, g, year}, there = {scope, 0, (uint32_t)twin, 0, year};
+            uint32_t levels[4] = {0};
+            there.unit = eg_views_group_level(views, i, g, part);
+            for (size_t k = 0; twin > 0 && k < schema->items[twin - 1].n_axes; k++)
+                for (size_t m = 0; m < item->n_axes; m++)
+                    if (item->axis[m] == schema->items[twin - 1].axis[k])
+                        levels[k] = eg_views_group_level(views, i, g, m);
+            size_t group = twin == 0 ? 0 : eg_views_group_find(views, twin, levels);
+            there.group = (uint32_t)group;
+            if (group != SIZE_MAX && eg_views_cell(views, &there) != SIZE_MAX &&
+                (!add_place(links, views, &here) ||
+                 !close_link(links, eg_views_cell(views, &there))))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool link_within(eg_links *links, const eg_views *views, const eg_schema *schema,
+                        eg_place place)
+{
+    for (uint32_t i = 1; i < eg_views_items(views); i++) {
+        place.item = i;
+        if (!link_groups(links, views, place))
+            return false;
+    }
+    return link_crosses(links, views, schema, place);
+}
+
+static bool link_scopes(eg_links *links, const eg_views *views, const eg_schema *schema,
+                        uint32_t year)
+{
+    for (uint32_t s = 0; s < eg_views_scopes(views); s++) {
+        for (uint32_t u = 0; u < eg_views_units(views, s); u++) {
+            eg_place place = {.scope = s, .unit = u, .year = year};
+            if (!link_within(links, views, schema, place))
+                return false;
+        }
+        if (s == 0)
+            continue;
+        for (uint32_t i = 0; i < eg_views_items(views); i++)
+            for (uint32_t g = 0; g < eg_views_groups(views, i); g++) {
+                eg_place place = {.scope = s, .item = i, .group = g, .year = year};
+                if (!link_units(links, views, place))
+                    return false;
+            }
+        if (!link_twins(links, views, schema, s, year))
+            return false;
+    }
+    return true;
+}
+
+/* The links of each cell, in rising order. */
+static bool index_cells(eg_links *links)
+{
+    links->at = eg_alloc_zero(links->n_cells + 2, sizeof *links->at);
+    links->of = eg_alloc(links->n_members, sizeof *links->of);
+    if (links->at == NULL || links->of == NULL)
+        return false;
+    for (size_t m = 0; m < links->n_members; m++)
+        links->at[links->members[m] + 2]++;
+    for (size_t c = 2; c < links->n_cells + 2; c++)
+        links->at[c] += links->at[c - 1];
+    for (size_t i = 0; i < links->n_links; i++)
+        for (uint32_t m = links->start[i]; m < links->start[i + 1]; m++)
+            links->of[links->at[links->members[m] + 1]++] = (uint32_t)i;
+    return true;
+}
+
+bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema)
+{
+    *links = (eg_links){.n_cells = eg_views_cells(views), .start_capacity = 64};
+    links->start = eg_alloc_zero(links->start_capacity, sizeof *links->start);
+    bool made = links->start != NULL;
+    for (uint32_t y = 0; made && y < eg_views_years(views); y++)
+        made = link_scopes(links, views, schema, y);
+    made = made && index_cells(links);
+    if (!made)
+        eg_links_clear(links);
+    return made;
+}
+
+void eg_links_clear(eg_links *links)
+{
+    eg_free(links->start);
+    eg_free(links->members);
+    eg_free(links->at);
+    eg_free(links->of);
+    *links = (eg_links){0};
+}

@@ -1,0 +1,26 @@
+/*
+ * privacy/links.h - the sums that a reader can form: each link says that some cells add up to
+ * another.
+ */
+#ifndef EG_PRIVACY_LINKS_H
+#define EG_PRIVACY_LINKS_H
+
+#include "equitygap/cube.h"
+
+/* Link i: parts members[start[i]] .. members[start[i + 1] - 2], their total the last one. */
+typedef struct {
+    uint32_t *start;
+    size_t n_links, start_capacity;
+    uint32_t *members;
+    size_t n_members, members_capacity;
+    /* Links of cell c: of[at[c]] .. of[at[c + 1] - 1]. */
+    uint32_t *at;
+    uint32_t *of;
+    size_t n_cells;
+} eg_links;
+
+/* All links between the cells of the views. false: no memory. */
+bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema);
+void eg_links_clear(eg_links *links);
+
+#endif

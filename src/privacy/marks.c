@@ -1,0 +1,247 @@
+/* The decision, outcome by outcome, and how it is asked for. */
+#include <string.h>
+
+#include "equitygap/privacy.h"
+#include "privacy/links.h"
+#include "privacy/protect.h"
+
+/* hidden and unknown as eg_secret leaves them; counts stay with the views. */
+typedef struct {
+    uint8_t *hidden;
+    uint8_t *unknown;
+    size_t K;
+    bool binary; /* a mean whose values are all 0 or 1: a rate by another name */
+} outcome_marks;
+
+struct eg_marks {
+    const eg_views *views;
+    const eg_settled *settled;
+    outcome_marks *outcomes;
+    size_t n_outcomes;
+    bool everything_shown;
+    eg_privacy_tally tally;
+};
+
+/* Sum equals sum of squares: with no negative values that leaves only zeros and ones. */
+static bool zeros_and_ones(const eg_tally *t)
+{
+    eg_i128 scaled;
+    eg_u192 square = t->square;
+    if (t->sum < 0 || __builtin_mul_overflow(t->sum, (eg_i128)EG_DECIMAL_ONE, &scaled))
+        return false;
+    return square.word[0] == (uint64_t)scaled &&
+           square.word[1] == (uint64_t)((eg_u128)scaled >> 64) && square.word[2] == 0;
+}
+
+static uint64_t ones(const eg_tally *t)
+{
+    return (uint64_t)(t->sum / EG_DECIMAL_ONE);
+}
+
+/* Everyone has the same value: knowing one is knowing all. */
+static bool no_spread(const eg_tally *t)
+{
+    double mean, ss;
+    eg_exact_moments(t->n, t->sum, &t->square, &mean, &ss);
+    return ss <= 0;
+}
+
+/* What is small or coded by itself, before any link is looked at. */
+static void primary(eg_secret *s, size_t cell, const eg_tally *t, eg_kind kind, bool binary)
+{
+    eg_mark mark;
+    double bound;
+    uint64_t size = t->n > 0 ? t->n : t->students;
+    s->n[cell] = t->n;
+    if (size < s->min_n || (kind == EG_KIND_MEAN && !binary && t->n > 0 && no_spread(t)))
+        s->hidden[cell] = 1;
+    for (size_t k = 0; k < s->K; k++) {
+        uint64_t x = kind == EG_KIND_LEVELS ? t->counts[k]
+                     : kind == EG_KIND_RATE ? t->x
+                                            : ones(t);
+        s->count[cell * s->K + k] = x;
+        if (t->n > 0 && eg_policy_tail(x, t->n, &mark, &bound))
+            s->unknown[cell * s->K + k] = 1;
+    }
+}
+
+static void each_place(eg_secret *s, const eg_views *views, size_t o, eg_kind kind, bool binary)
+{
+    for (uint32_t sc = 0; sc < eg_views_scopes(views); sc++)
+        for (uint32_t u = 0; u < eg_views_units(views, sc); u++)
+            for (uint32_t i = 0; i < eg_views_items(views); i++)
+                for (uint32_t g = 0; g < eg_views_groups(views, i); g++)
+                    for (uint32_t y = 0; y < eg_views_years(views); y++) {
+                        eg_place place = {sc, u, i, g, y};
+                        size_t cell = eg_views_cell(views, &place);
+                        if (cell == SIZE_MAX)
+                            continue;
+                        eg_tally tally;
+                        eg_views_tally(views, o, &place, &tally);
+                        primary(s, cell, &tally, kind, binary);
+                    }
+}
+
+static bool whole_is_binary(const eg_views *views, size_t o)
+{
+    for (uint32_t y = 0; y < eg_views_years(views); y++) {
+        eg_place place = {.year = y};
+        eg_tally tally;
+        eg_views_tally(views, o, &place, &tally);
+        if (!zeros_and_ones(&tally))
+            return false;
+    }
+    return true;
+}
+
+static void count_marks(eg_marks *marks, const outcome_marks *m, size_t n_cells)
+{
+    for (size_t c = 0; c < n_cells; c++) {
+        marks->tally.cells++;
+        marks->tally.hidden += m->hidden[c];
+        for (size_t k = 0; k < m->K && !m->hidden[c]; k++)
+            if (m->unknown[c * m->K + k]) {
+                marks->tally.coded++;
+                break;
+            }
+    }
+}
+
+static bool decide_outcome(eg_marks *marks, const eg_links *links, size_t o, uint32_t min_n)
+{
+    const eg_outcome_settled *settled = &marks->settled->outcomes[o];
+    outcome_marks *m = &marks->outcomes[o];
+    size_t n = eg_views_cells(marks->views);
+    m->binary = settled->kind == EG_KIND_MEAN && whole_is_binary(marks->views, o);
+    m->K = settled->kind == EG_KIND_LEVELS              ? settled->n_levels
+           : settled->kind == EG_KIND_RATE || m->binary ? 1
+                                                        : 0;
+    eg_secret s = {.links = links, .min_n = min_n, .n_cells = n, .K = m->K};
+    s.n = eg_alloc_zero(n, sizeof *s.n);
+    s.count = eg_alloc_zero(n, (m->K + 1) * sizeof *s.count);
+    s.hidden = m->hidden = eg_alloc_zero(n, 1);
+    s.unknown = m->unknown = eg_alloc_zero(n, m->K + 1);
+    bool made = s.n != NULL && s.count != NULL && s.hidden != NULL && s.unknown != NULL;
+    if (made) {
+        each_place(&s, marks->views, o, settled->kind, m->binary);
+        made = eg_protect(&s);
+    }
+    if (made)
+        count_marks(marks, m, n);
+    eg_free(s.n);
+    eg_free(s.count);
+    return made;
+}
+
+eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_schema *schema,
+                            const eg_settled *settled, const eg_policy *policy, eg_error *err)
+{
+    *out = NULL;
+    eg_marks *marks = eg_alloc_zero(1, sizeof *marks);
+    if (marks == NULL)
+        return eg_fail_memory(err);
+    marks->views = views;
+    marks->settled = settled;
+    marks->n_outcomes = schema->n_outcomes;
+    marks->everything_shown = policy->edition == EG_EDITION_INTERNAL;
+    marks->outcomes = eg_alloc_zero(marks->n_outcomes, sizeof *marks->outcomes);
+    bool made = marks->outcomes != NULL;
+    if (made && !marks->everything_shown) {
+        eg_links links;
+        made = eg_links_make(&links, views, schema);
+        for (size_t o = 0; made && o < marks->n_outcomes; o++)
+            made = decide_outcome(marks, &links, o, policy->min_n);
+        eg_links_clear(&links);
+    }
+    if (!made) {
+        eg_marks_free(marks);
+        return eg_fail_memory(err);
+    }
+    *out = marks;
+    return EG_OK;
+}
+
+void eg_marks_free(eg_marks *marks)
+{
+    if (marks == NULL)
+        return;
+    for (size_t o = 0; marks->outcomes != NULL && o < marks->n_outcomes; o++) {
+        eg_free(marks->outcomes[o].hidden);
+        eg_free(marks->outcomes[o].unknown);
+    }
+    eg_free(marks->outcomes);
+    eg_free(marks);
+}
+
+const eg_privacy_tally *eg_marks_tally(const eg_marks *marks)
+{
+    return &marks->tally;
+}
+
+/* SHOWN, or HIDDEN, or the code that x of n has; HIDDEN when it is withheld without having one.
+ */
+static eg_mark count_mark(bool unknown, uint64_t x, uint64_t n, double *bound)
+{
+    eg_mark mark = EG_HIDDEN;
+    double at = 0;
+    if (!unknown)
+        return EG_SHOWN;
+    if (eg_policy_tail(x, n, &mark, &at) && bound != NULL)
+        *bound = at;
+    return mark;
+}
+
+eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place, double *bound)
+{
+    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
+    const outcome_marks *m = &marks->outcomes[outcome];
+    if (cell == SIZE_MAX)
+        return EG_SHOWN;
+    if (m->hidden[cell])
+        return EG_HIDDEN;
+    if (m->K != 1 || marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS)
+        return EG_SHOWN;
+    eg_tally tally;
+    eg_views_tally(marks->views, outcome, place, &tally);
+    return count_mark(m->unknown[cell], m->binary ? ones(&tally) : tally.x, tally.n, bound);
+}
+
+eg_mark eg_marks_level(const eg_marks *marks, size_t outcome, const eg_place *place,
+                       size_t level, double *bound)
+{
+    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
+    const outcome_marks *m = &marks->outcomes[outcome];
+    if (cell == SIZE_MAX)
+        return EG_SHOWN;
+    if (m->hidden[cell])
+        return EG_HIDDEN;
+    eg_tally tally;
+    eg_views_tally(marks->views, outcome, place, &tally);
+    return count_mark(m->unknown[cell * m->K + level], tally.counts[level], tally.n, bound);
+}
+
+/* A cut is known when all levels that are not shown lie on one side of it. */
+eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_place *place,
+                             size_t level, double *bound)
+{
+    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
+    const outcome_marks *m = &marks->outcomes[outcome];
+    if (cell == SIZE_MAX)
+        return EG_SHOWN;
+    if (m->hidden[cell])
+        return EG_HIDDEN;
+    eg_tally tally;
+    eg_views_tally(marks->views, outcome, place, &tally);
+    uint64_t x = 0;
+    bool below = false, above = false;
+    for (size_t k = 0; k < m->K; k++) {
+        bool unknown = m->unknown[cell * m->K + k];
+        below = below || (unknown && k < level);
+        above = above || (unknown && k >= level);
+        x += k >= level ? tally.counts[k] : 0;
+    }
+    eg_mark mark;
+    double at;
+    bool tail = tally.n > 0 && eg_policy_tail(x, tally.n, &mark, &at);
+    return count_mark((below && above) || tail, x, tally.n, bound);
+}

@@ -1,0 +1,200 @@
+/*
+ * Complementary suppression: a work list of links, each made safe in turn. Hiding a cell puts
+ * its links back on the list; cells are only ever hidden, so it ends.
+ */
+#include "privacy/protect.h"
+
+typedef struct {
+    eg_secret *s;
+    uint32_t *queue; /* ring of links waiting */
+    uint8_t *waiting;
+    size_t head, length;
+} work;
+
+static void wake(work *w, uint32_t cell)
+{
+    const eg_links *links = w->s->links;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i];
+        if (w->waiting[link])
+            continue;
+        w->waiting[link] = 1;
+        w->queue[(w->head + w->length++) % links->n_links] = link;
+    }
+}
+
+static void hide_cell(work *w, uint32_t cell)
+{
+    w->s->hidden[cell] = 1;
+    for (size_t k = 0; k < w->s->K; k++)
+        w->s->unknown[cell * w->s->K + k] = 1;
+    wake(w, cell);
+}
+
+static bool coded(const eg_secret *s, uint32_t cell)
+{
+    for (size_t k = 0; k < s->K; k++)
+        if (s->unknown[cell * s->K + k])
+            return true;
+    return false;
+}
+
+/*
+ * The part that costs least to hide: one that has lost a figure already, then the one with the
+ * fewest students; the first of equals. UINT32_MAX: none is left.
+ */
+static uint32_t cheapest(const eg_secret *s, uint32_t from, uint32_t to, size_t k)
+{
+    uint32_t best = UINT32_MAX;
+    for (uint32_t m = from; m < to; m++) {
+        uint32_t cell = s->links->members[m];
+        bool taken = k == SIZE_MAX ? s->hidden[cell] : s->unknown[cell * s->K + k];
+        if (taken || s->n[cell] == 0)
+            continue;
+        if (best == UINT32_MAX) {
+            best = cell;
+            continue;
+        }
+        bool lost = coded(s, cell), best_lost = coded(s, best);
+        if (lost != best_lost ? lost : s->n[cell] < s->n[best])
+            best = cell;
+    }
+    return best;
+}
+
+/* Students: hidden parts are none, or two and more that together have min_n. */
+static bool protect_students(work *w, uint32_t from, uint32_t to)
+{
+    eg_secret *s = w->s;
+    uint32_t total = s->links->members[to];
+    uint64_t students = 0, parts = 0;
+    for (uint32_t m = from; m < to; m++)
+        if (s->hidden[s->links->members[m]]) {
+            parts++;
+            students += s->n[s->links->members[m]];
+        }
+    bool safe =
+        s->hidden[total] ? parts >= 1 : parts == 0 || (parts >= 2 && students >= s->min_n);
+    if (safe)
+        return false;
+    uint32_t cell = cheapest(s, from, to, SIZE_MAX);
+    if (cell == UINT32_MAX && s->hidden[total])
+        return false;
+    hide_cell(w, cell == UINT32_MAX ? total : cell);
+    return true;
+}
+
+/* Takes one more count out of sight; a rate goes with its cell, a level by itself. */
+static void hide_count(work *w, uint32_t cell, size_t k)
+{
+    if (w->s->K == 1) {
+        hide_cell(w, cell);
+        return;
+    }
+    w->s->unknown[cell * w->s->K + k] = 1;
+    wake(w, cell);
+}
+
+/*
+ * Counts: what is not shown, taken as one group, must itself be fit to show. A coded part alone
+ * is hidden whole, since hiding its neighbour too costs less than coding it and hiding two.
+ */
+static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
+{
+    eg_secret *s = w->s;
+    uint32_t total = s->links->members[to], last = 0;
+    uint64_t n = 0, x = 0, parts = 0;
+    for (uint32_t m = from; m < to; m++) {
+        uint32_t cell = s->links->members[m];
+        if (!s->unknown[cell * s->K + k])
+            continue;
+        parts++;
+        n += s->n[cell];
+        x += s->count[cell * s->K + k];
+        last = cell;
+    }
+    eg_mark mark;
+    double bound;
+    bool total_unknown = s->unknown[total * s->K + k];
+    bool safe = total_unknown
+                    ? parts >= 1
+                    : parts == 0 || (parts >= 2 && !eg_policy_tail(x, n, &mark, &bound));
+    if (safe)
+        return false;
+    if (s->K == 1 && parts == 1 && !s->hidden[last]) {
+        hide_cell(w, last);
+        return true;
+    }
+    uint32_t cell = cheapest(s, from, to, k);
+    if (cell == UINT32_MAX && total_unknown)
+        return false;
+    hide_count(w, cell == UINT32_MAX ? total : cell, k);
+    return true;
+}
+
+/* Levels of one cell add up to its n: those not shown are none, or two and more that no tail
+ * code covers. */
+static bool protect_levels(work *w, uint32_t cell)
+{
+    eg_secret *s = w->s;
+    uint64_t *count = s->count + cell * s->K, x = 0, levels = 0;
+    uint8_t *unknown = s->unknown + cell * s->K;
+    size_t best = SIZE_MAX;
+    for (size_t k = 0; k < s->K; k++) {
+        if (unknown[k]) {
+            levels++;
+            x += count[k];
+        } else if (best == SIZE_MAX || count[k] < count[best]) {
+            best = k;
+        }
+    }
+    eg_mark mark = EG_SHOWN;
+    double bound;
+    bool tail = eg_policy_tail(x, s->n[cell], &mark, &bound) && mark == EG_BOTTOM_CODED;
+    if (s->hidden[cell] || levels == 0 || best == SIZE_MAX || (levels >= 2 && !tail))
+        return false;
+    unknown[best] = 1;
+    wake(w, cell);
+    return true;
+}
+
+static void make_safe(work *w, uint32_t link)
+{
+    const eg_secret *s = w->s;
+    uint32_t from = s->links->start[link], to = s->links->start[link + 1] - 1;
+    bool changed = true;
+    while (changed) {
+        changed = protect_students(w, from, to);
+        for (size_t k = 0; k < s->K && !changed; k++)
+            changed = protect_count(w, from, to, k);
+        for (uint32_t m = from; m <= to && s->K > 1 && !changed; m++)
+            changed = protect_levels(w, s->links->members[m]);
+    }
+}
+
+bool eg_protect(eg_secret *secret)
+{
+    size_t n = secret->links->n_links;
+    work w = {
+        .s = secret, .queue = eg_alloc(n, sizeof *w.queue), .waiting = eg_alloc_zero(n, 1)};
+    bool made = w.queue != NULL && w.waiting != NULL;
+    for (uint32_t c = 0; made && c < secret->n_cells; c++) {
+        if (secret->hidden[c])
+            hide_cell(&w, c);
+        else if (coded(secret, c)) {
+            while (secret->K > 1 && protect_levels(&w, c))
+                ;
+            wake(&w, c);
+        }
+    }
+    while (made && w.length > 0) {
+        uint32_t link = w.queue[w.head];
+        w.head = (w.head + 1) % n;
+        w.length--;
+        w.waiting[link] = 0;
+        make_safe(&w, link);
+    }
+    eg_free(w.queue);
+    eg_free(w.waiting);
+    return made;
+}
