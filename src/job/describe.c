@@ -1,0 +1,147 @@
+/* What the report says beside its facts: inputs, settings, outcomes, dimensions, coverage. */
+#include <string.h>
+
+#include "job/internal.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static const char *delimiter_word(char delimiter, eg_arena *arena)
+{
+    return delimiter == '\t' ? "tab" : eg_arena_printf(arena, "%c", delimiter);
+}
+
+static eg_status describe_inputs(eg_job *job, eg_error *err)
+{
+    size_t n = eg_source_files(job->source);
+    eg_report_input *inputs = eg_arena_alloc(job->arena, n, sizeof *inputs);
+    if (inputs == NULL)
+        return eg_fail_memory(err);
+    for (size_t f = 0; f < n; f++) {
+        const eg_file_tally *tally = eg_source_tally(job->source, f);
+        inputs[f] =
+            (eg_report_input){.name = base_name(tally->name),
+                              .bytes = tally->bytes,
+                              .records = tally->records,
+                              .rejected = tally->rejected,
+                              .format = tally->format,
+                              .compression = tally->compression,
+                              .encoding = tally->encoding,
+                              .delimiter = delimiter_word(tally->delimiter, job->arena)};
+        if (inputs[f].delimiter == NULL)
+            return eg_fail_memory(err);
+    }
+    job->report.inputs = inputs;
+    job->report.n_inputs = n;
+    return EG_OK;
+}
+
+static eg_status describe_outcomes(eg_job *job, eg_error *err)
+{
+    size_t n = job->schema->n_outcomes;
+    eg_report_outcome *outcomes = eg_arena_alloc(job->arena, n, sizeof *outcomes);
+    if (outcomes == NULL)
+        return eg_fail_memory(err);
+    for (size_t o = 0; o < n; o++) {
+        const eg_outcome *outcome = &job->schema->outcomes[o];
+        const eg_outcome_settled *settled = &job->settled->outcomes[o];
+        outcomes[o] = (eg_report_outcome){
+            .name = outcome->name,
+            .label = outcome->label,
+            .kind = settled->kind,
+            .lower = settled->lower,
+            .definition = eg_report_definition(outcome, settled, job->arena),
+            .levels = settled->levels,
+            .n_levels = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 0,
+            .has_target = outcome->spec.has_target,
+            .target = outcome->spec.target,
+            .target_year = outcome->spec.target_year,
+        };
+        if (outcomes[o].definition == NULL)
+            return eg_fail_memory(err);
+    }
+    job->report.outcomes = outcomes;
+    job->report.n_outcomes = n;
+    return EG_OK;
+}
+
+static eg_status describe_dimensions(eg_job *job, eg_error *err)
+{
+    size_t n = job->schema->n_items;
+    eg_report_dimension *dimensions = eg_arena_alloc(job->arena, n, sizeof *dimensions);
+    if (dimensions == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        const eg_item *item = &job->schema->items[i];
+        const eg_dimension_spec *spec = job->schema->axes[item->axis[0]].spec;
+        size_t groups = eg_views_groups(job->views, i + 1);
+        const char **names = eg_arena_alloc(job->arena, groups, sizeof *names);
+        if (names == NULL)
+            return eg_fail_memory(err);
+        for (size_t g = 0; g < groups; g++)
+            names[g] = eg_views_group(job->views, i + 1, g);
+        dimensions[i] = (eg_report_dimension){
+            .name = item->name,
+            .label = item->label,
+            .order_rule = spec != NULL && spec->order.n > 0
+                              ? "the order of the configuration, Unknown last"
+                              : "alphabetical, Unknown last",
+            .groups = names,
+            .n_groups = groups};
+    }
+    job->report.dimensions = dimensions;
+    job->report.n_dimensions = n;
+    return EG_OK;
+}
+
+static eg_status describe_coverage(eg_job *job, eg_error *err)
+{
+    size_t n_years = job->schema->year < 0 ? 0 : eg_views_years(job->views);
+    const char **units = eg_arena_alloc(job->arena, job->schema->n_units, sizeof *units);
+    const char **years = eg_arena_alloc(job->arena, n_years, sizeof *years);
+    if (units == NULL || years == NULL)
+        return eg_fail_memory(err);
+    for (size_t u = 0; u < job->schema->n_units; u++)
+        units[u] = job->schema->axes[job->schema->units[u]].name;
+    for (size_t y = 0; y < n_years; y++)
+        years[y] = eg_views_year(job->views, y);
+    job->report.unit_types = units;
+    job->report.n_unit_types = job->schema->n_units;
+    job->report.years = years;
+    job->report.n_years = n_years;
+    job->report.records = eg_coder_tally_of(job->coder)->records;
+    job->report.students =
+        job->students == NULL ? 0 : eg_students_tally_of(job->students)->students;
+    const eg_privacy_tally *privacy = eg_marks_tally(job->marks);
+    job->report.cells = privacy->cells;
+    job->report.cells_hidden = privacy->hidden;
+    job->report.cells_coded = privacy->coded;
+    return EG_OK;
+}
+
+eg_status eg_job_describe(eg_job *job, eg_error *err)
+{
+    eg_report *report = &job->report;
+    report->version = EG_VERSION;
+    report->timestamp = job->options->timestamp;
+    report->edition = job->settings->edition;
+    report->min_n = job->settings->min_n;
+    report->confidence = job->settings->confidence;
+    report->digits = job->options->digits;
+    eg_report_setting *settings = NULL;
+    eg_status status = eg_report_settings_make(job->settings, job->schema, job->arena,
+                                               &settings, &report->n_settings, err);
+    report->settings = settings;
+    if (status == EG_OK)
+        status = describe_inputs(job, err);
+    if (status == EG_OK)
+        status = describe_outcomes(job, err);
+    if (status == EG_OK)
+        status = describe_dimensions(job, err);
+    if (status == EG_OK)
+        status = describe_coverage(job, err);
+    return status;
+}

@@ -1,0 +1,266 @@
+/* One analysis: read, code, count, settle, roll up, hide, bind. */
+#include <math.h>
+
+#include "job/internal.h"
+
+/* ---- opening
+ * ------------------------------------------------------------------------------------ */
+
+static eg_status open_source(eg_job *job, const char *const *paths, size_t n_paths,
+                             eg_error *err)
+{
+    eg_source_options *options = eg_arena_alloc(job->arena, 1, sizeof *options);
+    if (options == NULL)
+        return eg_fail_memory(err);
+    *options = (eg_source_options){.delimiter = job->settings->delimiter,
+                                   .encoding = job->settings->encoding,
+                                   .sheet = job->settings->sheet,
+                                   .reject = job->options->reject,
+                                   .reject_context = job->options->reject_context,
+                                   .control = job->options->control};
+    return eg_source_open(&job->source, paths, n_paths, options, err);
+}
+
+static eg_status resolve(eg_job *job, eg_error *err)
+{
+    size_t n = eg_source_files(job->source);
+    const eg_text **headers = eg_arena_alloc(job->arena, n, sizeof *headers);
+    size_t *names = eg_arena_alloc(job->arena, n, sizeof *names);
+    const char **files = eg_arena_alloc(job->arena, n, sizeof *files);
+    if (headers == NULL || names == NULL || files == NULL)
+        return eg_fail_memory(err);
+    for (size_t f = 0; f < n; f++) {
+        headers[f] = eg_source_header(job->source, f, &names[f]);
+        files[f] = eg_source_tally(job->source, f)->name;
+    }
+    eg_status status =
+        eg_schema_resolve(&job->schema, job->settings, headers, names, files, n, err);
+    if (status != EG_OK)
+        return status;
+    if (job->settings->per == EG_PER_STUDENT && !job->schema->has_id)
+        return eg_fail(err, EG_E_USAGE,
+                       "--per student needs to know the students: name their column with --id");
+    if (job->settings->collapse != EG_COLLAPSE_NONE && !job->schema->has_id)
+        return eg_fail(err, EG_E_USAGE,
+                       "--collapse needs to know the students: name their column with --id");
+    return eg_source_select(job->source, job->schema->select, job->schema->n_fields, err);
+}
+
+static eg_status make_counters(eg_job *job, eg_error *err)
+{
+    eg_status status = eg_coder_new(&job->coder, job->schema, err);
+    if (status == EG_OK)
+        status = eg_cubes_new(&job->cubes, job->schema, err);
+    if (status == EG_OK && job->schema->has_id && job->settings->per != EG_PER_ROW)
+        status = eg_students_new(&job->students, job->schema, err);
+    return status;
+}
+
+/* ---- reading
+ * -------------------------------------------------------------------------------------- */
+
+static eg_status count_batch(eg_job *job, const eg_batch *batch, eg_error *err)
+{
+    const eg_coded *coded = NULL;
+    eg_status status = eg_coder_code(job->coder, batch, &coded, err);
+    if (status == EG_OK && job->students != NULL)
+        status = eg_students_take(job->students, coded, &coded, err);
+    if (status == EG_OK)
+        status = eg_cubes_add(job->cubes, coded, err);
+    return status;
+}
+
+static eg_status read_all(eg_job *job, eg_error *err)
+{
+    for (;;) {
+        eg_batch batch;
+        eg_progress progress = {.stage = "reading"};
+        eg_status status = eg_source_next(job->source, &batch, err);
+        if (status != EG_OK || batch.rows == 0)
+            return status;
+        status = count_batch(job, &batch, err);
+        if (status != EG_OK) {
+            eg_error_place(err, eg_source_tally(job->source, batch.file)->name, 0, 0, NULL);
+            return status;
+        }
+        eg_source_progress(job->source, &progress);
+        if (!eg_go_on(job->options->control, &progress))
+            return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+    }
+}
+
+/* ---- is it fit to count
+ * ------------------------------------------------------------------------------ */
+
+static eg_status check_rejects(const eg_job *job, eg_error *err)
+{
+    uint64_t rejected = 0, records = 0;
+    for (size_t f = 0; f < eg_source_files(job->source); f++) {
+        rejected += eg_source_tally(job->source, f)->rejected;
+        records += eg_source_tally(job->source, f)->records;
+    }
+    double share = rejected == 0 ? 0 : (double)rejected / (double)(rejected + records);
+    if (rejected <= 10 || share <= job->settings->max_rejects)
+        return EG_OK;
+    eg_error_place(err, eg_source_tally(job->source, 0)->name, 0, 0, NULL);
+    return eg_fail(err, EG_E_INPUT,
+                   "%llu of %llu records (%.1f%%) could not be used, more than --max-rejects "
+                   "allows; --rejects FILE lists them with their reasons",
+                   (unsigned long long)rejected, (unsigned long long)(rejected + records),
+                   100 * share);
+}
+
+static eg_status check_records(const eg_job *job, eg_error *err)
+{
+    const eg_coder_tally *tally = eg_coder_tally_of(job->coder);
+    if (tally->records > 0)
+        return EG_OK;
+    eg_error_place(err, eg_source_tally(job->source, 0)->name, 0, 0, NULL);
+    if (tally->filtered > 0)
+        return eg_fail(err, EG_E_INPUT, "--where leaves none of %llu records; check its values",
+                       (unsigned long long)tally->filtered);
+    return eg_fail(err, EG_E_INPUT,
+                   "there is a header but no record under it that can be used");
+}
+
+static eg_status check_repeats(const eg_job *job, eg_error *err)
+{
+    const eg_students_tally *tally =
+        job->students == NULL ? NULL : eg_students_tally_of(job->students);
+    if (tally == NULL || tally->conflicts == 0)
+        return EG_OK;
+    eg_error_place(err, NULL, 0, 0, job->schema->id_name);
+    return eg_fail(
+        err, EG_E_INPUT,
+        "%llu %s more than one row%s, and the rows differ (%llu more rows than "
+        "students); say which counts with --collapse first|last|min|max|mean|any, or "
+        "count rows with --per row",
+        (unsigned long long)tally->conflicting_students,
+        tally->conflicting_students == 1 ? "student has" : "students have",
+        job->schema->year >= 0 ? " in a year" : "", (unsigned long long)tally->conflicts);
+}
+
+static eg_status count_collapsed(eg_job *job, eg_error *err)
+{
+    const eg_coded *coded = NULL;
+    eg_status status = EG_OK;
+    do {
+        if (job->students == NULL)
+            return EG_OK;
+        status = eg_students_rest(job->students, job->settled, &coded, err);
+        if (status == EG_OK)
+            status = eg_cubes_add(job->cubes, coded, err);
+    } while (status == EG_OK && coded->rows > 0);
+    return status;
+}
+
+static eg_status check_all(const eg_job *job, eg_error *err)
+{
+    eg_status status = check_rejects(job, err);
+    if (status == EG_OK)
+        status = check_records(job, err);
+    if (status == EG_OK)
+        status = check_repeats(job, err);
+    return status;
+}
+
+/* ---- from counts to a report
+ * -------------------------------------------------------------------------- */
+
+static eg_status facts(const void *self, eg_fact_visitor visit, void *context, eg_error *err)
+{
+    const eg_job *job = self;
+    return eg_analysis_facts(job->analysis, visit, context, err);
+}
+
+static eg_status conclude(eg_job *job, eg_error *err)
+{
+    eg_status status = eg_coder_settle(job->coder, &job->settled, err);
+    if (status == EG_OK)
+        status = count_collapsed(job, err);
+    if (status == EG_OK)
+        status = eg_views_new(&job->views, job->cubes, job->schema, job->settled, err);
+    /* The views hold all that is needed from here on. */
+    eg_cubes_free(job->cubes);
+    job->cubes = NULL;
+    job->policy = (eg_policy){.edition = job->settings->edition, .min_n = job->settings->min_n};
+    if (status == EG_OK)
+        status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
+                                   &job->policy, err);
+    if (status == EG_OK)
+        status = eg_analysis_new(&job->analysis, job->schema, job->settled, job->views,
+                                 job->marks, job->options->control, err);
+    return status;
+}
+
+static eg_status make_report(eg_job *job, eg_error *err)
+{
+    job->report.facts = facts;
+    job->report.self = job;
+    eg_status status = eg_job_describe(job, err);
+    if (status == EG_OK)
+        status = eg_job_quality(job, err);
+    if (status != EG_OK)
+        return status;
+    eg_finding *findings = NULL;
+    enum { FINDINGS_MOST = 5 };
+    status = eg_findings_make(&job->report, FINDINGS_MOST, job->arena, &findings,
+                              &job->report.n_findings, err);
+    job->report.findings = findings;
+    return status;
+}
+
+eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *const *paths,
+                     size_t n_paths, const eg_job_options *options, eg_error *err)
+{
+    *out = NULL;
+    eg_job *job = eg_alloc_zero(1, sizeof *job);
+    if (job == NULL)
+        return eg_fail_memory(err);
+    job->settings = settings;
+    job->options = options;
+    job->arena = eg_arena_new();
+    eg_status status = job->arena == NULL ? eg_fail_memory(err) : EG_OK;
+    if (status == EG_OK)
+        status = open_source(job, paths, n_paths, err);
+    if (status == EG_OK)
+        status = resolve(job, err);
+    if (status == EG_OK)
+        status = make_counters(job, err);
+    if (status == EG_OK)
+        status = read_all(job, err);
+    if (status == EG_OK)
+        status = check_all(job, err);
+    if (status == EG_OK)
+        status = conclude(job, err);
+    if (status == EG_OK)
+        status = make_report(job, err);
+    if (status != EG_OK) {
+        eg_job_free(job);
+        return status;
+    }
+    *out = job;
+    return EG_OK;
+}
+
+void eg_job_free(eg_job *job)
+{
+    if (job == NULL)
+        return;
+    eg_analysis_free(job->analysis);
+    eg_marks_free(job->marks);
+    eg_views_free(job->views);
+    eg_settled_free(job->settled);
+    eg_cubes_free(job->cubes);
+    eg_students_free(job->students);
+    eg_coder_free(job->coder);
+    eg_schema_free(job->schema);
+    eg_source_close(job->source);
+    eg_arena_free(job->arena);
+    eg_free(job);
+}
+
+const eg_report *eg_job_report(const eg_job *job)
+{
+    return &job->report;
+}

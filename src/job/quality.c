@@ -1,0 +1,197 @@
+/* What was noticed about the data, with counts and places; never with a cell's content. */
+#include "job/internal.h"
+
+typedef struct {
+    eg_job *job;
+    eg_report_quality *rows;
+    size_t n, capacity;
+    bool failed;
+} list;
+
+static const char *plural(uint64_t count, const char *one, const char *many)
+{
+    return count == 1 ? one : many;
+}
+
+/* Adds a row when count > 0; text is the arena's. */
+static void note(list *l, const char *code, const char *column, uint64_t count,
+                 const char *text)
+{
+    if (count == 0)
+        return;
+    if (text == NULL || l->n == l->capacity) {
+        l->failed = true;
+        return;
+    }
+    l->rows[l->n++] =
+        (eg_report_quality){.code = code, .column = column, .count = count, .text = text};
+}
+
+#define COUNTED(count) (unsigned long long)(count)
+
+static void of_file(list *l, size_t file)
+{
+    eg_arena *arena = l->job->arena;
+    const eg_file_tally *t = eg_source_tally(l->job->source, file);
+    const char *name = l->job->report.inputs[file].name;
+    size_t before = l->n;
+    note(l, "rejected", NULL, t->rejected,
+         eg_arena_printf(arena, "%llu %s could not be used (--rejects FILE lists them)",
+                         COUNTED(t->rejected), plural(t->rejected, "record", "records")));
+    note(l, "blank", NULL, t->blank,
+         eg_arena_printf(arena, "%llu blank %s set aside", COUNTED(t->blank),
+                         plural(t->blank, "record", "records")));
+    note(l, "repeated_header", NULL, t->headers,
+         eg_arena_printf(arena, "%llu %s the header and %s set aside", COUNTED(t->headers),
+                         plural(t->headers, "record repeats", "records repeat"),
+                         plural(t->headers, "was", "were")));
+    note(l, "preamble", NULL, t->preamble,
+         eg_arena_printf(arena, "%llu %s above the header", COUNTED(t->preamble),
+                         plural(t->preamble, "line stands", "lines stand")));
+    note(l, "damaged_encoding", NULL, t->damaged,
+         eg_arena_printf(arena, "%llu %s not in the file's encoding and read as Windows-1252",
+                         COUNTED(t->damaged), plural(t->damaged, "line was", "lines were")));
+    for (size_t i = before; i < l->n; i++)
+        l->rows[i].file = name;
+}
+
+static void of_coder(list *l)
+{
+    eg_arena *arena = l->job->arena;
+    const eg_coder_tally *t = eg_coder_tally_of(l->job->coder);
+    note(l, "filtered", NULL, t->filtered,
+         eg_arena_printf(arena, "%llu %s left out by --where", COUNTED(t->filtered),
+                         plural(t->filtered, "record was", "records were")));
+    note(l, "totals_rows", NULL, t->totals_rows,
+         eg_arena_printf(arena, "%llu %s a total and %s set aside", COUNTED(t->totals_rows),
+                         plural(t->totals_rows, "record is", "records are"),
+                         plural(t->totals_rows, "was", "were")));
+    note(l, "bad_weight", l->job->schema->weight_name, t->bad_weight,
+         eg_arena_printf(arena, "%llu %s no whole weight and %s not counted",
+                         COUNTED(t->bad_weight),
+                         plural(t->bad_weight, "record has", "records have"),
+                         plural(t->bad_weight, "was", "were")));
+    note(l, "no_id", l->job->schema->id_name, t->no_id,
+         eg_arena_printf(arena, "%llu %s no id and %s counted as a student each",
+                         COUNTED(t->no_id), plural(t->no_id, "record has", "records have"),
+                         plural(t->no_id, "was", "were")));
+}
+
+static void of_students(list *l)
+{
+    eg_arena *arena = l->job->arena;
+    if (l->job->students == NULL)
+        return;
+    const eg_students_tally *t = eg_students_tally_of(l->job->students);
+    const char *id = l->job->schema->id_name;
+    bool collapsed = l->job->settings->collapse != EG_COLLAPSE_NONE;
+    note(l, "repeated_identical", id, t->identical,
+         eg_arena_printf(arena,
+                         "%llu %s another one of the same student exactly and %s not "
+                         "counted again",
+                         COUNTED(t->identical),
+                         plural(t->identical, "record repeats", "records repeat"),
+                         plural(t->identical, "was", "were")));
+    note(l, collapsed ? "collapsed" : "joined", id, t->merged,
+         collapsed ? eg_arena_printf(arena,
+                                     "%llu further %s of a student already met, collapsed as "
+                                     "asked",
+                                     COUNTED(t->merged), plural(t->merged, "record", "records"))
+                   : eg_arena_printf(arena,
+                                     "%llu %s other outcomes of a student already met; the "
+                                     "student is counted once",
+                                     COUNTED(t->merged),
+                                     plural(t->merged, "record adds", "records add")));
+}
+
+static void of_outcome(list *l, size_t o)
+{
+    static const struct {
+        eg_value_state state;
+        const char *code, *one, *many;
+    } kinds[] = {
+        {EG_VALUE_MISSING, "missing", "value is missing", "values are missing"},
+        {EG_VALUE_SUPPRESSED, "suppressed_in_input", "value is suppressed in the input",
+         "values are suppressed in the input"},
+        {EG_VALUE_NOT_APPLICABLE, "not_applicable", "value does not apply",
+         "values do not apply"},
+        {EG_VALUE_INVALID, "invalid", "value cannot be read and counts as missing",
+         "values cannot be read and count as missing"},
+    };
+    const eg_outcome_tally *t = eg_coder_outcome_tally(l->job->coder, o);
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        uint64_t count = t->state[kinds[k].state];
+        size_t before = l->n;
+        note(l, kinds[k].code, l->job->schema->outcomes[o].column, count,
+             eg_arena_printf(l->job->arena, "%llu %s", COUNTED(count),
+                             plural(count, kinds[k].one, kinds[k].many)));
+        if (kinds[k].state == EG_VALUE_INVALID && l->n > before) {
+            l->rows[before].file = l->job->report.inputs[t->first_invalid_file].name;
+            l->rows[before].line = t->first_invalid_line;
+        }
+    }
+}
+
+static void of_axis(list *l, size_t a)
+{
+    const eg_axis *axis = &l->job->schema->axes[a];
+    const eg_axis_settled *settled = &l->job->settled->axes[a];
+    if (settled->scheme != NULL)
+        note(l, "codes_labelled", axis->name, settled->n,
+             eg_arena_printf(l->job->arena, "codes were given labels (%s)", settled->scheme));
+    if (!axis->is_year)
+        return;
+    for (size_t y = 0; y < settled->n; y++)
+        if (settled->levels[y].first_year == INT32_MIN)
+            note(l, "year_not_comparable", axis->name, 1,
+                 eg_arena_printf(l->job->arena,
+                                 "the year \"%s\" is not comparable and stays out of "
+                                 "trends",
+                                 settled->levels[y].label));
+}
+
+/* Told to whoever runs it, since it changes what is counted. */
+static void tell(const eg_job *job, const eg_report_quality *row)
+{
+    static const char *const worth[] = {
+        "rejected", "repeated_identical", "joined",          "invalid",
+        "no_id",    "bad_weight",         "damaged_encoding"};
+    if (job->options->notice == NULL)
+        return;
+    for (size_t i = 0; i < sizeof worth / sizeof *worth; i++) {
+        if (!eg_text_is(eg_text_of(row->code), worth[i]))
+            continue;
+        eg_error notice = {.status = EG_OK};
+        (void)eg_fail(&notice, EG_E_INPUT, "%s", row->text);
+        notice.status = EG_OK;
+        eg_error_place(&notice, row->file, row->line, 0, row->column);
+        job->options->notice(job->options->notice_context, &notice);
+    }
+}
+
+eg_status eg_job_quality(eg_job *job, eg_error *err)
+{
+    enum { FILE_ROWS = 5, CODER_ROWS = 4, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
+    list l = {.job = job};
+    size_t years = job->schema->year < 0 ? 0 : job->settled->axes[job->schema->year].n;
+    l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
+                 job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years;
+    l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
+    if (l.rows == NULL)
+        return eg_fail_memory(err);
+    for (size_t f = 0; f < eg_source_files(job->source); f++)
+        of_file(&l, f);
+    of_coder(&l);
+    of_students(&l);
+    for (size_t o = 0; o < job->schema->n_outcomes; o++)
+        of_outcome(&l, o);
+    for (size_t a = 0; a < job->schema->n_axes; a++)
+        of_axis(&l, a);
+    if (l.failed)
+        return eg_fail_memory(err);
+    job->report.quality = l.rows;
+    job->report.n_quality = l.n;
+    for (size_t i = 0; i < l.n; i++)
+        tell(job, &l.rows[i]);
+    return EG_OK;
+}

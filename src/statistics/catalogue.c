@@ -1,0 +1,90 @@
+/* The table of statistics. */
+#include "statistics/rows.h"
+
+enum {
+    EG_FLAG_FAMILY = 1,
+    EG_FLAG_ABOVE_FIRST = 2,
+    EG_FLAG_GOALS = 4,
+    EG_FLAG_TESTS = 8,
+    EG_FLAG_OVERALL = 16
+};
+
+static const eg_catalogue_row rows[] = {
+#define EG_ROW(function, name_, set_, kinds_, scope_, uses_, flags, title_, definition_,       \
+               formula_, when_, example_, traps_, source_)                                     \
+    {.about = {.name = name_,                                                                  \
+               .set = set_,                                                                    \
+               .kinds = kinds_,                                                                \
+               .scope = scope_,                                                                \
+               .title = title_,                                                                \
+               .definition = definition_,                                                      \
+               .formula = formula_,                                                            \
+               .when = when_,                                                                  \
+               .example = example_,                                                            \
+               .traps = traps_,                                                                \
+               .source = source_},                                                             \
+     .uses = uses_,                                                                            \
+     .family = ((flags)&EG_FLAG_FAMILY) != 0,                                                  \
+     .levels_above_first = ((flags)&EG_FLAG_ABOVE_FIRST) != 0,                                 \
+     .only = EG_REFERENCE_OVERALL,                                                             \
+     .has_only = ((flags)&EG_FLAG_OVERALL) != 0,                                               \
+     .goals = ((flags)&EG_FLAG_GOALS) != 0,                                                    \
+     .tests = ((flags)&EG_FLAG_TESTS) != 0,                                                    \
+     .answer = eg_row_##function},
+#include "statistics/catalogue.def"
+#undef EG_ROW
+};
+
+size_t eg_catalogue_count(void)
+{
+    return sizeof rows / sizeof *rows;
+}
+
+const eg_catalogue_row *eg_catalogue_at(size_t index)
+{
+    return &rows[index];
+}
+
+size_t eg_statistics_count(void)
+{
+    return eg_catalogue_count();
+}
+
+const eg_statistic *eg_statistics_at(size_t index)
+{
+    return &rows[index].about;
+}
+
+/* "share:Proficient" and "share" both belong to "share:LEVEL". */
+static bool names_family(eg_text name, eg_text family)
+{
+    size_t stem = 0;
+    while (stem < family.n && family.at[stem] != ':')
+        stem++;
+    if (stem == family.n || name.n < stem)
+        return false;
+    eg_text start = {family.at, stem};
+    return eg_text_equal((eg_text){name.at, stem}, start) &&
+           (name.n == stem || name.at[stem] == ':');
+}
+
+const eg_statistic *eg_statistics_find(eg_text name)
+{
+    for (size_t i = 0; i < eg_catalogue_count(); i++)
+        if (eg_text_is(name, rows[i].about.name))
+            return &rows[i].about;
+    for (size_t i = 0; i < eg_catalogue_count(); i++)
+        if (names_family(name, eg_text_of(rows[i].about.name)))
+            return &rows[i].about;
+    return NULL;
+}
+
+const char *eg_fact_status_word(eg_fact_status status)
+{
+    static const char *const words[] = {
+#define EG_FACT_STATUS_WORD(name, word) [name] = word,
+        EG_FACT_STATUS_LIST(EG_FACT_STATUS_WORD)
+#undef EG_FACT_STATUS_WORD
+    };
+    return words[status];
+}

@@ -1,0 +1,142 @@
+/*
+ * statistics/engine.h - how rows of the catalogue are asked: one address at a time, privacy
+ * first.
+ *
+ * A row's function sees sides (figures that may be shown) and gives an answer. It is never
+ * called when a figure it uses is hidden: the engine answers `suppressed` itself.
+ */
+#ifndef EG_STATISTICS_ENGINE_H
+#define EG_STATISTICS_ENGINE_H
+
+#include "equitygap/statistics.h"
+#include "statistics/math_estimate.h"
+#include "statistics/math_mean.h"
+
+enum { EG_YEARS_MOST = 64, EG_NOTE_MOST = 192 };
+
+/* One group's figures in one year, as a rate (also: the share at or above a level) or as
+ * moments. */
+typedef struct {
+    bool exists; /* has students */
+    eg_mark mark;
+    double bound; /* of a code */
+    uint64_t students, n, x;
+    eg_moments moments; /* MEAN */
+} eg_side;
+
+/* A reference of a dimension, resolved for one unit, outcome and item. */
+typedef struct {
+    eg_reference_kind kind;
+    const char *label; /* the fact's reference column */
+    size_t group;      /* LEVEL, HIGHEST: of the item */
+    double goal;
+    bool own_only;   /* present for the statistics that always take this reference */
+    bool by_year;    /* HIGHEST: only in the years in which this group is the best */
+    bool trend_only; /* HIGHEST: the trend's row, each year with its own best */
+} eg_reference_at;
+
+typedef struct {
+    const eg_analysis *analysis;
+    size_t outcome;
+    eg_place place; /* year: the one asked, or that of the trend's last year */
+    size_t level;   /* of a family; SIZE_MAX otherwise */
+    const eg_reference_at *reference; /* NULL: the group by itself */
+    const size_t *years;              /* trends: indices of the segment's years, in time */
+    size_t n_years;
+    bool want_p, want_interval;
+} eg_ask;
+
+typedef struct {
+    eg_estimate estimate;
+    eg_fact_status status;
+    char note[EG_NOTE_MOST];
+    uint64_t n;
+    bool has_n;
+} eg_answer;
+
+/* What of a cell a row uses: decides when it is hidden. */
+typedef enum {
+    EG_USES_N,       /* how many students: hidden with the cell, shown when the rate is coded */
+    EG_USES_RATE,    /* the group's rate or level share: a code is shown as such */
+    EG_USES_FIGURES, /* anything finer: a coded cell hides it */
+    EG_USES_SHOWN    /* whole dimensions: takes what is shown and leaves the rest out */
+} eg_uses;
+
+typedef eg_status (*eg_row_function)(const eg_ask *ask, eg_answer *answer, eg_error *err);
+
+typedef struct {
+    eg_statistic about;
+    eg_uses uses;
+    bool family;             /* one fact a level */
+    bool levels_above_first; /* a family without the lowest level */
+    eg_reference_kind only;  /* PAIR: the one reference it takes ... */
+    bool has_only;           /* ... when set; else all the user's */
+    bool goals;              /* PAIR: also against a goal */
+    bool tests;              /* has p-values */
+    eg_row_function answer;
+} eg_catalogue_row;
+
+size_t eg_catalogue_count(void);
+const eg_catalogue_row *eg_catalogue_at(size_t index);
+
+struct eg_analysis {
+    const eg_schema *schema;
+    const eg_settled *settled;
+    const eg_views *views;
+    const eg_marks *marks;
+    const eg_control *control;
+    const eg_settings *settings;
+    bool *selected;     /* [catalogue row] */
+    double *p_adjusted; /* in the order of the walk */
+    size_t n_p;
+    double *p_values;
+    uint64_t *comparisons; /* [catalogue row] */
+    /* Comparable years in time, and the last unbroken stretch of three and more among them. */
+    size_t years[EG_YEARS_MOST];
+    size_t n_years;
+    size_t trend_from, trend_to; /* indices into years; to is one past the last */
+    char trend_label[160];
+    uint16_t *p_rows; /* the catalogue row of each p */
+    size_t p_capacity;
+};
+
+/* ---- sides (sides.c)
+ * ---------------------------------------------------------------------------- */
+
+eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
+                   size_t level);
+/* What the group is compared with: the rest, the whole, another group. goal has no side. */
+eg_side eg_side_reference(const eg_ask *ask, size_t year);
+/* The item's groups that may be shown in a year, in order; *hidden: some were left out. n of
+ * them. */
+size_t eg_sides_shown(const eg_ask *ask, eg_side *sides, bool *hidden, uint64_t *students);
+/* The best group by direction in a year among those that may be shown; SIZE_MAX: none. */
+size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place, size_t level);
+
+/* difference of two sides by the outcome's kind. */
+eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
+                                const eg_side *reference);
+bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome);
+eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome);
+/* The gap counts: its interval excludes zero and it is at least the margin. */
+bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,
+                      const eg_side *reference);
+
+/* ---- references (references.c)
+ * -------------------------------------------------------------------- */
+
+enum { EG_REFERENCES_MOST = 64 };
+/* References of a group of an item, sorted by label. Returns how many. labels: storage for
+ * their text. */
+size_t eg_references_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
+                        eg_reference_at *out, eg_arena *labels);
+/* EG_E_USAGE: a reference names a dimension or level that is not there. */
+eg_status eg_references_check(const eg_analysis *analysis, eg_error *err);
+
+/* ---- the walk (engine.c)
+ * --------------------------------------------------------------------------- */
+
+void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n);
+void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why);
+
+#endif

@@ -1,0 +1,93 @@
+/* Rows of a group and its reference: differences, ratios, students to parity. */
+#include <math.h>
+
+#include "statistics/engine.h"
+#include "statistics/math_ratio.h"
+#include "statistics/rows.h"
+
+/* Both sides of the year asked; false, with the answer given, where there is nothing to
+ * compare. */
+static bool both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference)
+{
+    *group = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
+    *reference = eg_side_reference(ask, ask->place.year);
+    bool goal = ask->reference->kind == EG_REFERENCE_GOAL;
+    if (group->mark != EG_SHOWN || (!goal && reference->mark != EG_SHOWN)) {
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+        return false;
+    }
+    if (group->n == 0 || (!goal && reference->n == 0)) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                       group->n == 0 ? "no student of the group has a value"
+                                     : "no student of the reference has a value");
+        return false;
+    }
+    return true;
+}
+
+eg_status eg_row_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    (void)err;
+    eg_side group, reference;
+    if (both_sides(ask, answer, &group, &reference))
+        eg_answer_estimate(answer, eg_sides_difference(ask, &group, &reference), group.n);
+    return EG_OK;
+}
+
+static eg_estimate ratio(const eg_ask *ask, eg_pair pair)
+{
+    double confidence = ask->analysis->settings->confidence;
+    return ask->analysis->settings->ratio_interval == EG_RATIO_SCORE
+               ? eg_rate_ratio_score(pair, confidence)
+               : eg_rate_ratio(pair, confidence);
+}
+
+eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    (void)err;
+    eg_side group, reference;
+    if (!both_sides(ask, answer, &group, &reference))
+        return EG_OK;
+    eg_pair pair = {group.x, group.n, reference.x, reference.n};
+    if (ask->reference->kind == EG_REFERENCE_OVERALL) {
+        pair.x2 -= group.x;
+        pair.n2 -= group.n;
+        double share = (double)group.n / (double)reference.n;
+        eg_answer_estimate(answer,
+                           pair.n2 == 0 ? eg_estimate_none("the group is all students")
+                                        : eg_ratio_to_overall(ratio(ask, pair), share),
+                           group.n);
+        return EG_OK;
+    }
+    eg_answer_estimate(answer, ratio(ask, pair), group.n);
+    return EG_OK;
+}
+
+eg_status eg_row_to_parity(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    (void)err;
+    eg_side group, reference;
+    bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
+    if (!both_sides(ask, answer, &group, &reference))
+        return EG_OK;
+    double needed = ask->reference->kind == EG_REFERENCE_GOAL
+                        ? eg_to_parity_goal(group.x, group.n, ask->reference->goal, lower)
+                        : eg_to_parity(group.x, group.n, reference.x, reference.n, lower);
+    eg_answer_estimate(answer, eg_estimate_of(needed), group.n);
+    return EG_OK;
+}
+
+eg_status eg_row_to_parity_moving(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    (void)err;
+    eg_side group, whole;
+    bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
+    if (!both_sides(ask, answer, &group, &whole))
+        return EG_OK;
+    double needed = eg_to_parity_moving(group.x, group.n, whole.x, whole.n, lower);
+    if (isnan(needed))
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the group is all students");
+    else
+        eg_answer_estimate(answer, eg_estimate_of(needed), group.n);
+    return EG_OK;
+}

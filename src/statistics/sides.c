@@ -1,0 +1,235 @@
+/* Figures of a group and of what it is compared with, each with what may be shown of it. */
+#include <math.h>
+
+#include "statistics/engine.h"
+#include "statistics/math_difference.h"
+#include "statistics/math_proportion.h"
+
+eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
+{
+    return analysis->settled->outcomes[outcome].kind;
+}
+
+bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome)
+{
+    return analysis->settled->outcomes[outcome].lower;
+}
+
+static void fill(eg_side *side, eg_kind kind, const eg_tally *tally, size_t n_levels,
+                 size_t level)
+{
+    side->students = tally->students;
+    side->n = tally->n;
+    side->x = tally->x;
+    if (kind == EG_KIND_MEAN) {
+        side->moments.n = tally->n;
+        eg_exact_moments(tally->n, tally->sum, &tally->square, &side->moments.mean,
+                         &side->moments.ss);
+    } else if (kind == EG_KIND_LEVELS && level != SIZE_MAX) {
+        side->x = 0;
+        for (size_t k = level; k < n_levels; k++)
+            side->x += tally->counts[k];
+    }
+}
+
+eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
+                   size_t level)
+{
+    eg_side side = {.exists = eg_views_cell(analysis->views, place) != SIZE_MAX};
+    const eg_outcome_settled *settled = &analysis->settled->outcomes[outcome];
+    if (!side.exists)
+        return side;
+    eg_tally tally;
+    eg_views_tally(analysis->views, outcome, place, &tally);
+    fill(&side, settled->kind, &tally, settled->n_levels, level);
+    side.mark = settled->kind == EG_KIND_LEVELS && level != SIZE_MAX
+                    ? eg_marks_at_or_above(analysis->marks, outcome, place, level, &side.bound)
+                    : eg_marks_of(analysis->marks, outcome, place, &side.bound);
+    return side;
+}
+
+/* whole minus part, exactly. */
+static eg_side subtract(const eg_analysis *analysis, size_t outcome, const eg_place *whole,
+                        const eg_place *part, size_t level)
+{
+    const eg_outcome_settled *settled = &analysis->settled->outcomes[outcome];
+    eg_tally all, own;
+    eg_views_tally(analysis->views, outcome, whole, &all);
+    eg_views_tally(analysis->views, outcome, part, &own);
+    all.students -= own.students;
+    all.n -= own.n;
+    all.x -= own.x;
+    all.sum -= own.sum;
+    (void)eg_u192_subtract(&all.square, &own.square);
+    for (size_t k = 0; k < settled->n_levels; k++)
+        all.counts[k] -= own.counts[k];
+    eg_side side = {.exists = all.students > 0};
+    fill(&side, settled->kind, &all, settled->n_levels, level);
+    return side;
+}
+
+/* The others as a group of their own: as small, as uniform, as coded as any group. */
+static eg_mark mark_rest(const eg_analysis *analysis, const eg_side *rest, const eg_side *whole,
+                         const eg_side *group, bool mean)
+{
+    eg_mark mark = EG_SHOWN;
+    double bound = 0;
+    if (analysis->settings->edition == EG_EDITION_INTERNAL)
+        return EG_SHOWN;
+    if (whole->mark != EG_SHOWN || group->mark != EG_SHOWN)
+        return EG_HIDDEN;
+    if (rest->n == 0)
+        return EG_SHOWN;
+    if (rest->n < analysis->settings->min_n ||
+        (!mean && eg_policy_tail(rest->x, rest->n, &mark, &bound)))
+        return EG_HIDDEN;
+    return EG_SHOWN;
+}
+
+static eg_side rest_of(const eg_ask *ask, const eg_place *place)
+{
+    eg_place whole = *place;
+    whole.item = EG_ITEM_ALL;
+    whole.group = 0;
+    eg_side all = eg_side_of(ask->analysis, ask->outcome, &whole, ask->level);
+    eg_side own = eg_side_of(ask->analysis, ask->outcome, place, ask->level);
+    eg_side rest = subtract(ask->analysis, ask->outcome, &whole, place, ask->level);
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    rest.mark = mark_rest(ask->analysis, &rest, &all, &own, mean);
+    return rest;
+}
+
+eg_side eg_side_reference(const eg_ask *ask, size_t year)
+{
+    eg_place place = ask->place;
+    place.year = (uint32_t)year;
+    size_t best;
+    switch (ask->reference->kind) {
+    case EG_REFERENCE_REST:
+        return rest_of(ask, &place);
+    case EG_REFERENCE_OVERALL:
+        place.item = EG_ITEM_ALL;
+        place.group = 0;
+        break;
+    case EG_REFERENCE_LEVEL:
+        place.group = (uint32_t)ask->reference->group;
+        break;
+    case EG_REFERENCE_HIGHEST:
+        best = ask->reference->trend_only
+                   ? eg_best_group(ask->analysis, ask->outcome, place, ask->level)
+                   : ask->reference->group;
+        if (best == SIZE_MAX)
+            return (eg_side){0};
+        place.group = (uint32_t)best;
+        break;
+    case EG_REFERENCE_GOAL:
+        return (eg_side){0};
+    }
+    return eg_side_of(ask->analysis, ask->outcome, &place, ask->level);
+}
+
+size_t eg_sides_shown(const eg_ask *ask, eg_side *sides, bool *hidden, uint64_t *students)
+{
+    eg_place place = ask->place;
+    size_t n = 0;
+    *hidden = false;
+    *students = 0;
+    for (size_t g = 0; g < eg_views_groups(ask->analysis->views, place.item); g++) {
+        place.group = (uint32_t)g;
+        eg_side side = eg_side_of(ask->analysis, ask->outcome, &place, ask->level);
+        if (!side.exists || side.n == 0)
+            continue;
+        if (side.mark != EG_SHOWN) {
+            *hidden = true;
+            continue;
+        }
+        *students += side.n;
+        sides[n++] = side;
+    }
+    return n;
+}
+
+/* a is better than b by direction; ties go to the larger one. Rates are compared as fractions.
+ */
+static bool better(const eg_side *a, const eg_side *b, bool mean, bool lower)
+{
+    int order;
+    if (mean) {
+        order = (a->moments.mean > b->moments.mean) - (a->moments.mean < b->moments.mean);
+    } else {
+        eg_u128 left = (eg_u128)a->x * b->n, right = (eg_u128)b->x * a->n;
+        order = (left > right) - (left < right);
+    }
+    if (lower)
+        order = -order;
+    return order > 0 || (order == 0 && a->n > b->n);
+}
+
+size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place, size_t level)
+{
+    size_t best = SIZE_MAX;
+    eg_side best_side = {0};
+    bool mean = eg_outcome_kind(analysis, outcome) == EG_KIND_MEAN;
+    for (size_t g = 0; g < eg_views_groups(analysis->views, place.item); g++) {
+        place.group = (uint32_t)g;
+        eg_side side = eg_side_of(analysis, outcome, &place, level);
+        if (!side.exists || side.mark != EG_SHOWN || side.n < analysis->settings->min_n ||
+            eg_views_group_unknown(analysis->views, place.item, g))
+            continue;
+        if (best == SIZE_MAX ||
+            better(&side, &best_side, mean, eg_outcome_lower(analysis, outcome))) {
+            best = g;
+            best_side = side;
+        }
+    }
+    return best;
+}
+
+/* Against all students: what the comparison with the rest becomes, since they contain the
+ * group. */
+static eg_estimate against_overall(const eg_ask *ask, const eg_side *group,
+                                   const eg_side *whole)
+{
+    double confidence = ask->analysis->settings->confidence;
+    double share = whole->n == 0 ? 0 : (double)group->n / (double)whole->n;
+    eg_place place = ask->place, all = ask->place;
+    all.item = EG_ITEM_ALL;
+    all.group = 0;
+    eg_side rest = subtract(ask->analysis, ask->outcome, &all, &place, ask->level);
+    if (rest.n == 0)
+        return eg_estimate_none("the group is all students");
+    eg_estimate to_rest =
+        eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN
+            ? eg_mean_difference(group->moments, rest.moments, confidence)
+            : eg_rate_difference((eg_pair){group->x, group->n, rest.x, rest.n}, confidence);
+    return eg_difference_to_overall(to_rest, share);
+}
+
+eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
+                                const eg_side *reference)
+{
+    double confidence = ask->analysis->settings->confidence;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    if (ask->reference->kind == EG_REFERENCE_GOAL)
+        return mean
+                   ? eg_mean_against_goal(group->moments, ask->reference->goal, confidence)
+                   : eg_rate_against_goal(group->x, group->n, ask->reference->goal, confidence);
+    if (ask->reference->kind == EG_REFERENCE_OVERALL)
+        return against_overall(ask, group, reference);
+    if (mean)
+        return eg_mean_difference(group->moments, reference->moments, confidence);
+    return eg_rate_difference((eg_pair){group->x, group->n, reference->x, reference->n},
+                              confidence);
+}
+
+bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,
+                      const eg_side *reference)
+{
+    const eg_settings *settings = ask->analysis->settings;
+    if (!gap->ok || !(gap->low > 0 || gap->high < 0))
+        return false;
+    double margin = settings->margin_rate;
+    if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN)
+        margin = settings->margin_sd * eg_pooled_sd(group->moments, reference->moments);
+    return fabs(gap->value) >= margin;
+}
