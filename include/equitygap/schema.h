@@ -211,6 +211,8 @@ typedef struct {
     const eg_dimension_spec *spec; /* NULL */
     bool is_year;
     bool is_unit;
+    int32_t field;        /* of select */
+    int32_t parent_field; /* a school's district, which tells equal names apart; -1: none */
 } eg_axis;
 
 typedef struct {
@@ -230,6 +232,8 @@ typedef struct {
     bool lower;
     eg_strings levels; /* LEVELS, lowest first; settled */
     bool from_words;   /* rate settled from yes/no words or codes */
+    bool per_hundred;  /* its header has a %: 67.3 is 0.673 */
+    int32_t field;     /* of select */
 } eg_outcome;
 
 /* What profile prints of one column of the headers' union. */
@@ -261,6 +265,9 @@ typedef struct {
     size_t n_fields;
     size_t n_files;
     const eg_settings *settings;
+    int32_t id_field, weight_field; /* -1: none */
+    int32_t *where_field;           /* of settings->where, one each */
+    eg_strings notes;               /* sentences for the report's quality section */
 } eg_schema;
 
 /*
@@ -322,6 +329,9 @@ EG_MUST_USE eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch,
 size_t eg_coder_levels(const eg_coder *coder, size_t axis);
 eg_text eg_coder_level(const eg_coder *coder, size_t axis, uint32_t level);
 size_t eg_coder_words(const eg_coder *coder, size_t outcome);
+/* LEVELS, AUTO: true while every usable value has a word. An AUTO outcome with more than 200 words has
+ * numbers only, and what was counted by word means nothing: value is EG_NO_WORD from there on. */
+bool eg_coder_words_kept(const eg_coder *coder, size_t outcome);
 eg_text eg_coder_word(const eg_coder *coder, size_t outcome, uint32_t word);
 
 /* Counts of a whole pass: what the report's quality section says. */
@@ -359,6 +369,8 @@ typedef struct {
     uint32_t *final_of; /* [coder level] -> index in levels; several may map to one */
     size_t n_raw;
     const char *scheme; /* code table used for labels, NULL: none */
+    uint32_t unknown;   /* index of Unknown in levels; EG_NO_WORD: no record has it. final_of[0]
+                           differs from it where a config gives blanks a label of their own */
 } eg_axis_settled;
 
 typedef struct {
@@ -376,6 +388,7 @@ typedef struct {
     eg_arena *arena;
     eg_axis_settled *axes;
     eg_outcome_settled *outcomes;
+    eg_strings notes; /* sentences for the report's quality section */
 } eg_settled;
 
 /* EG_E_USAGE: kind cannot be told (says which options exist), unknown level in flags.

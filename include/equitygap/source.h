@@ -49,8 +49,10 @@ typedef struct {
     uint64_t blank;    /* blank records set aside */
     uint64_t headers;  /* records that repeat the header, set aside */
     uint64_t preamble; /* lines above the header */
-    uint64_t
-        damaged; /* lines that were not in the file's encoding and were read as Windows-1252 */
+    uint64_t footer;   /* remarks below the last record ("Total records: 7"), set aside */
+    /* Lines that were not in the file's encoding and were read as Windows-1252; where bytes
+       came through iconv, sequences that became U+FFFD. */
+    uint64_t damaged;
     const char *format;      /* "csv", "xlsx" */
     const char *compression; /* "none", "gzip" */
     const char *encoding;    /* "UTF-8", "UTF-16LE", ... */

@@ -1,0 +1,158 @@
+/*
+ * schema/coder.h - the inside of a coder: one dictionary a column, column at a time. Private to the
+ * coder*.c and settle*.c files.
+ */
+#ifndef EG_SCHEMA_CODER_H
+#define EG_SCHEMA_CODER_H
+
+#include "schema/cell.h"
+#include "schema/dict.h"
+#include "schema/years.h"
+
+/* Limits of interface and memory. */
+enum {
+    EG_LEVELS_MOST = 10000,         /* of a dimension */
+    EG_UNITS_MOST = 1000000,        /* of a unit */
+    EG_WORDS_MOST = 200,            /* of an outcome whose kind is not said */
+    EG_LABEL_BYTES_MOST = 64 << 20, /* of one column's labels */
+    EG_RAW_MOST = 65536,            /* raw spellings kept of a column */
+    EG_MATCH_MOST = 32              /* levels or successes named for an outcome */
+};
+
+/* The records of a batch that are coded: row r of the result is record rows[r], or r (NULL). */
+typedef struct {
+    const eg_batch *batch;
+    const uint32_t *rows;
+    size_t n;
+} eg_selection;
+
+static inline size_t eg_record_of(const eg_selection *s, size_t r)
+{
+    return s->rows == NULL ? r : s->rows[r];
+}
+
+/* Raw text to a number of a label; 0: a missing mark. */
+typedef struct {
+    eg_dict raw;
+    eg_words *labels; /* number - 1 */
+    size_t label_bytes;
+    size_t most;
+} eg_label_map;
+
+/* An axis; with a parent its levels are pairs (label, parent label). */
+typedef struct {
+    const eg_axis *axis;
+    eg_label_map own;
+    uint64_t unknown; /* records without a level */
+    bool has_parent;
+    eg_label_map parent;
+    eg_dict pairs;        /* eight bytes: own, parent -> level */
+    uint32_t *pair_own;   /* [level] */
+    uint32_t *pair_parent;
+    size_t n_pairs, pairs_capacity;
+    uint64_t last_pair;   /* the pair met last and its level: schools come in stretches */
+    uint32_t last_level;
+} eg_axis_coder;
+
+typedef enum {
+    EG_CODE_NUMBER,  /* MEAN */
+    EG_CODE_COMPARE, /* RATE by a threshold */
+    EG_CODE_WORDS,   /* RATE by words, LEVELS */
+    EG_CODE_AUTO
+} eg_code_mode;
+
+/* What a raw cell of an outcome amounts to. */
+typedef struct {
+    eg_decimal value, number;
+    uint8_t state, numeric;
+} eg_outcome_entry;
+
+typedef struct {
+    const eg_outcome *outcome;
+    eg_code_mode mode;
+    eg_dict raw; /* -> entries */
+    eg_outcome_entry *entries;
+    size_t n_entries, entries_capacity;
+    eg_words *words;         /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
+    uint64_t *word_records;  /* [word] AUTO */
+    size_t word_records_capacity;
+    bool words_kept;
+    eg_text match[EG_MATCH_MOST]; /* canonical successes or levels */
+    bool matched[EG_MATCH_MOST];
+    size_t n_match;
+    eg_decimal mark_low, mark_high; /* numbers that are marks lie between; low > high: none */
+    eg_outcome_tally tally;
+    uint64_t texts;                 /* AUTO: usable cells that are no numbers, and the first one */
+    uint32_t first_text_file;
+    uint64_t first_text_line;
+} eg_outcome_coder;
+
+typedef struct {
+    const eg_where *where;
+    int32_t field;
+    eg_dict raw; /* -> 1 holds, 0 does not */
+    eg_text *values;
+    eg_decimal *numbers;
+    bool *numeric;
+} eg_where_coder;
+
+struct eg_coder {
+    const eg_schema *schema;
+    eg_arena *arena;
+    eg_mark_table *marks;
+    eg_axis_coder *axes;
+    eg_outcome_coder *outcomes;
+    eg_where_coder *where;
+    size_t n_where;
+    eg_buffer scratch, fold;
+    char **year_keys; /* [level of the year axis]: its label for keys */
+    size_t n_year_keys, year_keys_capacity;
+    eg_coder_tally tally;
+    uint32_t *rows; /* selection */
+    size_t capacity;
+    eg_coded coded;
+};
+
+eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
+                        ...) EG_PRINTF(4, 5);
+
+static inline const eg_field *eg_fields_of(const eg_batch *batch, int32_t field)
+{
+    return batch->fields + (size_t)field * batch->stride;
+}
+
+/* ---- labels and axes (coder_axis.c) ---- */
+EG_MUST_USE bool eg_label_map_init(eg_label_map *map, size_t most);
+void eg_label_map_clear(eg_label_map *map);
+EG_MUST_USE eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *err);
+void eg_axis_coder_clear(eg_axis_coder *axis);
+EG_MUST_USE eg_status eg_axis_code(eg_coder *coder, size_t axis, const eg_selection *s,
+                                   uint32_t *level, eg_error *err);
+size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */
+eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level);
+/* "" for none */
+eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level);
+/* What the config recodes a canonical label to; NULL: nothing. scratch is reset. */
+const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buffer *scratch);
+
+/* ---- outcomes (coder_outcome.c) ---- */
+EG_MUST_USE eg_status eg_outcome_coder_init(eg_coder *coder, size_t outcome, eg_error *err);
+void eg_outcome_coder_clear(eg_outcome_coder *oc);
+EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_selection *s,
+                                      eg_error *err);
+
+/* ---- settling (settle_axis.c, settle_outcome.c) ---- */
+EG_MUST_USE eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled,
+                                     eg_error *err);
+EG_MUST_USE eg_status eg_outcome_settle(eg_coder *coder, size_t outcome, eg_settled *settled,
+                                        eg_error *err);
+
+/* ---- which records (coder_rows.c) ---- */
+EG_MUST_USE eg_status eg_where_coder_init(eg_coder *coder, size_t where, eg_error *err);
+void eg_where_coder_clear(eg_where_coder *where);
+/* Conditions, totals rows and weights decide; counts them. */
+EG_MUST_USE eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch,
+                                      eg_selection *out, eg_error *err);
+EG_MUST_USE eg_status eg_coder_keys(eg_coder *coder, const eg_selection *s, eg_error *err);
+
+#endif

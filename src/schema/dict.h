@@ -1,0 +1,86 @@
+/*
+ * schema/dict.h - raw bytes to numbers: the one look-up a field costs. Length, the first and the last
+ * eight bytes decide up to sixteen bytes; only longer ones are compared.
+ *
+ * Bounded: when full it takes no more, and whoever asks works the slow way; answers never depend
+ * on what is in it.
+ */
+#ifndef EG_SCHEMA_DICT_H
+#define EG_SCHEMA_DICT_H
+
+#include <string.h>
+
+#include "equitygap/base.h"
+
+typedef struct {
+    uint64_t first, last;
+    const char *at; /* a copy, only when n > 16 */
+    uint32_t n;
+    uint32_t value; /* EG_NO_WORD: free */
+} eg_dict_slot;
+
+typedef struct {
+    eg_dict_slot *slots;
+    size_t mask;
+    unsigned shift;
+    size_t n, most;   /* entries now, entries allowed */
+    size_t long_bytes;
+    eg_arena *arena;
+} eg_dict;
+
+EG_MUST_USE bool eg_dict_init(eg_dict *dict, size_t most);
+void eg_dict_clear(eg_dict *dict);
+/* text must not be in it. false: no memory; a full dictionary takes nothing and says true. */
+EG_MUST_USE bool eg_dict_put(eg_dict *dict, eg_text text, uint32_t value);
+
+static inline void eg_dict_ends(const char *at, size_t n, uint64_t *first, uint64_t *last)
+{
+    uint64_t a = 0, b = 0;
+    if (n >= 8) {
+        memcpy(&a, at, 8);
+        memcpy(&b, at + n - 8, 8);
+    } else if (n >= 4) {
+        uint32_t low, high;
+        memcpy(&low, at, 4);
+        memcpy(&high, at + n - 4, 4);
+        a = low;
+        b = high;
+    } else if (n > 0) {
+        a = (unsigned char)at[0] | (uint64_t)(unsigned char)at[n >> 1] << 8 |
+            (uint64_t)(unsigned char)at[n - 1] << 16;
+    }
+    *first = a;
+    *last = b;
+}
+
+static inline size_t eg_dict_home(const eg_dict *dict, const char *at, size_t n, uint64_t first,
+                                  uint64_t last)
+{
+    uint64_t h = first * UINT64_C(0x9E3779B97F4A7C15) + n;
+    h ^= h >> 32;
+    h = (h ^ last) * UINT64_C(0xD6E8FEB86659FD93);
+    for (size_t i = 8; n > 16 && i + 8 < n; i += 8) {
+        uint64_t piece;
+        memcpy(&piece, at + i, 8);
+        h = (h ^ h >> 29 ^ piece) * UINT64_C(0x9E3779B97F4A7C15);
+    }
+    return (size_t)(h >> dict->shift);
+}
+
+/* The value of n bytes, EG_NO_WORD when they are not there. */
+static inline uint32_t eg_dict_find(const eg_dict *dict, const char *at, size_t n)
+{
+    uint64_t first, last;
+    eg_dict_ends(at, n, &first, &last);
+    size_t i = eg_dict_home(dict, at, n, first, last);
+    for (;; i = (i + 1) & dict->mask) {
+        const eg_dict_slot *slot = &dict->slots[i];
+        if (slot->value == EG_NO_WORD)
+            return EG_NO_WORD;
+        if (slot->first == first && slot->last == last && slot->n == n &&
+            (n <= 16 || memcmp(slot->at, at, n) == 0))
+            return slot->value;
+    }
+}
+
+#endif

@@ -1,0 +1,135 @@
+/*
+ * schema/options.h - the option table of an analysis, and who said what: the command line wins
+ * over config files wherever it stands, a later config file over an earlier one.
+ */
+#ifndef EG_SCHEMA_OPTIONS_H
+#define EG_SCHEMA_OPTIONS_H
+
+#include "equitygap/schema.h"
+#include "schema/spec_parse.h"
+
+/* How an option is written in a config: its name with underscores is the key. */
+typedef enum {
+    EG_KEY_NONE,    /* not in a config, or there in another form */
+    EG_KEY_ONE,     /* one text or number, given to the setter */
+    EG_KEY_LIST,    /* one or a list of them, each given to the setter */
+    EG_KEY_NAMES,   /* one column name or a list of them, taken as they are */
+    EG_KEY_PRIVACY, /* as ONE, but in the object "privacy" */
+} eg_key_form;
+
+#define EG_HEAD_COLUMNS    "Which columns"
+#define EG_HEAD_ROWS       "Which rows"
+#define EG_HEAD_STATISTICS "What is computed"
+#define EG_HEAD_PRIVACY    "What may be shown"
+#define EG_HEAD_READING    "How files are read"
+
+/*
+ * X(id, name, short, argument, heading, help, words, key form): one row is all of an option but
+ * its setter, eg_option_set_ID. Help shows the rows in this order.
+ */
+// clang-format off
+#define EG_SETTINGS_OPTIONS(X)                                                                  \
+    X(config, "config", 'c', "FILE", EG_HEAD_COLUMNS,                                           \
+      "read settings from a JSON file; the command line wins over it", NULL, EG_KEY_NONE)       \
+    X(by, "by", 0, "LIST", EG_HEAD_COLUMNS,                                                     \
+      "dimensions, comma separated; a*b is the cross of a and b", NULL, EG_KEY_LIST)            \
+    X(outcome, "outcome", 0, "[NAME=]COL[:KIND][:lower]", EG_HEAD_COLUMNS,                      \
+      "an outcome; KIND is rate, rate(A|B), rate(>0), mean or levels(Low<High)", NULL,          \
+      EG_KEY_NONE)                                                                              \
+    X(year, "year", 0, "COL", EG_HEAD_COLUMNS,                                                  \
+      "the column of the year; none: there is none", NULL, EG_KEY_NAMES)                        \
+    X(within, "within", 0, "COL[,COL]", EG_HEAD_COLUMNS,                                        \
+      "repeat the analysis within each school, grade or other unit", NULL, EG_KEY_NAMES)        \
+    X(id, "id", 0, "COL", EG_HEAD_COLUMNS,                                                      \
+      "the column of the student id; none: do not look for repeats", NULL, EG_KEY_NAMES)        \
+    X(weight, "weight", 0, "COL", EG_HEAD_COLUMNS,                                              \
+      "a column saying how many students a row stands for", NULL, EG_KEY_NAMES)                 \
+    X(where, "where", 0, "EXPR", EG_HEAD_ROWS,                                                  \
+      "keep rows with grade=8, days>=30 or grade in 3,4,5; all given must hold", NULL,          \
+      EG_KEY_LIST)                                                                              \
+    X(per, "per", 0, "UNIT", EG_HEAD_ROWS,                                                      \
+      "count students or rows where a student has several", "student row", EG_KEY_ONE)          \
+    X(collapse, "collapse", 0, "RULE", EG_HEAD_ROWS,                                            \
+      "how several rows of one student and year become one",                                    \
+      "first last min max mean any", EG_KEY_ONE)                                                \
+    X(stats, "stats", 0, "SETS", EG_HEAD_STATISTICS,                                            \
+      "sets of statistics, or single ones, comma separated", NULL, EG_KEY_LIST)                 \
+    X(reference, "reference", 0, "R", EG_HEAD_STATISTICS,                                       \
+      "compare with rest, overall, highest, COLUMN=LEVEL or goal=NUMBER; repeatable", NULL,     \
+      EG_KEY_LIST)                                                                              \
+    X(confidence, "confidence", 0, "LEVEL", EG_HEAD_STATISTICS,                                 \
+      "level of the intervals, 0.95 unless given", NULL, EG_KEY_ONE)                            \
+    X(adjust, "adjust", 0, "METHOD", EG_HEAD_STATISTICS,                                        \
+      "adjustment of p-values for their number",                                                \
+      "bh holm hochberg by bonferroni none", EG_KEY_ONE)                                        \
+    X(interval, "interval", 0, "METHOD", EG_HEAD_STATISTICS,                                    \
+      "interval of a rate", "wilson clopper-pearson jeffreys agresti-coull", EG_KEY_ONE)        \
+    X(ratio_interval, "ratio-interval", 0, "METHOD", EG_HEAD_STATISTICS,                        \
+      "interval of a ratio of rates", "katz score", EG_KEY_ONE)                                 \
+    X(slope_se, "slope-se", 0, "METHOD", EG_HEAD_STATISTICS,                                    \
+      "standard error of a slope", "known rmse ols", EG_KEY_ONE)                                \
+    X(ppg_rule, "ppg-rule", 0, "RULE", EG_HEAD_STATISTICS,                                      \
+      "rule of the percentage point gap", "cccco2022 disimpact", EG_KEY_ONE)                    \
+    X(seed, "seed", 0, "N", EG_HEAD_STATISTICS,                                                 \
+      "seed of the random numbers, 1 unless given", NULL, EG_KEY_ONE)                           \
+    X(edition, "edition", 0, "EDITION", EG_HEAD_PRIVACY,                                        \
+      "public hides small groups; internal hides nothing", "public internal", EG_KEY_PRIVACY)   \
+    X(min_n, "min-n", 0, "N", EG_HEAD_PRIVACY,                                                  \
+      "fewest students a shown group has, 10 unless given", NULL, EG_KEY_PRIVACY)               \
+    X(delimiter, "delimiter", 0, "C", EG_HEAD_READING,                                          \
+      "the character between columns, or its name",                                             \
+      "auto comma tab semicolon pipe caret space", EG_KEY_ONE)                                  \
+    X(encoding, "encoding", 0, "E", EG_HEAD_READING,                                            \
+      "the character encoding of the files, such as WINDOWS-1252", NULL, EG_KEY_ONE)            \
+    X(sheet, "sheet", 0, "NAME", EG_HEAD_READING,                                               \
+      "the sheet of a workbook; its first one unless given", NULL, EG_KEY_ONE)                  \
+    X(parser, "parser", 0, "P", EG_HEAD_READING,                                                \
+      "the reader of CSV", "auto libcsv", EG_KEY_ONE)                                           \
+    X(max_rejects, "max-rejects", 0, "SHARE", EG_HEAD_READING,                                  \
+      "share of unreadable rows above which the run fails, 1% unless given", NULL, EG_KEY_ONE)  \
+    X(threads, "threads", 0, "N", EG_HEAD_READING,                                              \
+      "threads to use; auto: one for each core", NULL, EG_KEY_ONE)
+// clang-format on
+
+typedef enum {
+#define EG_SLOT_ENUM(id, name, short_name, argument, heading, help, words, key) EG_SLOT_##id,
+    EG_SETTINGS_OPTIONS(EG_SLOT_ENUM)
+#undef EG_SLOT_ENUM
+        EG_SLOTS
+} eg_slot;
+
+eg_key_form eg_option_key_form(eg_slot slot);
+
+#define EG_SLOT_SETTER(id, name, short_name, argument, heading, help, words, key)              \
+    eg_status eg_option_set_##id(void *subject, const char *value, eg_error *err);
+EG_SETTINGS_OPTIONS(EG_SLOT_SETTER)
+#undef EG_SLOT_SETTER
+
+/* ---- who said it ----------------------------------------------------------------------------
+ */
+
+/*
+ * Values come from the command line unless a config is being read. Between these two calls they
+ * come from that config, and messages name `key` (the caller's, changed as it reads on).
+ */
+void eg_settings_config_begins(eg_settings *settings);
+void eg_settings_config_key(eg_settings *settings, const char *key);
+void eg_settings_config_ends(eg_settings *settings);
+
+/*
+ * To be asked once a value has been found good: false when a source that wins has already said
+ * something, so that the value is dropped. *fresh: nothing of this source is there yet, so that
+ * a list starts anew; may be NULL.
+ */
+bool eg_settings_claim(eg_settings *settings, eg_slot slot, bool *fresh);
+/* For the parsers: messages begin with --NAME or key "KEY". */
+EG_MUST_USE eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec,
+                                       eg_error *err);
+/* The names of year, within, id or weight as given; `none` stands alone. Takes list over. */
+EG_MUST_USE eg_status eg_settings_take_names(eg_settings *settings, eg_slot slot,
+                                             const eg_strings *list, eg_error *err);
+/* Adds an outcome after checking that its name in the report is new; outcome is copied. */
+EG_MUST_USE eg_status eg_settings_take_outcome(eg_settings *settings,
+                                               const eg_outcome_spec *outcome, eg_error *err);
+
+#endif
