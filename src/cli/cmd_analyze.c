@@ -1,0 +1,213 @@
+#include "cli/command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cli/fail_on.h"
+#include "cli/outputs.h"
+#include "cli/say.h"
+#include "equitygap/job.h"
+#include "equitygap/source.h"
+
+/* What one run holds; cleared in one place. */
+typedef struct {
+    const eg_session *session;
+    eg_outputs outputs;
+    eg_condition *conditions;
+    eg_notices notices;
+    eg_meter meter;
+    eg_job *job;
+    char timestamp[32];
+} analyzer;
+
+/* ISO 8601 from SOURCE_DATE_EPOCH; *out stays empty where it is not set. */
+static eg_status read_timestamp(char *out, size_t size, eg_error *err)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    if (!epoch || !*epoch)
+        return EG_OK;
+    errno = 0;
+    bool digits = strspn(epoch, "0123456789") == strlen(epoch);
+    long long seconds = digits ? strtoll(epoch, NULL, 10) : -1;
+    time_t at = (time_t)seconds;
+    struct tm parts;
+    if (seconds < 0 || errno != 0 || !gmtime_r(&at, &parts) || parts.tm_year > 9999 - 1900)
+        return eg_fail(
+            err, EG_E_USAGE,
+            "SOURCE_DATE_EPOCH is not a whole number of seconds since 1970; unset it or "
+            "correct it");
+    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return EG_OK;
+}
+
+static eg_status read_conditions(analyzer *run, eg_error *err)
+{
+    const eg_strings *texts = &run->session->asked->fail_on;
+    run->conditions =
+        eg_arena_alloc(run->session->arena, texts->n + 1, sizeof *run->conditions);
+    if (!run->conditions)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < texts->n && status == EG_OK; i++) {
+        status = eg_condition_parse(&run->conditions[i], texts->at[i], err);
+        if (status == EG_OK)
+            status = eg_condition_check(&run->conditions[i], run->session->arena, err);
+    }
+    return status;
+}
+
+static eg_status read_and_count(analyzer *run, const eg_paths *inputs,
+                                const eg_control *control, eg_error *err)
+{
+    const eg_session *session = run->session;
+    eg_job_options options = {
+        .reject = run->outputs.rejects ? eg_outputs_reject : NULL,
+        .reject_context = &run->outputs,
+        /* -v tells every row of the report's quality section; the notices are among them */
+        .notice = session->asked->quiet || session->asked->verbose ? NULL : eg_notices_add,
+        .notice_context = &run->notices,
+        .control = control,
+        .timestamp = run->timestamp[0] ? run->timestamp : NULL,
+        .digits = session->asked->digits,
+    };
+    return eg_job_run(&run->job, session->settings, inputs->at, inputs->n, &options, err);
+}
+
+/* EG_E_CONDITION when one holds, told in a line each; the reports are out by then. */
+static eg_status tell_conditions(const analyzer *run, eg_error *err)
+{
+    const eg_invocation *asked = run->session->asked;
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < asked->fail_on.n; i++) {
+        const eg_condition *condition = &run->conditions[i];
+        if (condition->looked_at == 0 && !asked->quiet)
+            eg_say_line("--fail-on \"%.80s\": the report has no fact of this statistic, so it "
+                        "cannot hold; see --stats",
+                        condition->text);
+        if (condition->holds == 0)
+            continue;
+        if (status == EG_OK)
+            status = eg_fail(err, EG_E_CONDITION,
+                             "--fail-on \"%.80s\" holds for %llu fact%s; the first: %s",
+                             condition->text, (unsigned long long)condition->holds,
+                             condition->holds == 1 ? "" : "s", condition->first);
+        else
+            eg_say_line("--fail-on \"%.80s\" holds for %llu fact%s", condition->text,
+                        (unsigned long long)condition->holds, condition->holds == 1 ? "" : "s");
+    }
+    return status;
+}
+
+static void tell_quality(const eg_report_quality *row)
+{
+    eg_error line = {0};
+    (void)eg_fail(&line, EG_E_INPUT, "%s", row->text);
+    eg_error_place(&line, row->file, row->line, 0, row->column);
+    eg_say_error(&line);
+}
+
+/* On a terminal, or with -v: what was written, and with -v what was read and noticed. */
+static void tell_done(const analyzer *run, const eg_report *report)
+{
+    const eg_session *session = run->session;
+    bool verbose = session->asked->verbose;
+    if (session->asked->quiet || (!verbose && !session->terminal->error_is_terminal))
+        return;
+    for (size_t i = 0; i < report->n_inputs && verbose; i++) {
+        const eg_report_input *input = &report->inputs[i];
+        eg_say_line(
+            "%s: %llu records, %llu rejected, %llu bytes; %s, %s, delimiter %s, compression %s",
+            input->name, (unsigned long long)input->records,
+            (unsigned long long)input->rejected, (unsigned long long)input->bytes,
+            input->format, input->encoding, input->delimiter, input->compression);
+    }
+    for (size_t i = 0; i < report->n_quality && verbose; i++)
+        tell_quality(&report->quality[i]);
+    for (size_t i = 0; i < run->outputs.n; i++) {
+        if (run->outputs.at[i].path)
+            eg_say_line("wrote %s", run->outputs.at[i].path);
+    }
+    if (run->outputs.rejects_path)
+        eg_say_line("wrote %s", run->outputs.rejects_path);
+    if (verbose)
+        eg_say_line("%llu records in %.2f s", (unsigned long long)report->records,
+                    eg_meter_seconds(&run->meter));
+}
+
+static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
+{
+    eg_status status =
+        eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
+    if (status == EG_OK)
+        status = eg_outputs_write(&run->outputs, run->session, report, err);
+    eg_meter_clear(&run->meter);
+    if (status == EG_OK && eg_signals_caught())
+        status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+    if (status == EG_OK)
+        status = eg_outputs_publish(&run->outputs, err);
+    if (status == EG_OK) {
+        tell_done(run, report);
+        status = tell_conditions(run, err);
+    }
+    return status;
+}
+
+/* A config is an input too: neither may be written over. */
+static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *err)
+{
+    const eg_strings *configs = &run->session->asked->configs;
+    size_t n = inputs->n + configs->n;
+    const char **at = eg_arena_alloc(run->session->arena, n + 1, sizeof *at);
+    if (!at)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        at[i] = i < inputs->n ? inputs->at[i] : configs->at[i - inputs->n];
+    eg_paths kept = {at, n};
+    return eg_outputs_plan(&run->outputs, run->session, &kept, err);
+}
+
+static eg_status run_all(analyzer *run, eg_error *err)
+{
+    const eg_session *session = run->session;
+    const char **paths = NULL;
+    eg_paths inputs = {NULL, 0};
+    eg_status status = read_timestamp(run->timestamp, sizeof run->timestamp, err);
+    if (status == EG_OK)
+        status = read_conditions(run, err);
+    if (status == EG_OK)
+        status = eg_source_expand(session->operands, session->n_operands, session->arena,
+                                  &paths, &inputs.n, err);
+    inputs.at = paths;
+    if (status == EG_OK)
+        status = plan_outputs(run, &inputs, err);
+    if (status != EG_OK)
+        return status;
+    eg_control control = eg_meter_control(&run->meter);
+    status = read_and_count(run, &inputs, &control, err);
+    eg_meter_clear(&run->meter);
+    eg_notices_say(&run->notices);
+    if (status == EG_OK)
+        return write_and_publish(run, eg_job_report(run->job), err);
+    if (eg_status_exit(status) == eg_status_exit(EG_E_INPUT)) {
+        eg_error own = {0}; /* the input's fault is the one to tell */
+        if (eg_outputs_publish_rejects(&run->outputs, &own) != EG_OK)
+            eg_say_error(&own);
+    }
+    return status;
+}
+
+eg_status eg_command_analyze(eg_session *session, eg_error *err)
+{
+    analyzer run = {.session = session};
+    eg_notices_init(&run.notices, session->asked->verbose);
+    eg_meter_init(&run.meter, session->terminal, session->asked);
+    eg_status status = run_all(&run, err);
+    eg_meter_clear(&run.meter);
+    eg_job_free(run.job);
+    eg_outputs_close(&run.outputs);
+    eg_notices_clear(&run.notices);
+    return status;
+}

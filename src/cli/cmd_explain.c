@@ -1,0 +1,173 @@
+#include "cli/command.h"
+
+#include <string.h>
+
+#include "cli/layout.h"
+#include "cli/say.h"
+#include "equitygap/statistics.h"
+
+enum { WIDTH = 79, NAME_COLUMN = 28, LABEL_COLUMN = 12 };
+
+static const char *scope_words(eg_stat_scope scope)
+{
+    switch (scope) {
+    case EG_SCOPE_GROUP:
+        return "a group by itself";
+    case EG_SCOPE_PAIR:
+        return "a group and its reference";
+    case EG_SCOPE_GROUP_TREND:
+        return "a group over the years";
+    case EG_SCOPE_PAIR_TREND:
+        return "a group and its reference over the years";
+    case EG_SCOPE_DIMENSION:
+        return "a whole dimension";
+    case EG_SCOPE_DIMENSION_TREND:
+        return "a whole dimension over the years";
+    }
+    return "";
+}
+
+/* "RL" as "rates, ordered levels". */
+static void add_kinds(eg_buffer *out, const char *kinds)
+{
+    static const struct {
+        char letter;
+        const char *words;
+    } rows[] = {{'R', "rates"}, {'M', "means"}, {'L', "ordered levels"}};
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strchr(kinds, rows[i].letter))
+            eg_buffer_printf(out, "%s%s", n++ ? ", " : "", rows[i].words);
+    }
+}
+
+static void add_part(eg_buffer *out, const char *label, const char *text)
+{
+    if (!text || !*text)
+        return;
+    size_t start = out->n;
+    eg_buffer_add_string(out, label);
+    eg_pad(out, start, LABEL_COLUMN);
+    eg_wrap(out, text, LABEL_COLUMN, LABEL_COLUMN, WIDTH);
+}
+
+static void add_statistic(eg_buffer *out, const eg_statistic *row)
+{
+    eg_buffer of = {0};
+    eg_buffer_printf(&of, "%s; for ", scope_words(row->scope));
+    add_kinds(&of, row->kinds);
+    eg_buffer_printf(&of, "; set %s", row->set);
+    eg_buffer_printf(out, "%s - ", row->name);
+    eg_wrap(out, row->title, strlen(row->name) + 3, 4, WIDTH);
+    eg_buffer_add_char(out, '\n');
+    add_part(out, "What", row->definition);
+    add_part(out, "Of", eg_buffer_string(&of));
+    add_part(out, "Formula", row->formula);
+    add_part(out, "When", row->when);
+    add_part(out, "Example", row->example);
+    add_part(out, "Traps", row->traps);
+    add_part(out, "Source", row->source);
+    eg_buffer_clear(&of);
+}
+
+static bool first_of_set(size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(eg_statistics_at(i)->set, eg_statistics_at(index)->set) == 0)
+            return false;
+    }
+    return true;
+}
+
+static void add_set(eg_buffer *out, const char *set)
+{
+    eg_buffer_printf(out, "Set %s\n", set);
+    for (size_t i = 0; i < eg_statistics_count(); i++) {
+        const eg_statistic *row = eg_statistics_at(i);
+        if (strcmp(row->set, set) != 0)
+            continue;
+        size_t start = out->n;
+        eg_buffer_printf(out, "  %s", row->name);
+        eg_pad(out, start, NAME_COLUMN);
+        eg_wrap(out, row->title, NAME_COLUMN, NAME_COLUMN, WIDTH);
+    }
+}
+
+static void add_catalogue(eg_buffer *out)
+{
+    for (size_t i = 0; i < eg_statistics_count(); i++) {
+        if (!first_of_set(i))
+            continue;
+        add_set(out, eg_statistics_at(i)->set);
+        eg_buffer_add_char(out, '\n');
+    }
+    eg_buffer_add_string(out,
+                         "equitygap explain NAME says how one is computed and when to use it.\n"
+                         "equitygap analyze --stats takes sets and names.\n");
+}
+
+static eg_status unknown_name(const eg_session *session, const char *name, eg_error *err)
+{
+    size_t n = eg_statistics_count(), filled = 0;
+    const char **names = eg_arena_alloc(session->arena, 2 * n + 1, sizeof *names);
+    if (!names)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        const char *full = eg_statistics_at(i)->name;
+        names[filled] = eg_arena_string(session->arena, (eg_text){full, strcspn(full, ":")});
+        if (!names[filled++])
+            return eg_fail_memory(err);
+        if (first_of_set(i))
+            names[filled++] = eg_statistics_at(i)->set;
+    }
+    const char *nearest = eg_text_nearest(eg_text_of(name), names, filled);
+    return eg_fail(
+        err, EG_E_USAGE,
+        "there is no statistic or set \"%.60s\"%s%s%s \"equitygap explain\" lists all", name,
+        nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : ";");
+}
+
+/* A family's row by its name before the colon: "share" for "share:LEVEL". */
+static const eg_statistic *find_family(const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i < eg_statistics_count(); i++) {
+        const eg_statistic *row = eg_statistics_at(i);
+        if (strncmp(row->name, name, n) == 0 && row->name[n] == ':')
+            return row;
+    }
+    return NULL;
+}
+
+static eg_status explain(eg_buffer *out, const eg_session *session, eg_error *err)
+{
+    if (!session->n_operands) {
+        add_catalogue(out);
+        return EG_OK;
+    }
+    const char *name = session->operands[0];
+    const eg_statistic *row = eg_statistics_find(eg_text_of(name));
+    if (!row)
+        row = find_family(name);
+    if (row) {
+        add_statistic(out, row);
+        return EG_OK;
+    }
+    for (size_t i = 0; i < eg_statistics_count(); i++) {
+        if (strcmp(eg_statistics_at(i)->set, name) == 0) {
+            add_set(out, name);
+            return EG_OK;
+        }
+    }
+    return unknown_name(session, name, err);
+}
+
+eg_status eg_command_explain(eg_session *session, eg_error *err)
+{
+    eg_buffer text = {0};
+    eg_status status = explain(&text, session, err);
+    if (status == EG_OK)
+        status = eg_say_out(&text, err);
+    eg_buffer_clear(&text);
+    return status;
+}

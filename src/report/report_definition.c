@@ -1,0 +1,91 @@
+/* report_definition.c - what an outcome counts, in words. */
+#include "equitygap/report.h"
+
+static const char *compare_words(eg_compare compare)
+{
+    switch (compare) {
+    case EG_COMPARE_LT:
+        return "below";
+    case EG_COMPARE_LE:
+        return "at most";
+    case EG_COMPARE_GT:
+        return "above";
+    case EG_COMPARE_GE:
+        return "at least";
+    case EG_COMPARE_NE:
+        return "other than";
+    case EG_COMPARE_EQ:
+    case EG_COMPARE_NONE:
+        break;
+    }
+    return "exactly";
+}
+
+static void add_success(eg_buffer *out, const eg_outcome *outcome)
+{
+    const eg_outcome_spec *spec = &outcome->spec;
+    if (spec->compare != EG_COMPARE_NONE) {
+        char number[400];
+        (void)eg_number_plain(number, eg_decimal_to_double(spec->threshold), 12);
+        eg_buffer_printf(out, "%s %s", compare_words(spec->compare), number);
+    } else if (spec->success.n > 0) {
+        for (size_t i = 0; i < spec->success.n; i++) {
+            eg_buffer_add_string(out, i == 0 ? "" : i + 1 < spec->success.n ? ", " : " or ");
+            eg_buffer_add_string(out, spec->success.at[i]);
+        }
+    } else {
+        eg_buffer_add_string(out, "yes (or 1)");
+    }
+}
+
+static void add_rate(eg_buffer *out, const eg_outcome *outcome)
+{
+    eg_buffer_printf(out, "Rate: students whose %s is ", outcome->column);
+    add_success(out, outcome);
+    eg_buffer_printf(out, ", out of all students with a usable %s.", outcome->column);
+}
+
+static void add_levels(eg_buffer *out, const eg_outcome *outcome,
+                       const eg_outcome_settled *settled)
+{
+    size_t n = settled != NULL ? settled->n_levels : outcome->levels.n;
+    const char **levels = settled != NULL ? settled->levels : outcome->levels.at;
+    eg_buffer_printf(out,
+                     "Shares of students by their %s, lowest level first: ", outcome->column);
+    for (size_t i = 0; i < n; i++) {
+        eg_buffer_add_string(out, i == 0 ? "" : ", ");
+        eg_buffer_add_string(out, levels[i]);
+    }
+    eg_buffer_printf(out,
+                     "; out of all students with a usable %s. At or above a level counts it "
+                     "and every higher one.",
+                     outcome->column);
+}
+
+const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
+                                 eg_arena *arena)
+{
+    eg_buffer out = {0};
+    bool lower = settled != NULL ? settled->lower : outcome->lower;
+    switch (settled != NULL ? settled->kind : outcome->kind) {
+    case EG_KIND_MEAN:
+        eg_buffer_printf(&out, "Mean: the average %s of all students with a usable value.",
+                         outcome->column);
+        break;
+    case EG_KIND_LEVELS:
+        add_levels(&out, outcome, settled);
+        break;
+    case EG_KIND_RATE:
+    case EG_KIND_AUTO:
+        add_rate(&out, outcome);
+        break;
+    }
+    eg_buffer_add_string(&out,
+                         " Blank, missing, suppressed and unreadable values are left out and "
+                         "counted as missing.");
+    eg_buffer_add_string(&out,
+                         lower ? " A lower value is better." : " A higher value is better.");
+    const char *text = out.failed ? NULL : eg_arena_string(arena, (eg_text){out.at, out.n});
+    eg_buffer_clear(&out);
+    return text;
+}

@@ -1,0 +1,350 @@
+/* report_settings.c - the settings that can change a number, as text for methods and JSON. */
+#include <string.h>
+
+#include "equitygap/report.h"
+
+#define MOST_SETTINGS 48
+
+typedef struct {
+    eg_arena *arena;
+    eg_report_setting *at;
+    size_t n;
+    bool failed;
+} settings_list;
+
+static void put(settings_list *list, const char *name, const char *value, bool number)
+{
+    if (value == NULL || list->n == MOST_SETTINGS) {
+        list->failed = true;
+        return;
+    }
+    list->at[list->n++] = (eg_report_setting){name, value, number};
+}
+
+static void put_text(settings_list *list, const char *name, const char *value)
+{
+    put(list, name, eg_arena_string(list->arena, eg_text_of(value == NULL ? "" : value)),
+        false);
+}
+
+static void put_number(settings_list *list, const char *name, double value)
+{
+    char text[40];
+    size_t n = eg_number_json(text, value);
+    put(list, name, eg_arena_string(list->arena, (eg_text){text, n}), true);
+}
+
+static void put_buffer(settings_list *list, const char *name, eg_buffer *buffer)
+{
+    put(list, name,
+        buffer->failed ? NULL : eg_arena_string(list->arena, (eg_text){buffer->at, buffer->n}),
+        false);
+    eg_buffer_clear(buffer);
+}
+
+/* ---- names as the command line takes them
+ * ------------------------------------------------------ */
+
+static void add_name(eg_buffer *out, const char *name)
+{
+    if (name[0] != '\0' && strpbrk(name, ",*:=\"|<>() ") == NULL) {
+        eg_buffer_add_string(out, name);
+        return;
+    }
+    eg_buffer_add_char(out, '"');
+    for (; *name != '\0'; name++) {
+        eg_buffer_add_string(out, *name == '"' ? "\"" : "");
+        eg_buffer_add_char(out, *name);
+    }
+    eg_buffer_add_char(out, '"');
+}
+
+static void add_names(eg_buffer *out, const eg_strings *names, const char *between)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        eg_buffer_add_string(out, i == 0 ? "" : between);
+        add_name(out, names->at[i]);
+    }
+}
+
+static void put_names(settings_list *list, const char *name, const eg_strings *names)
+{
+    eg_buffer out = {0};
+    add_names(&out, names, ",");
+    put_buffer(list, name, &out);
+}
+
+static const char *compare_sign(eg_compare compare)
+{
+    static const char *const signs[] = {"", "<", "<=", ">", ">=", "=", "!="};
+    return signs[compare];
+}
+
+static void add_kind(eg_buffer *out, eg_kind kind, const eg_outcome_spec *spec,
+                     const eg_strings *levels)
+{
+    static const char *const words[] = {"auto", "rate", "mean", "levels"};
+    eg_buffer_add_string(out, words[kind]);
+    if (kind == EG_KIND_RATE && spec->compare != EG_COMPARE_NONE) {
+        char number[400];
+        (void)eg_number_plain(number, eg_decimal_to_double(spec->threshold), 12);
+        eg_buffer_printf(out, "(%s%s)", compare_sign(spec->compare), number);
+    } else if (kind == EG_KIND_RATE && spec->success.n > 0) {
+        eg_buffer_add_char(out, '(');
+        add_names(out, &spec->success, "|");
+        eg_buffer_add_char(out, ')');
+    } else if (kind == EG_KIND_LEVELS && levels->n > 0) {
+        eg_buffer_add_char(out, '(');
+        add_names(out, levels, "<");
+        eg_buffer_add_char(out, ')');
+    }
+}
+
+static void put_outcomes(settings_list *list, const eg_settings *settings,
+                         const eg_schema *schema)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; schema != NULL && i < schema->n_outcomes; i++) {
+        const eg_outcome *outcome = &schema->outcomes[i];
+        eg_buffer_add_string(&out, i == 0 ? "" : ", ");
+        if (strcmp(outcome->name, outcome->column) != 0) {
+            add_name(&out, outcome->name);
+            eg_buffer_add_char(&out, '=');
+        }
+        add_name(&out, outcome->column);
+        eg_buffer_add_char(&out, ':');
+        add_kind(&out, outcome->kind, &outcome->spec, &outcome->levels);
+        eg_buffer_add_string(&out, outcome->lower ? ":lower" : "");
+    }
+    for (size_t i = 0; schema == NULL && i < settings->n_outcomes; i++) {
+        const eg_outcome_spec *spec = &settings->outcomes[i];
+        eg_buffer_add_string(&out, i == 0 ? "" : ", ");
+        add_names(&out, &spec->columns, "/");
+        eg_buffer_add_char(&out, ':');
+        add_kind(&out, spec->kind, spec, &spec->levels);
+        eg_buffer_add_string(&out, spec->lower ? ":lower" : "");
+    }
+    put_buffer(list, "outcome", &out);
+}
+
+/* ---- what is analysed
+ * ---------------------------------------------------------------------------- */
+
+static void put_by(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; schema != NULL && i < schema->n_items; i++) {
+        const eg_item *item = &schema->items[i];
+        eg_buffer_add_string(&out, i == 0 ? "" : ",");
+        for (size_t a = 0; a < item->n_axes; a++) {
+            eg_buffer_add_string(&out, a == 0 ? "" : "*");
+            add_name(&out, schema->axes[item->axis[a]].name);
+        }
+    }
+    for (size_t i = 0; schema == NULL && i < settings->n_by; i++) {
+        eg_buffer_add_string(&out, i == 0 ? "" : ",");
+        add_names(&out, &settings->by[i].columns, "*");
+    }
+    put_buffer(list, "by", &out);
+}
+
+static void put_units(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; schema != NULL && i < schema->n_units; i++) {
+        eg_buffer_add_string(&out, i == 0 ? "" : ",");
+        add_name(&out, schema->axes[schema->units[i]].name);
+    }
+    if (schema == NULL) {
+        add_names(&out, &settings->within, ",");
+    }
+    put_buffer(list, "within", &out);
+}
+
+static void put_column(settings_list *list, const char *name, const eg_schema *schema,
+                       const char *found, const eg_strings *asked)
+{
+    if (schema != NULL) {
+        put_text(list, name, found == NULL ? "none" : found);
+    } else {
+        put_names(list, name, asked);
+    }
+}
+
+static void put_where(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; i < settings->n_where; i++) {
+        const eg_where *where = &settings->where[i];
+        bool several = where->compare == EG_COMPARE_EQ && where->values.n > 1;
+        eg_buffer_add_string(&out, i == 0 ? "" : " and ");
+        add_name(&out, where->column);
+        eg_buffer_add_string(&out, several ? " in " : compare_sign(where->compare));
+        add_names(&out, &where->values, ",");
+    }
+    put_buffer(list, "where", &out);
+}
+
+static void add_reference(eg_buffer *out, const eg_reference *reference)
+{
+    switch (reference->kind) {
+    case EG_REFERENCE_REST:
+        eg_buffer_add_string(out, "rest");
+        break;
+    case EG_REFERENCE_OVERALL:
+        eg_buffer_add_string(out, "overall");
+        break;
+    case EG_REFERENCE_HIGHEST:
+        eg_buffer_add_string(out, "highest");
+        break;
+    case EG_REFERENCE_LEVEL:
+        add_name(out, reference->dimension);
+        eg_buffer_add_char(out, '=');
+        add_name(out, reference->level);
+        break;
+    case EG_REFERENCE_GOAL:
+        eg_buffer_printf(out, "goal=%s", reference->goal_text);
+        break;
+    }
+}
+
+static void put_references(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; i < settings->n_references; i++) {
+        eg_buffer_add_string(&out, i == 0 ? "" : ",");
+        add_reference(&out, &settings->references[i]);
+    }
+    put_buffer(list, "reference", &out);
+}
+
+static void put_dimension_notes(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer recoded = {0};
+    eg_buffer own = {0};
+    eg_buffer order = {0};
+    for (size_t i = 0; i < settings->n_dimensions; i++) {
+        const eg_dimension_spec *spec = &settings->dimensions[i];
+        const char *name = spec->columns.n > 0 ? spec->columns.at[0] : "";
+        for (size_t l = 0; l < spec->level_from.n && l < spec->level_to.n; l++) {
+            eg_buffer_add_string(&recoded, recoded.n == 0 ? "" : ", ");
+            add_name(&recoded, name);
+            eg_buffer_add_char(&recoded, ':');
+            add_name(&recoded, spec->level_from.at[l]);
+            eg_buffer_add_char(&recoded, '=');
+            add_name(&recoded, spec->level_to.at[l]);
+        }
+        if (spec->order.n > 0) {
+            eg_buffer_add_string(&order, order.n == 0 ? "" : ", ");
+            add_name(&order, name);
+            eg_buffer_add_char(&order, ':');
+            add_names(&order, &spec->order, "<");
+        }
+        if (spec->has_reference) {
+            eg_buffer_add_string(&own, own.n == 0 ? "" : ", ");
+            add_name(&own, name);
+            eg_buffer_add_char(&own, ':');
+            add_reference(&own, &spec->reference);
+        }
+    }
+    put_buffer(list, "dimension_reference", &own);
+    put_buffer(list, "dimension_order", &order);
+    put_buffer(list, "recoded", &recoded);
+}
+
+static void put_breaks(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; i < settings->n_breaks; i++) {
+        eg_buffer_add_string(&out, i == 0 ? "" : ", ");
+        add_name(&out, settings->breaks[i].year);
+        if (settings->breaks[i].why != NULL && settings->breaks[i].why[0] != '\0') {
+            eg_buffer_printf(&out, ": %s", settings->breaks[i].why);
+        }
+    }
+    put_buffer(list, "breaks", &out);
+}
+
+static void put_what(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+{
+    static const char *const per[] = {"auto", "student", "row"};
+    static const char *const collapse[] = {"", "first", "last", "min", "max", "mean", "any"};
+    put_outcomes(list, settings, schema);
+    put_by(list, settings, schema);
+    put_column(list, "year", schema, schema == NULL ? NULL : schema->year_name,
+               &settings->year);
+    put_column(list, "id", schema, schema == NULL ? NULL : schema->id_name, &settings->id);
+    put_column(list, "weight", schema, schema == NULL ? NULL : schema->weight_name,
+               &settings->weight);
+    put_units(list, settings, schema);
+    put_where(list, settings);
+    put_text(list, "per", per[settings->per]);
+    put_text(list, "collapse", collapse[settings->collapse]);
+    put_references(list, settings);
+    put_dimension_notes(list, settings);
+    put_breaks(list, settings);
+    put_names(list, "stats", &settings->stats);
+}
+
+/* ---- how
+ * ------------------------------------------------------------------------------------------ */
+
+static void put_methods(settings_list *list, const eg_settings *settings)
+{
+    static const char *const adjust[] = {"bh", "holm", "hochberg", "by", "bonferroni", "none"};
+    static const char *const interval[] = {"wilson", "clopper-pearson", "jeffreys",
+                                           "agresti-coull"};
+    static const char *const ratio[] = {"katz", "score"};
+    static const char *const slope[] = {"known", "rmse", "ols"};
+    static const char *const ppg[] = {"cccco2022", "disimpact"};
+    put_number(list, "confidence", settings->confidence);
+    put_text(list, "adjust", adjust[settings->adjust]);
+    put_text(list, "interval", interval[settings->interval]);
+    put_text(list, "ratio_interval", ratio[settings->ratio_interval]);
+    put_text(list, "slope_se", slope[settings->slope_se]);
+    put_text(list, "ppg_rule", ppg[settings->ppg_rule]);
+    put_number(list, "margin_rate", settings->margin_rate);
+    put_number(list, "margin_sd", settings->margin_sd);
+    /* As written digit by digit: a double would round the seeds beyond 2^53. */
+    put(list, "seed", eg_arena_printf(list->arena, "%llu", (unsigned long long)settings->seed),
+        true);
+}
+
+static void put_reading(settings_list *list, const eg_settings *settings)
+{
+    char delimiter[2] = {settings->delimiter, '\0'};
+    put_names(list, "missing", &settings->missing_marks);
+    put(list, "missing_replaced", settings->missing_replaced ? "true" : "false", true);
+    put_names(list, "suppressed", &settings->suppressed_marks);
+    put(list, "suppressed_replaced", settings->suppressed_replaced ? "true" : "false", true);
+    put_number(list, "max_rejects", settings->max_rejects);
+    put_text(list, "delimiter", settings->delimiter == '\t' ? "tab" : delimiter);
+    put_text(list, "encoding", settings->encoding);
+    put_text(list, "sheet", settings->sheet);
+}
+
+eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *schema,
+                                  eg_arena *arena, eg_report_setting **out, size_t *n,
+                                  eg_error *err)
+{
+    *out = NULL;
+    *n = 0;
+    settings_list list = {.arena = arena};
+    list.at = eg_arena_alloc(arena, MOST_SETTINGS, sizeof *list.at);
+    if (list.at == NULL) {
+        return eg_fail_memory(err);
+    }
+    put_text(&list, "edition",
+             settings->edition == EG_EDITION_INTERNAL ? "internal" : "public");
+    put_number(&list, "min_n", settings->min_n);
+    put_text(&list, "policy", settings->policy);
+    put_what(&list, settings, schema);
+    put_methods(&list, settings);
+    put_reading(&list, settings);
+    if (list.failed) {
+        return eg_fail_memory(err);
+    }
+    *out = list.at;
+    *n = list.n;
+    return EG_OK;
+}

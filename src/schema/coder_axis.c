@@ -1,0 +1,211 @@
+/* Columns of levels: raw cells to level numbers. */
+#include <string.h>
+
+#include "schema/coder.h"
+
+bool eg_label_map_init(eg_label_map *map, size_t most)
+{
+    *map = (eg_label_map){.most = most};
+    map->labels = eg_words_new();
+    size_t raw_most = most > EG_RAW_MOST ? most + most / 4 : EG_RAW_MOST;
+    return eg_dict_init(&map->raw, raw_most) && map->labels != NULL;
+}
+
+void eg_label_map_clear(eg_label_map *map)
+{
+    eg_dict_clear(&map->raw);
+    eg_words_free(map->labels);
+    map->labels = NULL;
+}
+
+eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *err)
+{
+    size_t most = of->is_unit ? EG_UNITS_MOST : EG_LEVELS_MOST;
+    axis->axis = of;
+    axis->has_parent = of->parent_field >= 0 && of->parent_field != of->field;
+    axis->last_pair = UINT64_MAX;
+    bool fine = eg_label_map_init(&axis->own, most);
+    if (fine && axis->has_parent)
+        fine = eg_label_map_init(&axis->parent, EG_UNITS_MOST) &&
+               eg_dict_init(&axis->pairs, SIZE_MAX);
+    return fine ? EG_OK : eg_fail_memory(err);
+}
+
+void eg_axis_coder_clear(eg_axis_coder *axis)
+{
+    eg_label_map_clear(&axis->own);
+    eg_label_map_clear(&axis->parent);
+    eg_dict_clear(&axis->pairs);
+    eg_free(axis->pair_own);
+    eg_free(axis->pair_parent);
+}
+
+static eg_status too_many(const eg_axis_coder *axis, size_t most, eg_error *err)
+{
+    return eg_coder_fail(err, EG_E_LIMIT, axis->axis->name,
+                         "it has more than %zu different values, which is the limit for %s; name "
+                         "a column of groups",
+                         most, axis->axis->is_unit ? "a unit" : "a dimension");
+}
+
+/* A spelling met for the first time (or one of too many to remember). */
+static eg_status read_label(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map, eg_text raw,
+                            uint32_t *number, eg_error *err)
+{
+    eg_text label = eg_cell_canonical(raw, &coder->scratch);
+    *number = 0;
+    if (coder->scratch.failed)
+        return eg_fail_memory(err);
+    if (!eg_mark_missing(coder->marks, label)) {
+        size_t before = eg_words_count(map->labels);
+        uint32_t word = eg_words_find(map->labels, label);
+        if (word == EG_NO_WORD) {
+            map->label_bytes += label.n;
+            if (before >= map->most || map->label_bytes > EG_LABEL_BYTES_MOST)
+                return too_many(axis, map->most, err);
+            word = eg_words_add(map->labels, label);
+        }
+        if (word == EG_NO_WORD)
+            return eg_fail_memory(err);
+        *number = word + 1;
+    }
+    return eg_dict_put(&map->raw, raw, *number) ? EG_OK : eg_fail_memory(err);
+}
+
+static inline eg_status label_of(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
+                                 const eg_field *field, uint32_t *number, eg_error *err)
+{
+    *number = eg_dict_find(&map->raw, field->at, field->n);
+    if (*number != EG_NO_WORD)
+        return EG_OK;
+    return read_label(coder, axis, map, (eg_text){field->at, field->n}, number, err);
+}
+
+static bool absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
+{
+    const eg_schema *schema = coder->schema;
+    return schema->select[(size_t)batch->file * schema->n_fields + (size_t)field] < 0;
+}
+
+static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
+                            uint32_t *level, eg_error *err)
+{
+    const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
+    uint64_t unknown = 0;
+    for (size_t r = 0; r < s->n; r++) {
+        eg_status status = label_of(coder, axis, &axis->own, &fields[eg_record_of(s, r)],
+                                    &level[r], err);
+        if (status != EG_OK)
+            return status;
+        unknown += level[r] == 0;
+    }
+    axis->unknown += unknown;
+    return EG_OK;
+}
+
+static bool grow_pairs(eg_axis_coder *axis)
+{
+    size_t capacity = axis->pairs_capacity == 0 ? 64 : axis->pairs_capacity * 2;
+    uint32_t *own = eg_realloc(axis->pair_own, capacity, sizeof *own);
+    if (own != NULL)
+        axis->pair_own = own;
+    uint32_t *parent = eg_realloc(axis->pair_parent, capacity, sizeof *parent);
+    if (parent != NULL)
+        axis->pair_parent = parent;
+    if (own == NULL || parent == NULL)
+        return false;
+    axis->pairs_capacity = capacity;
+    return true;
+}
+
+static eg_status pair_level(eg_axis_coder *axis, uint64_t pair, uint32_t *level, eg_error *err)
+{
+    *level = eg_dict_find(&axis->pairs, (const char *)&pair, sizeof pair);
+    if (*level == EG_NO_WORD) {
+        if (axis->n_pairs >= axis->own.most)
+            return too_many(axis, axis->own.most, err);
+        if (axis->n_pairs + 1 >= axis->pairs_capacity && !grow_pairs(axis))
+            return eg_fail_memory(err);
+        *level = (uint32_t)++axis->n_pairs;
+        axis->pair_own[*level] = (uint32_t)(pair >> 32);
+        axis->pair_parent[*level] = (uint32_t)pair;
+        if (!eg_dict_put(&axis->pairs, (eg_text){(const char *)&pair, sizeof pair}, *level))
+            return eg_fail_memory(err);
+    }
+    axis->last_pair = pair;
+    axis->last_level = *level;
+    return EG_OK;
+}
+
+/* Equal names of schools in two districts are two schools. */
+static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
+                            uint32_t *level, eg_error *err)
+{
+    static const eg_field blank = {.at = "", .n = 0};
+    const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
+    const eg_field *parents = eg_fields_of(s->batch, axis->axis->parent_field);
+    bool no_parent = absent(coder, s->batch, axis->axis->parent_field);
+    for (size_t r = 0; r < s->n; r++) {
+        size_t record = eg_record_of(s, r);
+        uint32_t own = 0, parent = 0;
+        eg_status status = label_of(coder, axis, &axis->own, &fields[record], &own, err);
+        if (status == EG_OK)
+            status = label_of(coder, axis, &axis->parent, no_parent ? &blank : &parents[record],
+                              &parent, err);
+        uint64_t pair = (uint64_t)own << 32 | parent;
+        if (status == EG_OK && own == 0) {
+            level[r] = 0;
+            axis->unknown++;
+        } else if (status == EG_OK && pair == axis->last_pair) {
+            level[r] = axis->last_level;
+        } else if (status == EG_OK) {
+            status = pair_level(axis, pair, &level[r], err);
+        }
+        if (status != EG_OK)
+            return status;
+    }
+    return EG_OK;
+}
+
+eg_status eg_axis_code(eg_coder *coder, size_t index, const eg_selection *s, uint32_t *level,
+                       eg_error *err)
+{
+    eg_axis_coder *axis = &coder->axes[index];
+    if (absent(coder, s->batch, axis->axis->field)) {
+        memset(level, 0, s->n * sizeof *level);
+        axis->unknown += s->n;
+        return EG_OK;
+    }
+    return axis->has_parent ? code_pairs(coder, axis, s, level, err)
+                            : code_plain(coder, axis, s, level, err);
+}
+
+size_t eg_axis_levels(const eg_axis_coder *axis)
+{
+    return 1 + (axis->has_parent ? axis->n_pairs : eg_words_count(axis->own.labels));
+}
+
+eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level)
+{
+    if (level == 0)
+        return (eg_text){"", 0};
+    return eg_words_at(axis->own.labels, (axis->has_parent ? axis->pair_own[level] : level) - 1);
+}
+
+eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level)
+{
+    if (!axis->has_parent || level == 0 || axis->pair_parent[level] == 0)
+        return (eg_text){"", 0};
+    return eg_words_at(axis->parent.labels, axis->pair_parent[level] - 1);
+}
+
+const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buffer *scratch)
+{
+    for (size_t i = 0; spec != NULL && i < spec->level_from.n; i++) {
+        eg_text from = eg_text_of(spec->level_from.at[i]);
+        if (eg_text_equal(label, from) ||
+            eg_text_equal(label, eg_cell_canonical(from, scratch)))
+            return spec->level_to.at[i];
+    }
+    return NULL;
+}

@@ -1,0 +1,386 @@
+/* Outcome columns: raw cells to values and their states. */
+#include <string.h>
+
+#include "schema/coder.h"
+
+/* ---- what an outcome needs ------------------------------------------------------------------- */
+
+static bool take_matches(eg_coder *coder, eg_outcome_coder *oc, const eg_strings *words)
+{
+    for (size_t i = 0; i < words->n; i++) {
+        eg_text text = eg_cell_canonical(eg_text_of(words->at[i]), &coder->scratch);
+        char *copy = eg_arena_string(coder->arena, text);
+        if (copy == NULL || coder->scratch.failed)
+            return false;
+        oc->match[oc->n_match++] = (eg_text){copy, text.n};
+        /* listed levels have the first numbers, however many other words there are */
+        if (oc->outcome->kind == EG_KIND_LEVELS &&
+            eg_words_add(oc->words, (eg_text){copy, text.n}) == EG_NO_WORD)
+            return false;
+    }
+    return true;
+}
+
+static eg_code_mode mode_of(const eg_outcome *outcome)
+{
+    switch (outcome->kind) {
+    case EG_KIND_MEAN:
+        return EG_CODE_NUMBER;
+    case EG_KIND_RATE:
+        return outcome->spec.compare != EG_COMPARE_NONE ? EG_CODE_COMPARE : EG_CODE_WORDS;
+    case EG_KIND_LEVELS:
+        return EG_CODE_WORDS;
+    case EG_KIND_AUTO:
+        return EG_CODE_AUTO;
+    }
+    return EG_CODE_AUTO;
+}
+
+static void note_mark_range(const eg_coder *coder, eg_outcome_coder *oc)
+{
+    const eg_decimal *numbers;
+    const eg_value_state *states;
+    size_t n = eg_mark_numbers(coder->marks, &numbers, &states);
+    oc->mark_low = INT64_MAX;
+    oc->mark_high = INT64_MIN;
+    for (size_t i = 0; i < n; i++) {
+        oc->mark_low = numbers[i] < oc->mark_low ? numbers[i] : oc->mark_low;
+        oc->mark_high = numbers[i] > oc->mark_high ? numbers[i] : oc->mark_high;
+    }
+}
+
+eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
+{
+    eg_outcome_coder *oc = &coder->outcomes[index];
+    const eg_outcome *outcome = &coder->schema->outcomes[index];
+    const eg_outcome_spec *spec = &outcome->spec;
+    const eg_strings *match = spec->success.n > 0 ? &spec->success : &spec->levels;
+    oc->outcome = outcome;
+    oc->mode = mode_of(outcome);
+    oc->words_kept = true;
+    note_mark_range(coder, oc);
+    if (match->n > EG_MATCH_MOST)
+        return eg_coder_fail(err, EG_E_USAGE, outcome->column,
+                             "more than %d words are listed for it; use a threshold, or :mean",
+                             (int)EG_MATCH_MOST);
+    oc->words = eg_words_new();
+    if (!eg_dict_init(&oc->raw, EG_RAW_MOST) || oc->words == NULL ||
+        !take_matches(coder, oc, match))
+        return eg_fail_memory(err);
+    return EG_OK;
+}
+
+void eg_outcome_coder_clear(eg_outcome_coder *oc)
+{
+    eg_dict_clear(&oc->raw);
+    eg_words_free(oc->words);
+    eg_free(oc->entries);
+    eg_free(oc->word_records);
+}
+
+/* ---- one cell, the slow way ------------------------------------------------------------------- */
+
+/* Index among the listed words, or -1. */
+static int listed(const eg_outcome_coder *oc, eg_text text)
+{
+    for (size_t i = 0; i < oc->n_match; i++)
+        if (eg_cell_same(oc->match[i], text))
+            return (int)i;
+    return -1;
+}
+
+static eg_value_state mark_of(eg_coder *coder, eg_text text)
+{
+    eg_value_state state = eg_mark_of(coder->marks, text);
+    eg_decimal value;
+    const eg_decimal *numbers;
+    const eg_value_state *states;
+    size_t n = eg_mark_numbers(coder->marks, &numbers, &states);
+    if (state != EG_VALUE_OK || n == 0 || !eg_cell_number(text, false, &value))
+        return state;
+    for (size_t i = 0; i < n; i++)
+        if (numbers[i] == value)
+            return states[i];
+    return EG_VALUE_OK;
+}
+
+/* 1.0 is yes as 1 is. */
+static int yes_no(eg_text text)
+{
+    int answer = eg_cell_yes_no(text);
+    eg_decimal value;
+    if (answer < 0 && eg_cell_number(text, false, &value) &&
+        (value == 0 || value == EG_DECIMAL_ONE))
+        answer = value != 0;
+    return answer;
+}
+
+static bool compare_holds(const eg_outcome_spec *spec, eg_decimal value)
+{
+    switch (spec->compare) {
+    case EG_COMPARE_LT:
+        return value < spec->threshold;
+    case EG_COMPARE_LE:
+        return value <= spec->threshold;
+    case EG_COMPARE_GT:
+        return value > spec->threshold;
+    case EG_COMPARE_GE:
+        return value >= spec->threshold;
+    case EG_COMPARE_EQ:
+        return value == spec->threshold;
+    case EG_COMPARE_NE:
+        return value != spec->threshold;
+    case EG_COMPARE_NONE:
+        return false;
+    }
+    return false;
+}
+
+/* The number of a usable word, EG_NO_WORD from the one too many on; false: no memory. */
+static bool take_word(eg_outcome_coder *oc, eg_text text, eg_outcome_entry *entry)
+{
+    uint32_t word = eg_words_find(oc->words, text);
+    if (word == EG_NO_WORD && oc->words_kept) {
+        if (eg_words_count(oc->words) == EG_WORDS_MOST || text.n > UINT16_MAX)
+            oc->words_kept = false;
+        else if ((word = eg_words_add(oc->words, text)) == EG_NO_WORD)
+            return false;
+    }
+    entry->value = word;
+    return true;
+}
+
+/* rate(A|B): remembers words, for a suggestion should none of the listed ones occur. */
+static bool read_success(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_entry *entry)
+{
+    if (at >= 0)
+        oc->matched[at] = true;
+    else if (eg_words_count(oc->words) < EG_WORDS_MOST && text.n <= UINT16_MAX &&
+             eg_words_add(oc->words, text) == EG_NO_WORD)
+        return false;
+    entry->value = at >= 0;
+    return true;
+}
+
+static bool read_levels(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_entry *entry)
+{
+    if (oc->n_match > 0 && at < 0) {
+        entry->state = EG_VALUE_INVALID;
+        return eg_words_count(oc->words) >= EG_WORDS_MOST || text.n > UINT16_MAX ||
+               eg_words_add(oc->words, text) != EG_NO_WORD;
+    }
+    if (at >= 0) {
+        oc->matched[at] = true;
+        text = oc->match[at];
+    }
+    if (!take_word(oc, text, entry))
+        return false;
+    if (entry->value == EG_NO_WORD)
+        *entry = (eg_outcome_entry){.state = EG_VALUE_INVALID};
+    return true;
+}
+
+static bool read_number(eg_outcome_coder *oc, eg_text text, eg_outcome_entry *entry)
+{
+    if (!eg_cell_number(text, oc->outcome->per_hundred, &entry->value))
+        entry->state = EG_VALUE_INVALID;
+    else if (oc->mode == EG_CODE_COMPARE)
+        entry->value = compare_holds(&oc->outcome->spec, entry->value);
+    return true;
+}
+
+static bool read_usable(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_entry *entry)
+{
+    int answer;
+    switch (oc->mode) {
+    case EG_CODE_NUMBER:
+    case EG_CODE_COMPARE:
+        return read_number(oc, text, entry);
+    case EG_CODE_AUTO:
+        entry->numeric = eg_cell_number(text, oc->outcome->per_hundred, &entry->number);
+        return take_word(oc, text, entry);
+    case EG_CODE_WORDS:
+        if (oc->outcome->kind == EG_KIND_LEVELS)
+            return read_levels(oc, text, at, entry);
+        if (oc->n_match > 0)
+            return read_success(oc, text, at, entry);
+        answer = yes_no(text);
+        entry->value = answer > 0;
+        entry->state = answer < 0 ? EG_VALUE_INVALID : EG_VALUE_OK;
+        return true;
+    }
+    return true;
+}
+
+/* Words the user lists are values even where they look like marks. */
+static bool read_cell(eg_coder *coder, eg_outcome_coder *oc, eg_text raw,
+                      eg_outcome_entry *entry)
+{
+    *entry = (eg_outcome_entry){.state = EG_VALUE_OK};
+    eg_text text = eg_cell_canonical(raw, &coder->scratch);
+    if (coder->scratch.failed)
+        return false;
+    int at = oc->n_match > 0 && text.n > 0 ? listed(oc, text) : -1;
+    if (at < 0) {
+        eg_value_state state = mark_of(coder, text);
+        entry->state = (uint8_t)state;
+        if (state != EG_VALUE_OK)
+            return true;
+    }
+    return read_usable(oc, text, at, entry);
+}
+
+static bool grow_entries(eg_outcome_coder *oc)
+{
+    if (oc->n_entries < oc->entries_capacity)
+        return true;
+    size_t capacity = oc->entries_capacity == 0 ? 64 : oc->entries_capacity * 2;
+    eg_outcome_entry *grown = eg_realloc(oc->entries, capacity, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    oc->entries = grown;
+    oc->entries_capacity = capacity;
+    return true;
+}
+
+/* Remembers the answer while there is room. */
+static bool keep_entry(eg_outcome_coder *oc, eg_text raw, const eg_outcome_entry *entry)
+{
+    if (oc->raw.n >= oc->raw.most)
+        return true;
+    if (!grow_entries(oc))
+        return false;
+    size_t before = oc->raw.n;
+    if (!eg_dict_put(&oc->raw, raw, (uint32_t)oc->n_entries))
+        return false;
+    if (oc->raw.n > before)
+        oc->entries[oc->n_entries++] = *entry;
+    return true;
+}
+
+/* ---- a column ---------------------------------------------------------------------------------- */
+
+static bool is_mark(const eg_coder *coder, eg_decimal value)
+{
+    const eg_decimal *numbers;
+    const eg_value_state *states;
+    size_t n = eg_mark_numbers(coder->marks, &numbers, &states);
+    for (size_t i = 0; i < n; i++)
+        if (numbers[i] == value)
+            return true;
+    return false;
+}
+
+/* Plain numbers that need no dictionary; false: look the cell up. */
+static inline bool quick(const eg_coder *coder, const eg_outcome_coder *oc,
+                         const eg_field *field, eg_outcome_entry *entry)
+{
+    eg_decimal value;
+    if (!eg_cell_plain_number(field->at, field->n, &value) ||
+        (value >= oc->mark_low && value <= oc->mark_high && is_mark(coder, value)))
+        return false;
+    if (oc->outcome->per_hundred)
+        value = eg_cell_hundredth(value);
+    *entry = (eg_outcome_entry){.value = value, .state = EG_VALUE_OK};
+    if (oc->mode == EG_CODE_COMPARE)
+        entry->value = compare_holds(&oc->outcome->spec, value);
+    else if (oc->mode == EG_CODE_AUTO)
+        *entry = (eg_outcome_entry){
+            .value = EG_NO_WORD, .number = value, .state = EG_VALUE_OK, .numeric = 1};
+    return true;
+}
+
+static bool cell(eg_coder *coder, eg_outcome_coder *oc, const eg_field *field,
+                 eg_outcome_entry *entry)
+{
+    bool numbers = oc->mode == EG_CODE_NUMBER || oc->mode == EG_CODE_COMPARE || !oc->words_kept;
+    if (numbers && oc->mode != EG_CODE_WORDS && quick(coder, oc, field, entry))
+        return true;
+    uint32_t at = eg_dict_find(&oc->raw, field->at, field->n);
+    if (at != EG_NO_WORD) {
+        *entry = oc->entries[at];
+        return true;
+    }
+    eg_text raw = {field->at, field->n};
+    return read_cell(coder, oc, raw, entry) && keep_entry(oc, raw, entry);
+}
+
+static bool count_word(eg_outcome_coder *oc, eg_decimal word)
+{
+    if (word == EG_NO_WORD)
+        return true;
+    if ((size_t)word >= oc->word_records_capacity) {
+        size_t capacity = EG_WORDS_MOST;
+        uint64_t *grown = eg_alloc_zero(capacity, sizeof *grown);
+        if (grown == NULL || oc->word_records != NULL) {
+            eg_free(grown);
+            return false;
+        }
+        oc->word_records = grown;
+        oc->word_records_capacity = capacity;
+    }
+    oc->word_records[word]++;
+    return true;
+}
+
+/* Where the first cell stands that cannot be read; files and lines come in order. */
+static void note_place(const eg_selection *s, size_t r, uint32_t *file, uint64_t *line)
+{
+    if (*line != 0)
+        return;
+    *file = s->batch->file;
+    *line = s->batch->line == NULL ? 1 : s->batch->line[eg_record_of(s, r)];
+}
+
+static bool count_auto(eg_outcome_coder *oc, const eg_selection *s, size_t r,
+                       const eg_outcome_entry *entry)
+{
+    if (!entry->numeric) {
+        oc->texts++;
+        note_place(s, r, &oc->first_text_file, &oc->first_text_line);
+    }
+    return count_word(oc, entry->value);
+}
+
+static void all_missing(eg_coder *coder, size_t index, size_t n)
+{
+    eg_coded *coded = &coder->coded;
+    memset(coded->value[index], 0, n * sizeof **coded->value);
+    memset(coded->state[index], EG_VALUE_MISSING, n);
+    if (coded->number[index] != NULL) {
+        memset(coded->number[index], 0, n * sizeof **coded->number);
+        memset(coded->numeric[index], 0, n);
+    }
+    coder->outcomes[index].tally.state[EG_VALUE_MISSING] += n;
+}
+
+eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, eg_error *err)
+{
+    eg_outcome_coder *oc = &coder->outcomes[index];
+    const eg_schema *schema = coder->schema;
+    size_t at = (size_t)s->batch->file * schema->n_fields + (size_t)oc->outcome->field;
+    if (schema->select[at] < 0) {
+        all_missing(coder, index, s->n);
+        return EG_OK;
+    }
+    const eg_field *fields = eg_fields_of(s->batch, oc->outcome->field);
+    eg_decimal *value = coder->coded.value[index], *number = coder->coded.number[index];
+    uint8_t *state = coder->coded.state[index], *numeric = coder->coded.numeric[index];
+    for (size_t r = 0; r < s->n; r++) {
+        eg_outcome_entry entry;
+        if (!cell(coder, oc, &fields[eg_record_of(s, r)], &entry))
+            return eg_fail_memory(err);
+        value[r] = entry.value;
+        state[r] = entry.state;
+        oc->tally.state[entry.state]++;
+        if (number != NULL) {
+            number[r] = entry.number;
+            numeric[r] = entry.numeric;
+            if (entry.state == EG_VALUE_OK && !count_auto(oc, s, r, &entry))
+                return eg_fail_memory(err);
+        }
+        if (entry.state == EG_VALUE_INVALID)
+            note_place(s, r, &oc->tally.first_invalid_file, &oc->tally.first_invalid_line);
+    }
+    return EG_OK;
+}

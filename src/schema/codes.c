@@ -1,0 +1,141 @@
+/* Code tables: letters and digits that stand for words. */
+#include <string.h>
+
+#include "ext/unicode.h"
+#include "schema/alias.h"
+#include "schema/words.h"
+
+enum { CODES_MOST = 10 };
+
+struct eg_code_scheme {
+    const char *name;
+    const char *concepts;    /* separated by blanks */
+    const char *name_parts;  /* NULL: any column; else one of these must be in its name */
+    const char *needs;       /* NULL, or a code that must occur */
+    struct {
+        const char *code;
+        const char *label;
+    } codes[CODES_MOST];
+};
+
+#define YES_NO_CONCEPTS                                                                        \
+    "english_learner disability income homeless migrant foster military title_i gifted "       \
+    "hispanic ethnicity race_flag first_generation"
+
+/* The first that fits is used. T and F alone might be anything: F is also free lunch. */
+static const eg_code_scheme schemes[] = {
+    {"race letters",
+     "race ethnicity",
+     NULL,
+     NULL,
+     {{"H", "Hispanic/Latino"},
+      {"B", "Black"},
+      {"W", "White"},
+      {"A", "Asian"},
+      {"I", "American Indian/Alaska Native"},
+      {"P", "Native Hawaiian/Pacific Islander"},
+      {"M", "Two or more races"}}},
+    {"federal race/ethnicity 1-7",
+     "race ethnicity",
+     "fed",
+     NULL,
+     {{"1", "Hispanic/Latino"},
+      {"2", "American Indian/Alaska Native"},
+      {"3", "Asian"},
+      {"4", "Black"},
+      {"5", "Native Hawaiian/Pacific Islander"},
+      {"6", "White"},
+      {"7", "Two or more races"}}},
+    {"lunch status",
+     "income",
+     "lunch meal frl frpl frpm fram farm",
+     NULL,
+     {{"F", "Free"},
+      {"R", "Reduced price"},
+      {"P", "Paid"},
+      {"N", "Not eligible"},
+      {"D", "Direct certification"},
+      {"FDC", "Free, direct certification"},
+      {"RDC", "Reduced price, direct certification"}}},
+    {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"Y", "Yes"}, {"N", "No"}}},
+    {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"1", "Yes"}, {"0", "No"}}},
+    {"yes/no", YES_NO_CONCEPTS, NULL, "T", {{"T", "Yes"}, {"F", "No"}}},
+    {"lunch status",
+     "income",
+     NULL,
+     "R",
+     {{"F", "Free"}, {"R", "Reduced price"}, {"P", "Paid"}, {"N", "Not eligible"}}},
+};
+
+static bool word_in(const char *words, const char *word)
+{
+    size_t n = strlen(word);
+    for (const char *at = words; *at != '\0'; at += strspn(at, " ")) {
+        size_t here = strcspn(at, " ");
+        if (here == n && memcmp(at, word, n) == 0)
+            return true;
+        at += here;
+    }
+    return false;
+}
+
+static bool contains(eg_text name, const char *part, size_t n)
+{
+    for (size_t i = 0; i + n <= name.n; i++)
+        if (memcmp(name.at + i, part, n) == 0)
+            return true;
+    return false;
+}
+
+/* Does the column's name, normalised, hold one of the words? */
+static bool name_fits(const char *parts, const char *column)
+{
+    if (parts == NULL)
+        return true;
+    eg_buffer name = {.at = NULL};
+    eg_alias_normalise(eg_text_of(column), &name);
+    bool fits = false;
+    for (const char *at = parts; *at != '\0' && !fits; at += strspn(at, " ")) {
+        size_t here = strcspn(at, " ");
+        fits = contains((eg_text){name.at, name.n}, at, here);
+        at += here;
+    }
+    eg_buffer_clear(&name);
+    return fits;
+}
+
+const char *eg_codes_label(const eg_code_scheme *scheme, eg_text level)
+{
+    for (size_t i = 0; i < CODES_MOST && scheme->codes[i].code != NULL; i++)
+        if (eg_text_same_word(level, scheme->codes[i].code))
+            return scheme->codes[i].label;
+    return NULL;
+}
+
+static bool all_codes(const eg_code_scheme *scheme, const eg_text *levels, size_t n)
+{
+    bool needed = scheme->needs == NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (eg_codes_label(scheme, levels[i]) == NULL)
+            return false;
+        needed = needed || eg_text_same_word(levels[i], scheme->needs);
+    }
+    return n > 0 && needed;
+}
+
+const eg_code_scheme *eg_codes_find(const char *concept, const char *column,
+                                    const eg_text *levels, size_t n)
+{
+    if (concept == NULL)
+        return NULL;
+    for (size_t s = 0; s < sizeof schemes / sizeof schemes[0]; s++)
+        if (word_in(schemes[s].concepts, concept) && name_fits(schemes[s].name_parts, column) &&
+            all_codes(&schemes[s], levels, n))
+            return &schemes[s];
+    return NULL;
+}
+
+const char *eg_codes_name(const eg_code_scheme *scheme)
+{
+    return scheme->name;
+}

@@ -1,0 +1,43 @@
+/* After the last record: what depends on whole columns. */
+#include "schema/coder.h"
+
+static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
+{
+    const eg_schema *schema = coder->schema;
+    settled->axes = eg_arena_alloc(settled->arena, schema->n_axes + 1, sizeof *settled->axes);
+    settled->outcomes =
+        eg_arena_alloc(settled->arena, schema->n_outcomes + 1, sizeof *settled->outcomes);
+    if (settled->axes == NULL || settled->outcomes == NULL)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < schema->n_axes && status == EG_OK; i++)
+        status = eg_axis_settle(coder, i, settled, err);
+    for (size_t i = 0; i < schema->n_outcomes && status == EG_OK; i++)
+        status = eg_outcome_settle(coder, i, settled, err);
+    return status;
+}
+
+eg_status eg_coder_settle(eg_coder *coder, eg_settled **out, eg_error *err)
+{
+    *out = NULL;
+    eg_arena *arena = eg_arena_new();
+    eg_settled *settled = arena == NULL ? NULL : eg_arena_alloc(arena, 1, sizeof *settled);
+    if (settled == NULL) {
+        eg_arena_free(arena);
+        return eg_fail_memory(err);
+    }
+    settled->arena = arena;
+    eg_status status = settle_all(coder, settled, err);
+    if (status != EG_OK) {
+        eg_settled_free(settled);
+        return status;
+    }
+    *out = settled;
+    return EG_OK;
+}
+
+void eg_settled_free(eg_settled *settled)
+{
+    if (settled != NULL)
+        eg_arena_free(settled->arena);
+}

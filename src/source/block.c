@@ -1,0 +1,101 @@
+/* The batch being filled. */
+#include "source/block.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    MOST_ROWS = 1024,
+    MOST_FIELDS = 64 * 1024, /* wide files get shorter batches */
+    TEXT = 256 * 1024,
+    SKEW = 5 /* keeps the columns of one record in different cache sets */
+};
+
+bool eg_block_init(eg_block *block, size_t columns)
+{
+    *block = (eg_block){.columns = columns, .capacity = MOST_ROWS, .text_capacity = TEXT};
+    if (columns > MOST_FIELDS / MOST_ROWS)
+        block->capacity = columns >= MOST_FIELDS ? 1 : MOST_FIELDS / columns;
+    block->stride = block->capacity + SKEW;
+    if (columns > SIZE_MAX / block->stride)
+        return false;
+    block->fields = eg_alloc_zero(columns * block->stride + 1, sizeof *block->fields);
+    block->line = eg_alloc_zero(block->capacity, sizeof *block->line);
+    block->slots = eg_alloc_zero(columns + 1, sizeof *block->slots);
+    block->text = eg_alloc(TEXT, 1);
+    if (block->fields != NULL && block->line != NULL && block->slots != NULL &&
+        block->text != NULL)
+        return true;
+    eg_block_clear(block);
+    return false;
+}
+
+void eg_block_clear(eg_block *block)
+{
+    eg_free(block->fields);
+    eg_free(block->line);
+    eg_free(block->slots);
+    eg_free(block->text);
+    *block = (eg_block){0};
+}
+
+void eg_block_reset(eg_block *block)
+{
+    block->rows = 0;
+    block->text_n = 0;
+}
+
+static int by_column(const void *a, const void *b)
+{
+    const eg_slot *left = a;
+    const eg_slot *right = b;
+
+    if (left->column != right->column)
+        return left->column < right->column ? -1 : 1;
+    return left->field < right->field ? -1 : left->field > right->field;
+}
+
+void eg_block_turn(eg_block *block, const int32_t *columns)
+{
+    size_t n = 0;
+
+    for (size_t c = 0; c < block->columns; c++) {
+        eg_field *field = block->fields + c * block->stride;
+
+        if (columns[c] >= 0) {
+            block->slots[n++] = (eg_slot){(size_t)columns[c], field};
+            continue;
+        }
+        for (size_t r = 0; r < block->capacity; r++)
+            field[r] = (eg_field){"", 0, EG_FIELD_ABSENT};
+    }
+    qsort(block->slots, n, sizeof *block->slots, by_column);
+    block->slots[n] = (eg_slot){SIZE_MAX, NULL};
+}
+
+bool eg_block_room(eg_block *block, size_t at, size_t n)
+{
+    const size_t need = at + n;
+    size_t capacity = block->text_capacity;
+    const eg_slot *slot;
+    char *text;
+
+    if (need <= capacity)
+        return true;
+    while (capacity < need)
+        capacity *= 2;
+    text = eg_alloc(capacity, 1);
+    if (text == NULL)
+        return false;
+    memcpy(text, block->text, at);
+    /* The record in hand may have some of its fields already; stale ones are only moved along.
+     */
+    for (slot = block->slots; slot->column != SIZE_MAX; slot++)
+        for (size_t r = 0; r <= block->rows && r < block->capacity; r++)
+            if (slot->field[r].at != NULL)
+                slot->field[r].at = text + (slot->field[r].at - block->text);
+    eg_free(block->text);
+    block->text = text;
+    block->text_capacity = capacity;
+    return true;
+}

@@ -1,0 +1,193 @@
+/* Delimiter, header and preamble from a quick look at the first records. */
+#include "source/sniff.h"
+
+#include <string.h>
+
+enum {
+    RECORDS = 64,
+    LONGEST = 32 /* lines a quoted cell may take here before its quote is doubted */
+};
+
+static const char candidates[] = {',', '\t', ';', '|', '^'};
+enum { CANDIDATES = sizeof candidates };
+
+/* Length of the line end at `at`, 0 where there is none. */
+static size_t line_end(eg_text text, size_t at)
+{
+    if (text.at[at] == '\n')
+        return 1;
+    if (text.at[at] != '\r')
+        return 0;
+    return at + 1 < text.n && text.at[at + 1] == '\n' ? 2 : 1;
+}
+
+static eg_glance look(eg_text text, char delimiter, bool quotes)
+{
+    eg_glance seen = {.fields = 1};
+    bool inside = false;
+    bool begun = false; /* the field has a byte that is not blank */
+
+    for (size_t i = 0; i < text.n;) {
+        const char c = text.at[i];
+        const size_t end = line_end(text, i);
+
+        i += end > 0 ? end : 1;
+        seen.n = i;
+        seen.lines += end > 0;
+        if (end > 0 && !inside)
+            return seen;
+        if (inside && seen.lines > LONGEST)
+            return look(text, delimiter, false);
+        if (quotes && c == '"' && (inside || !begun)) {
+            inside = !inside;
+        } else if (c == delimiter && !inside) {
+            seen.fields++;
+            begun = false;
+        } else if (c != ' ' && c != '\t' && end == 0) {
+            seen.filled += seen.last != seen.fields;
+            seen.last = seen.fields;
+            begun = !inside;
+        }
+    }
+    if (inside)
+        return look(text, delimiter, false);
+    seen.lines += text.n > 0;
+    return seen;
+}
+
+eg_glance eg_sniff_record(eg_text text, char delimiter)
+{
+    return look(text, delimiter, true);
+}
+
+char eg_sniff_sep_line(eg_text line)
+{
+    eg_text word = eg_text_trim(line);
+
+    /* Trimming would take a tab for a blank. */
+    if (line.n >= 5 && line.at[4] == '\t' && eg_text_same_word((eg_text){line.at, 4}, "sep="))
+        return '\t';
+    if (word.n == 7 && word.at[0] == '"' && word.at[6] == '"')
+        word = (eg_text){word.at + 1, 5};
+    if (word.n != 5 || !eg_text_same_word((eg_text){word.at, 4}, "sep="))
+        return 0;
+    return word.at[4] == '"' ? 0 : word.at[4];
+}
+
+/* The first records seen through one delimiter. */
+typedef struct {
+    eg_glance record[RECORDS];
+    size_t n;
+} glances;
+
+static void look_at(glances *seen, eg_text text, char delimiter)
+{
+    seen->n = 0;
+    while (seen->n < RECORDS && text.n > 0) {
+        const eg_glance one = eg_sniff_record(text, delimiter);
+        const char last = text.at[one.n - 1];
+
+        /* A record that is cut off says little, unless it is all there is. */
+        if (one.n == text.n && last != '\n' && last != '\r' && seen->n > 1)
+            break;
+        seen->record[seen->n++] = one;
+        text = (eg_text){text.at + one.n, text.n - one.n};
+    }
+}
+
+/* How many records with something in them have the commonest number of fields, if that is over
+ * one. */
+static size_t agreement(const glances *seen, size_t *fields)
+{
+    size_t most = 0;
+
+    *fields = 1;
+    for (size_t i = 0; i < seen->n; i++) {
+        size_t same = 0;
+
+        if (seen->record[i].fields < 2 || seen->record[i].filled == 0)
+            continue;
+        for (size_t k = 0; k < seen->n; k++)
+            same +=
+                seen->record[k].filled > 0 && seen->record[k].fields == seen->record[i].fields;
+        if (same > most || (same == most && seen->record[i].fields > *fields)) {
+            most = same;
+            *fields = seen->record[i].fields;
+        }
+    }
+    return most;
+}
+
+char eg_sniff_delimiter(eg_text text)
+{
+    char best = ',';
+    size_t best_same = 0;
+    size_t best_fields = 1;
+
+    for (size_t i = 0; i < CANDIDATES; i++) {
+        glances seen;
+        size_t fields;
+        size_t filled = 0;
+
+        look_at(&seen, text, candidates[i]);
+        for (size_t k = 0; k < seen.n; k++)
+            filled += seen.record[k].filled > 0;
+        const size_t same = agreement(&seen, &fields);
+        if (same * 2 <= filled)
+            continue;
+        if (same > best_same || (same == best_same && fields > best_fields)) {
+            best = candidates[i];
+            best_same = same;
+            best_fields = fields;
+        }
+    }
+    return best;
+}
+
+/* The commonest position of the last filled field: how wide the table looks. */
+static size_t width_of(const glances *seen)
+{
+    size_t width = 0;
+    size_t most = 0;
+
+    for (size_t i = 0; i < seen->n; i++) {
+        const size_t last = seen->record[i].last;
+        size_t same = 0;
+
+        if (last == 0)
+            continue;
+        for (size_t k = 0; k < seen->n; k++)
+            same += seen->record[k].last == last;
+        if (same > most || (same == most && last < width)) {
+            most = same;
+            width = last;
+        }
+    }
+    return width;
+}
+
+size_t eg_sniff_preamble(eg_text text, char delimiter, size_t *bytes)
+{
+    glances seen;
+    size_t width;
+    size_t lines = 0;
+
+    *bytes = 0;
+    look_at(&seen, text, delimiter);
+    width = width_of(&seen);
+    if (width < 2)
+        return 0;
+    /*
+     * Only what is clearly no header is passed over: a row with at most half of the table's
+     * cells filled. A header that is merely short stays the header, so that its rows are
+     * refused loudly.
+     */
+    for (size_t i = 0; i < seen.n; i++) {
+        if (seen.record[i].filled * 2 > width)
+            return lines;
+        *bytes += seen.record[i].n;
+        lines += seen.record[i].lines;
+    }
+    *bytes = 0;
+    return 0;
+}

@@ -1,0 +1,36 @@
+/*
+ * statistics/math_effect.h - distributions of two groups against each other, from exact
+ * histograms.
+ *
+ * A histogram is `size` distinct values in rising order and how many students have each;
+ * ordered levels are one too, without values.
+ */
+#ifndef EG_STATISTICS_MATH_EFFECT_H
+#define EG_STATISTICS_MATH_EFFECT_H
+
+#include "statistics/math_estimate.h"
+
+/* Quantile p of a histogram: type 7 (the program's, R's default) or 6 (SPSS). NAN when it is
+ * empty. */
+double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type);
+
+/*
+ * Gaps a - b at tau that minimise quantile regression's loss on a group dummy: one number, or a
+ * range where a group's quantile lies between two students.
+ */
+void eg_quantile_regression_gap(const double *value, const uint64_t *a, const uint64_t *b,
+                                size_t size, double tau, double *low, double *high);
+
+typedef struct {
+    double superiority;    /* P(A > B) + P(tie) / 2 */
+    double cliffs_delta;   /* 2 P - 1 */
+    double delta_variance; /* Cliff's unbiased estimate */
+    double u;              /* Mann-Whitney's, of a */
+    double p;              /* by the normal approximation, ties and continuity corrected */
+    double v;              /* sqrt2 Phi^-1(P); infinite at P = 0 or 1 */
+    bool ok;
+    const char *why;
+} eg_superiority;
+eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t size);
+
+#endif

@@ -1,0 +1,420 @@
+#include "statistics/math_regression.h"
+
+#include <string.h>
+
+#include "statistics/math_linear.h"
+
+enum { MOST_STEPS = 60 };
+
+/* Beyond this a fitted log-odds is no estimate but a flight to infinity. */
+static const double endless = 25;
+
+/* Working room of one fit. */
+typedef struct {
+    double *bread; /* k * k: inverse of the information */
+    double *meat;  /* k * k */
+    double *room;  /* k * k */
+    double *scale; /* k */
+    double *score; /* k */
+    double *step;  /* k */
+    double *sums;  /* clusters * k */
+    double *met;   /* clusters: students in each */
+    double *block;
+} work;
+
+static bool work_room(work *w, const eg_cells *cells)
+{
+    size_t k = cells->columns;
+    w->block = eg_alloc(3 * k * k + 3 * k + cells->clusters * (k + 1) + 1, sizeof(double));
+    if (w->block == NULL) {
+        return false;
+    }
+    w->bread = w->block;
+    w->meat = w->bread + k * k;
+    w->room = w->meat + k * k;
+    w->scale = w->room + k * k;
+    w->score = w->scale + k;
+    w->step = w->score + k;
+    w->sums = w->step + k;
+    w->met = w->sums + cells->clusters * k;
+    return true;
+}
+
+static bool fit_room(eg_fit *fit, size_t k)
+{
+    eg_fit none = {k, NULL, NULL, NULL, NAN, NAN, NAN, NAN, NAN, NAN, false, false, NULL};
+    *fit = none;
+    fit->beta = eg_alloc_zero(k + 1, sizeof *fit->beta);
+    fit->covariance = eg_alloc_zero(k * k + 1, sizeof *fit->covariance);
+    fit->used = eg_alloc_zero(k + 1, sizeof *fit->used);
+    if (fit->beta == NULL || fit->covariance == NULL || fit->used == NULL) {
+        eg_fit_clear(fit);
+        return false;
+    }
+    return true;
+}
+
+void eg_fit_clear(eg_fit *fit)
+{
+    eg_free(fit->beta);
+    eg_free(fit->covariance);
+    eg_free(fit->used);
+    fit->beta = NULL;
+    fit->covariance = NULL;
+    fit->used = NULL;
+}
+
+static double dot(const double *a, const double *b, size_t k)
+{
+    double sum = 0;
+    for (size_t i = 0; i < k; i++) {
+        sum += a[i] * b[i];
+    }
+    return sum;
+}
+
+/* into += weight x x' */
+static void add_outer(double *into, const double *x, double weight, size_t k)
+{
+    for (size_t i = 0; i < k; i++) {
+        double wx = weight * x[i];
+        for (size_t j = 0; j < k && wx != 0; j++) {
+            into[i * k + j] += wx * x[j];
+        }
+    }
+}
+
+static double students_of(const eg_cells *cells)
+{
+    double n = 0;
+    for (size_t c = 0; c < cells->cells; c++) {
+        n += cells->n[c];
+    }
+    return n;
+}
+
+static double expit(double eta)
+{
+    return eta >= 0 ? 1 / (1 + exp(-eta)) : exp(eta) / (1 + exp(eta));
+}
+
+/* What a cell's student adds to the information; 1 for means. */
+static double curvature(const double *beta, const double *x, size_t k, bool logit)
+{
+    if (!logit) {
+        return 1;
+    }
+    double p = expit(dot(beta, x, k));
+    return p * (1 - p);
+}
+
+static double fitted(const double *beta, const double *x, size_t k, bool logit)
+{
+    double eta = dot(beta, x, k);
+    return logit ? expit(eta) : eta;
+}
+
+/* bread = inverse information at beta; returns the rank. */
+static size_t information(const eg_cells *cells, const double *beta, bool logit, work *w,
+                          bool *used)
+{
+    size_t k = cells->columns;
+    memset(w->bread, 0, k * k * sizeof *w->bread);
+    for (size_t c = 0; c < cells->cells; c++) {
+        const double *x = cells->x + c * k;
+        add_outer(w->bread, x, cells->n[c] * curvature(beta, x, k, logit), k);
+    }
+    return eg_invert_symmetric(w->bread, k, used, w->scale);
+}
+
+/* score = X'(y - fit) */
+static void scores(const eg_cells *cells, const double *beta, bool logit, double *score)
+{
+    size_t k = cells->columns;
+    memset(score, 0, k * sizeof *score);
+    for (size_t c = 0; c < cells->cells; c++) {
+        const double *x = cells->x + c * k;
+        double rest =
+            cells->n[c] > 0 ? cells->n[c] * (cells->mean[c] - fitted(beta, x, k, logit)) : 0;
+        for (size_t i = 0; i < k; i++) {
+            score[i] += rest * x[i];
+        }
+    }
+}
+
+/* Squared residuals of a cell's students, added up. */
+static double cell_squares(const eg_cells *cells, size_t c, double rest, bool logit)
+{
+    double n = cells->n[c], mean = cells->mean[c];
+    if (logit) {
+        return n * (rest * rest + mean * (1 - mean));
+    }
+    return n * rest * rest + (cells->ss == NULL ? 0 : cells->ss[c]);
+}
+
+static void meat_of_students(const eg_cells *cells, const eg_fit *fit, eg_covariance type,
+                             bool logit, work *w)
+{
+    size_t k = cells->columns;
+    for (size_t c = 0; c < cells->cells; c++) {
+        if (cells->n[c] > 0) {
+            const double *x = cells->x + c * k;
+            double rest = cells->mean[c] - fitted(fit->beta, x, k, logit);
+            double weight = cell_squares(cells, c, rest, logit);
+            double room = 1 - eg_quadratic(x, w->bread, x, k);
+            if (!logit && (type == EG_COVARIANCE_HC2 || type == EG_COVARIANCE_HC3) &&
+                room > 1e-12) {
+                weight /= type == EG_COVARIANCE_HC2 ? room : room * room;
+            }
+            add_outer(w->meat, x, weight, k);
+        }
+    }
+}
+
+/* Returns the number of clusters that have students. */
+static double meat_of_clusters(const eg_cells *cells, const eg_fit *fit, bool logit, work *w)
+{
+    size_t k = cells->columns;
+    double count = 0;
+    memset(w->sums, 0, cells->clusters * (k + 1) * sizeof *w->sums); /* met too */
+    for (size_t c = 0; c < cells->cells; c++) {
+        const double *x = cells->x + c * k;
+        if (cells->n[c] > 0) {
+            double rest = cells->n[c] * (cells->mean[c] - fitted(fit->beta, x, k, logit));
+            double *sum = w->sums + cells->cluster[c] * k;
+            w->met[cells->cluster[c]] += cells->n[c];
+            for (size_t i = 0; i < k; i++) {
+                sum[i] += rest * x[i];
+            }
+        }
+    }
+    for (size_t g = 0; g < cells->clusters; g++) {
+        count += w->met[g] > 0 ? 1 : 0;
+        add_outer(w->meat, w->sums + g * k, 1, k);
+    }
+    return count;
+}
+
+static void covariance(const eg_cells *cells, eg_covariance type, bool logit, work *w,
+                       eg_fit *fit)
+{
+    size_t k = cells->columns;
+    double n = fit->students, df = n - fit->rank, factor = 1;
+    fit->df = logit ? INFINITY : df;
+    if (type == EG_COVARIANCE_CLASSIC) {
+        double scale = logit ? 1 : fit->sse / df;
+        for (size_t i = 0; i < k * k; i++) {
+            fit->covariance[i] = w->bread[i] * scale;
+        }
+        return;
+    }
+    memset(w->meat, 0, k * k * sizeof *w->meat);
+    if (type == EG_COVARIANCE_CR1 && cells->cluster != NULL) {
+        double groups = meat_of_clusters(cells, fit, logit, w);
+        factor = groups / (groups - 1) * (n - 1) / df;
+        fit->df = groups - 1;
+    } else {
+        meat_of_students(cells, fit, type, logit, w);
+        factor = type == EG_COVARIANCE_HC1 || (logit && type != EG_COVARIANCE_HC0) ? n / df : 1;
+    }
+    eg_sandwich(w->bread, w->meat, k, w->room, fit->covariance);
+    for (size_t i = 0; i < k * k; i++) {
+        fit->covariance[i] *= factor;
+    }
+}
+
+static void fit_means(const eg_cells *cells, eg_covariance type, work *w, eg_fit *fit)
+{
+    size_t k = cells->columns;
+    fit->students = students_of(cells);
+    fit->rank = (double)information(cells, fit->beta, false, w, fit->used);
+    if (!(fit->students > fit->rank)) {
+        fit->why = "no more students than coefficients";
+        return;
+    }
+    /* a second pass on the residuals takes back what rounding cost the first */
+    for (int pass = 0; pass < 2; pass++) {
+        scores(cells, fit->beta, false, w->score);
+        eg_multiply_vector(w->bread, w->score, k, w->step);
+        for (size_t i = 0; i < k; i++) {
+            fit->beta[i] += w->step[i];
+        }
+    }
+    fit->sse = 0;
+    for (size_t c = 0; c < cells->cells; c++) {
+        double rest = cells->mean[c] - dot(fit->beta, cells->x + c * k, k);
+        fit->sse += cells->n[c] > 0 ? cell_squares(cells, c, rest, false) : 0;
+    }
+    fit->ok = true;
+    covariance(cells, type, false, w, fit);
+}
+
+eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
+{
+    work w;
+    if (!fit_room(fit, cells->columns)) {
+        return EG_E_MEMORY;
+    }
+    if (!work_room(&w, cells)) {
+        eg_fit_clear(fit);
+        return EG_E_MEMORY;
+    }
+    fit_means(cells, type, &w, fit);
+    eg_free(w.block);
+    return EG_OK;
+}
+
+/* ---- logit
+ * ------------------------------------------------------------------------------------ */
+
+static double part_of_deviance(double share, double p)
+{
+    return share > 0 ? share * log(share / p) : 0;
+}
+
+static double deviance_of(const eg_cells *cells, const double *beta, double same)
+{
+    double sum = 0;
+    for (size_t c = 0; c < cells->cells; c++) {
+        double p = beta == NULL
+                       ? same
+                       : expit(dot(beta, cells->x + c * cells->columns, cells->columns));
+        double mean = cells->mean[c];
+        if (cells->n[c] > 0) {
+            /* of students, not cells: each a 0 or a 1 */
+            sum -= cells->n[c] * (mean > 0 ? mean * log(p) : 0);
+            sum -= cells->n[c] * (mean < 1 ? (1 - mean) * log1p(-p) : 0);
+        }
+    }
+    return 2 * sum;
+}
+
+double eg_cells_deviance(const eg_cells *cells, const double *beta)
+{
+    double sum = 0;
+    for (size_t c = 0; c < cells->cells; c++) {
+        double p = expit(dot(beta, cells->x + c * cells->columns, cells->columns));
+        double mean = cells->mean[c];
+        if (cells->n[c] > 0) {
+            sum +=
+                cells->n[c] * (part_of_deviance(mean, p) + part_of_deviance(1 - mean, 1 - p));
+        }
+    }
+    return 2 * sum;
+}
+
+static bool flies_off(const eg_cells *cells, const double *beta)
+{
+    for (size_t c = 0; c < cells->cells; c++) {
+        double eta = dot(beta, cells->x + c * cells->columns, cells->columns);
+        if (cells->n[c] > 0 && fabs(eta) > endless) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Newton's method; false when it does not settle, which for this likelihood means separation.
+ */
+static bool climb(const eg_cells *cells, work *w, eg_fit *fit)
+{
+    size_t k = cells->columns;
+    size_t rank = information(cells, fit->beta, true, w, fit->used);
+    fit->rank = (double)rank;
+    for (int step = 0; step < MOST_STEPS; step++) {
+        double moved = 0;
+        scores(cells, fit->beta, true, w->score);
+        eg_multiply_vector(w->bread, w->score, k, w->step);
+        for (size_t i = 0; i < k; i++) {
+            fit->beta[i] += w->step[i];
+            moved = fmax(moved, fabs(w->step[i]) / (1 + fabs(fit->beta[i])));
+        }
+        if (!isfinite(moved) || flies_off(cells, fit->beta) ||
+            information(cells, fit->beta, true, w, fit->used) < rank) {
+            return false;
+        }
+        if (moved < 1e-12) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void fit_logit(const eg_cells *cells, eg_covariance type, work *w, eg_fit *fit)
+{
+    double successes = 0;
+    fit->students = students_of(cells);
+    for (size_t c = 0; c < cells->cells; c++) {
+        successes += cells->n[c] > 0 ? cells->n[c] * cells->mean[c] : 0;
+    }
+    if (!(successes > 0) || !(successes < fit->students)) {
+        fit->why = "everyone has the same outcome";
+        return;
+    }
+    fit->null_deviance = deviance_of(cells, NULL, successes / fit->students);
+    if (!climb(cells, w, fit)) {
+        fit->separated = true;
+        fit->why = "the covariates separate success from failure (no estimate exists)";
+        return;
+    }
+    fit->deviance = deviance_of(cells, fit->beta, NAN);
+    fit->ok = true;
+    covariance(cells, type, true, w, fit);
+}
+
+eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit)
+{
+    work w;
+    if (!fit_room(fit, cells->columns)) {
+        return EG_E_MEMORY;
+    }
+    if (!work_room(&w, cells)) {
+        eg_fit_clear(fit);
+        return EG_E_MEMORY;
+    }
+    fit_logit(cells, type, &w, fit);
+    eg_free(w.block);
+    return EG_OK;
+}
+
+eg_estimate eg_fit_coefficient(const eg_fit *fit, size_t column, double confidence)
+{
+    if (!fit->ok) {
+        return eg_estimate_none(fit->why);
+    }
+    if (!fit->used[column]) {
+        return eg_estimate_none("the covariates leave nothing of the group to compare");
+    }
+    double variance = fit->covariance[column * fit->columns + column];
+    return eg_estimate_t(fit->beta[column], sqrt(variance), fit->df, confidence);
+}
+
+eg_status eg_average_effect(const eg_cells *cells, const eg_fit *fit, size_t column,
+                            double confidence, eg_estimate *out)
+{
+    size_t k = cells->columns;
+    *out = eg_fit_coefficient(fit, column, confidence);
+    if (!out->ok) {
+        return EG_OK;
+    }
+    double *slope = eg_alloc_zero(k, sizeof *slope);
+    if (slope == NULL) {
+        return EG_E_MEMORY;
+    }
+    double effect = 0, n = fit->students;
+    for (size_t c = 0; c < cells->cells; c++) {
+        const double *x = cells->x + c * k;
+        double without = dot(fit->beta, x, k) - fit->beta[column] * x[column];
+        double p0 = expit(without), p1 = expit(without + fit->beta[column]),
+               share = cells->n[c] / n;
+        double d0 = p0 * (1 - p0), d1 = p1 * (1 - p1);
+        effect += share * (p1 - p0);
+        for (size_t i = 0; i < k; i++) {
+            slope[i] += share * (i == column ? d1 : (d1 - d0) * x[i]);
+        }
+    }
+    double variance = eg_quadratic(slope, fit->covariance, slope, k);
+    *out = eg_estimate_t(effect, sqrt(variance), fit->df, confidence);
+    eg_free(slope);
+    return EG_OK;
+}

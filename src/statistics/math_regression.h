@@ -1,0 +1,72 @@
+/*
+ * statistics/math_regression.h - regression from joint cells: the same figures as from the
+ * rows.
+ *
+ * A cell stands for n students with the same x. Of a mean it has the mean and the sum of
+ * squares about it, of a rate the successes in `mean` as a share. Columns of x that say nothing
+ * new (an empty level, a dummy too many) get a coefficient of 0 and are not `used`.
+ */
+#ifndef EG_STATISTICS_MATH_REGRESSION_H
+#define EG_STATISTICS_MATH_REGRESSION_H
+
+#include "equitygap/base.h"
+#include "statistics/math_estimate.h"
+
+typedef struct {
+    size_t cells;
+    size_t columns;
+    const double *x;    /* cells * columns, cell by cell; the constant is a column of ones */
+    const double *n;    /* students of each cell; 0 is allowed */
+    const double *mean; /* of each cell */
+    const double *ss;   /* of each cell; NULL: all 0, or a rate */
+    const uint32_t *cluster; /* of each cell; NULL: students are independent */
+    size_t clusters;         /* numbers are below it */
+} eg_cells;
+
+typedef enum {
+    EG_COVARIANCE_CLASSIC,
+    EG_COVARIANCE_HC0,
+    EG_COVARIANCE_HC1, /* n / (n - k) */
+    EG_COVARIANCE_HC2,
+    EG_COVARIANCE_HC3,
+    EG_COVARIANCE_CR1 /* clustered: G/(G-1) (n-1)/(n-k) */
+} eg_covariance;
+
+/* Owned arrays: eg_fit_clear. All other figures NAN when ok is false. */
+typedef struct {
+    size_t columns;
+    double *beta;
+    double *covariance; /* columns * columns */
+    bool *used;
+    double students;
+    double rank;
+    double df;       /* of t: students - rank, or clusters - 1 with CR1; INFINITY for logit */
+    double sse;      /* least squares */
+    double deviance; /* logit */
+    double null_deviance;
+    bool separated; /* logit: a combination of columns tells success from failure without error
+                     */
+    bool ok;
+    const char *why;
+} eg_fit;
+void eg_fit_clear(eg_fit *fit);
+
+/* Ordinary least squares, each student once. EG_E_MEMORY only; see fit->ok. */
+EG_MUST_USE eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit);
+/* Binomial logit by Newton's method; HC2 and HC3 count as HC1, HC1 and CR1 as for means. */
+EG_MUST_USE eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit);
+
+/* Deviance of the cells' shares (a saturated model has 0), as of grouped data, from a logit's
+ * beta. */
+double eg_cells_deviance(const eg_cells *cells, const double *beta);
+
+/* Coefficient of a column with t (means) or z (logit) interval and p. */
+eg_estimate eg_fit_coefficient(const eg_fit *fit, size_t column, double confidence);
+/*
+ * Average marginal effect of a 0/1 column of a logit: what changing it from 0 to 1 changes in
+ * the expected rate, over all students; delta method. EG_E_MEMORY only.
+ */
+EG_MUST_USE eg_status eg_average_effect(const eg_cells *cells, const eg_fit *fit, size_t column,
+                                        double confidence, eg_estimate *out);
+
+#endif

@@ -1,0 +1,149 @@
+#include "statistics/math_resample.h"
+
+#include <stdlib.h>
+
+enum { ENOUGH_EXCEED = 50, FIRST_LOOK = 64, LEAST_FOR_CHANCE = 200 };
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+void eg_sort_doubles(double *values, size_t n)
+{
+    if (n > 1) {
+        qsort(values, n, sizeof *values, by_value);
+    }
+}
+
+double eg_sorted_quantile(const double *sorted, size_t n, double p)
+{
+    if (n == 0) {
+        return NAN;
+    }
+    double at = fmax(0, fmin(1, p)) * (double)(n - 1);
+    size_t below = (size_t)at;
+    if (below + 1 >= n) {
+        return sorted[n - 1];
+    }
+    return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
+}
+
+/*
+ * The draws spread about their own mean as the value does about the truth. Measures that cannot
+ * be negative are drawn upwards by chance, twice so in the draws, so the lower limit is the
+ * basic bootstrap's where that is lower, but not under 0.
+ */
+static void limits(double *draws, size_t n, double confidence, eg_estimate *e)
+{
+    double mean = 0, square = 0, tail = 0.5 - 0.5 * confidence;
+    for (size_t i = 0; i < n; i++) {
+        double step = draws[i] - mean;
+        mean += step / (double)(i + 1);
+        square += step * (draws[i] - mean);
+    }
+    eg_sort_doubles(draws, n);
+    double below = eg_sorted_quantile(draws, n, tail),
+           above = eg_sorted_quantile(draws, n, 1 - tail);
+    double low = fmin(e->value - fmax(0, mean - below), 2 * e->value - above);
+    e->low = fmax(fmin(e->value, 0), fmin(e->value, low));
+    e->high = e->value + fmax(0, above - mean);
+    e->se = n > 1 ? sqrt(square / ((double)n - 1)) : NAN;
+}
+
+static eg_status bootstrap(const eg_resampling *how, size_t replicates, const eg_replay *replay,
+                           eg_estimate *e)
+{
+    double *draws = eg_alloc(replicates, sizeof *draws);
+    eg_random *random = eg_random_new(how->seed);
+    if (draws == NULL || random == NULL) {
+        eg_free(draws);
+        eg_random_free(random);
+        return EG_E_MEMORY;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < replicates; i++) {
+        double draw = replay->again(replay->context, random);
+        if (!isnan(draw)) {
+            draws[n++] = draw;
+        }
+    }
+    if (n > 0) {
+        limits(draws, n, how->confidence, e);
+    }
+    eg_free(draws);
+    eg_random_free(random);
+    return EG_OK;
+}
+
+/* Sets p; *expected is the statistic's mean under chance. */
+static eg_status permute(const eg_resampling *how, size_t replicates, const eg_replay *replay,
+                         eg_estimate *e, double *expected)
+{
+    eg_random *random = eg_random_new(how->seed ^ UINT64_C(0x5DEECE66D));
+    if (random == NULL) {
+        return EG_E_MEMORY;
+    }
+    /* a draw equal to the value but for rounding counts as exceeding it */
+    double bar = e->value - 1e-12 * fmax(1, fabs(e->value));
+    double exceed = 0, mean = 0, square = 0, n = 0;
+    size_t least = how->correct ? LEAST_FOR_CHANCE : 0;
+    bool certain = false;
+    for (size_t i = 0; i < replicates; i++) {
+        double draw = replay->chance(replay->context, random), step = draw - mean;
+        n++;
+        mean += step / n;
+        square += step * (draw - mean);
+        exceed += draw >= bar ? 1 : 0;
+        if (i + 1 >= least && exceed >= ENOUGH_EXCEED) {
+            break;
+        }
+        if (i + 1 >= least && i + 1 >= FIRST_LOOK && exceed == 0 &&
+            e->value > mean + 10 * sqrt(square / n)) {
+            certain = true;
+            break;
+        }
+    }
+    eg_random_free(random);
+    *expected = mean;
+    if (certain) {
+        e->p = 1 / (1 + (double)replicates);
+    } else {
+        e->p = (1 + exceed) / (1 + n);
+    }
+    return EG_OK;
+}
+
+eg_status eg_resample(const eg_resampling *how, const eg_replay *replay, eg_estimate *e)
+{
+    size_t replicates = how->replicates == 0 ? EG_REPLICATES : how->replicates;
+    double expected = 0;
+    bool chance = replay->chance != NULL && (how->test || how->correct);
+    if (how->interval) {
+        eg_status status = bootstrap(how, replicates, replay, e);
+        if (status != EG_OK) {
+            return status;
+        }
+    }
+    if (chance) {
+        eg_status status = permute(how, replicates, replay, e, &expected);
+        if (status != EG_OK) {
+            return status;
+        }
+    }
+    if (how->correct && expected < 1) {
+        double scale = 1 - expected;
+        e->value = (e->value - expected) / scale;
+        e->low = (e->low - expected) / scale;
+        e->high = (e->high - expected) / scale;
+        e->se /= scale;
+    }
+    if (how->interval && e->p > 1 - how->confidence) {
+        e->low = fmin(e->low, 0);
+    }
+    if (!how->test && replay->chance != NULL) {
+        e->p = NAN;
+    }
+    return EG_OK;
+}

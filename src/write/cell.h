@@ -1,0 +1,40 @@
+/* write/cell.h - facts as the short words, figures and pictures of a text table. */
+#ifndef EG_WRITE_CELL_H
+#define EG_WRITE_CELL_H
+
+#include "write/page.h"
+
+/* A common scale of bars. */
+typedef struct {
+    double low, high;
+    size_t width;
+} eg_scale;
+
+/* "hidden", "too few"...: what stands where a status allows no figure. */
+const char *eg_cell_word(eg_fact_status status);
+
+bool eg_cell_share(const eg_report_outcome *outcome);
+/* A rate as percent, a mean with so many decimals; a code as its bound; else a word. NULL:
+ * "none". */
+const char *eg_cell_level(eg_page *page, const eg_report_outcome *outcome, const eg_fact *fact,
+                          int decimals);
+/* A whole number or a word. */
+const char *eg_cell_count(eg_page *page, const eg_fact *fact);
+/* "-9.1" and a mark when it is beyond the margin. */
+const char *eg_cell_gap(eg_page *page, const eg_report_outcome *outcome, const eg_fact *fact,
+                        int decimals);
+/* The mark of a side: ahead, behind (by what is better), or "" for neither. */
+const char *eg_cell_mark(const eg_page *page, int side);
+
+/* The interval with its point on the scale; the whole's level where the row is free. */
+const char *eg_cell_bar(eg_page *page, const eg_scale *scale, const eg_fact *fact,
+                        double whole);
+
+/* One sign a year, holes where there is no figure; span is what the full height stands for. */
+const char *eg_cell_spark(eg_page *page, const double *values, size_t n, double span);
+
+/* A label for people: an outcome's, with its cut; a dimension's. Escaped. */
+const char *eg_cell_outcome(eg_page *page, const eg_report_outcome *outcome);
+const char *eg_cell_dimension(eg_page *page, const char *name);
+
+#endif

@@ -1,0 +1,15 @@
+/* write/parts.h - the parts of a text report, in their order. */
+#ifndef EG_WRITE_PARTS_H
+#define EG_WRITE_PARTS_H
+
+#include "write/page.h"
+
+void eg_page_heading(eg_page *page);
+void eg_page_matrix(eg_page *page);
+void eg_page_findings(eg_page *page);
+/* Every dimension's table for one outcome. */
+void eg_page_outcome(eg_page *page, size_t outcome);
+EG_MUST_USE eg_status eg_page_units(eg_page *page, eg_error *err);
+void eg_page_methods(eg_page *page);
+
+#endif

@@ -1,0 +1,120 @@
+/* write_page.c - lines and paragraphs that fit. */
+#include <string.h>
+
+#include "ext/unicode.h"
+#include "write/page.h"
+
+const char *eg_page_checked(eg_page *page, const char *text)
+{
+    if (text == NULL) {
+        page->failed = true;
+        return "";
+    }
+    return text;
+}
+
+const char *eg_page_safe(eg_page *page, const char *text)
+{
+    eg_buffer out = {0};
+    eg_buffer_add_escaped(&out, eg_text_of(text == NULL ? "" : text));
+    const char *copy =
+        out.failed ? NULL : eg_arena_string(page->arena, (eg_text){out.at, out.n});
+    eg_buffer_clear(&out);
+    return eg_page_checked(page, copy);
+}
+
+size_t eg_page_width(const char *text)
+{
+    return eg_unicode_columns(eg_text_of(text));
+}
+
+void eg_page_spaces(eg_page *page, size_t n)
+{
+    static const char spaces[] = "                                ";
+    while (n > 0) {
+        size_t now = n < sizeof spaces - 1 ? n : sizeof spaces - 1;
+        eg_sink_put(page->sink, spaces, now);
+        n -= now;
+    }
+}
+
+void eg_page_blank(eg_page *page)
+{
+    eg_sink_puts(page->sink, "\n");
+}
+
+static void look_on(eg_page *page, eg_look look)
+{
+    if (page->colour && look != EG_PLAIN) {
+        eg_sink_puts(page->sink, look == EG_BOLD ? "\033[1m" : "\033[2m");
+    }
+}
+
+static void look_off(eg_page *page, eg_look look)
+{
+    if (page->colour && look != EG_PLAIN) {
+        eg_sink_puts(page->sink, "\033[0m");
+    }
+}
+
+void eg_page_line(eg_page *page, eg_look look, const char *text)
+{
+    eg_page_paragraph(page, look, 0, 0, text);
+}
+
+void eg_page_title(eg_page *page, const char *text)
+{
+    eg_page_blank(page);
+    eg_page_line(page, EG_BOLD, text);
+    size_t width = eg_page_width(text);
+    for (size_t i = 0; i < (width < page->columns ? width : page->columns); i++) {
+        eg_sink_puts(page->sink, page->unicode ? "─" : "-");
+    }
+    eg_page_blank(page);
+}
+
+size_t eg_page_piece(const char *text, size_t width, size_t *skip)
+{
+    eg_text rest = eg_text_of(text);
+    size_t used = 0;
+    size_t n = 0;
+    size_t last_space = 0; /* bytes before it; 0: none yet */
+    while (n < rest.n) {
+        uint32_t rune = 0;
+        eg_text at = {rest.at + n, rest.n - n};
+        size_t bytes = eg_utf8_next(at, &rune);
+        int wide = bytes == 0 ? 1 : eg_unicode_width(rune);
+        bytes = bytes == 0 ? 1 : bytes;
+        if (rune == ' ' && n > 0) {
+            last_space = n;
+        }
+        if (used + (size_t)(wide > 0 ? wide : 0) > width && n > 0) {
+            break;
+        }
+        used += (size_t)(wide > 0 ? wide : 0);
+        n += bytes;
+    }
+    if (n >= rest.n) {
+        *skip = 0;
+        return rest.n;
+    }
+    n = last_space > 0 ? last_space : n;
+    *skip = strspn(text + n, " ");
+    return n;
+}
+
+void eg_page_paragraph(eg_page *page, eg_look look, size_t first, size_t rest, const char *text)
+{
+    size_t indent = first;
+    do {
+        size_t skip = 0;
+        size_t n = eg_page_piece(text, page->columns - indent, &skip);
+        eg_page_spaces(page, indent);
+        look_on(page, look);
+        eg_sink_put(page->sink, text, n);
+        look_off(page, look);
+        eg_sink_puts(page->sink, "\n");
+        text += n + skip;
+        indent = rest;
+    } while (*text != '\0');
+}
