@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/help.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 
 /* Nearest command, or what else the first word may have meant. */
 static eg_status unknown_command(const char *word, eg_error *err)
@@ -63,7 +63,7 @@ static eg_status print(void (*make)(eg_buffer *out), eg_error *err)
 {
     eg_buffer text = {0};
     make(&text);
-    eg_status status = eg_say_out(&text, err);
+    eg_status status = eg_tell_out(&text, err);
     eg_buffer_clear(&text);
     return status;
 }
@@ -72,7 +72,7 @@ static eg_status print_command_help(const eg_command *command, eg_error *err)
 {
     eg_buffer text = {0};
     eg_help_command(&text, command);
-    eg_status status = eg_say_out(&text, err);
+    eg_status status = eg_tell_out(&text, err);
     eg_buffer_clear(&text);
     return status;
 }
@@ -145,14 +145,14 @@ int eg_cli_run(const char *const *argv)
     if (!argv[0] || !argv[1]) {
         eg_buffer text = {0};
         eg_help_short(&text);
-        eg_say_text(eg_buffer_string(&text));
+        eg_tell_text(eg_buffer_string(&text));
         eg_buffer_clear(&text);
         return eg_status_exit(EG_E_USAGE);
     }
     eg_status status = run_words(argv + 1, &err);
     if (status == EG_E_INTERRUPTED)
-        eg_say_line("interrupted; no output file was touched");
+        eg_tell_line("interrupted; no output file was touched");
     else if (status != EG_OK && status != EG_E_PIPE)
-        eg_say_error(&err);
+        eg_tell_error(&err);
     return exit_status(status);
 }

@@ -8,7 +8,7 @@
 
 #include "cli/fail_on.h"
 #include "cli/outputs.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 #include "equitygap/job.h"
 #include "equitygap/source.h"
 
@@ -84,9 +84,9 @@ static eg_status tell_conditions(const analyzer *run, eg_error *err)
     for (size_t i = 0; i < asked->fail_on.n; i++) {
         const eg_condition *condition = &run->conditions[i];
         if (condition->looked_at == 0 && !asked->quiet)
-            eg_say_line("--fail-on \"%.80s\": the report has no fact of this statistic, so it "
-                        "cannot hold; see --stats",
-                        condition->text);
+            eg_tell_line("--fail-on \"%.80s\": the report has no fact of this statistic, so it "
+                         "cannot hold; see --stats",
+                         condition->text);
         if (condition->holds == 0)
             continue;
         if (status == EG_OK)
@@ -95,8 +95,9 @@ static eg_status tell_conditions(const analyzer *run, eg_error *err)
                              condition->text, (unsigned long long)condition->holds,
                              condition->holds == 1 ? "" : "s", condition->first);
         else
-            eg_say_line("--fail-on \"%.80s\" holds for %llu fact%s", condition->text,
-                        (unsigned long long)condition->holds, condition->holds == 1 ? "" : "s");
+            eg_tell_line("--fail-on \"%.80s\" holds for %llu fact%s", condition->text,
+                         (unsigned long long)condition->holds,
+                         condition->holds == 1 ? "" : "s");
     }
     return status;
 }
@@ -106,7 +107,7 @@ static void tell_quality(const eg_report_quality *row)
     eg_error line = {0};
     (void)eg_fail(&line, EG_E_INPUT, "%s", row->text);
     eg_error_place(&line, row->file, row->line, 0, row->column);
-    eg_say_error(&line);
+    eg_tell_error(&line);
 }
 
 /* On a terminal, or with -v: what was written, and with -v what was read and noticed. */
@@ -118,7 +119,7 @@ static void tell_done(const analyzer *run, const eg_report *report)
         return;
     for (size_t i = 0; i < report->n_inputs && verbose; i++) {
         const eg_report_input *input = &report->inputs[i];
-        eg_say_line(
+        eg_tell_line(
             "%s: %llu records, %llu rejected, %llu bytes; %s, %s, delimiter %s, compression %s",
             input->name, (unsigned long long)input->records,
             (unsigned long long)input->rejected, (unsigned long long)input->bytes,
@@ -128,13 +129,13 @@ static void tell_done(const analyzer *run, const eg_report *report)
         tell_quality(&report->quality[i]);
     for (size_t i = 0; i < run->outputs.n; i++) {
         if (run->outputs.at[i].path)
-            eg_say_line("wrote %s", run->outputs.at[i].path);
+            eg_tell_line("wrote %s", run->outputs.at[i].path);
     }
     if (run->outputs.rejects_path)
-        eg_say_line("wrote %s", run->outputs.rejects_path);
+        eg_tell_line("wrote %s", run->outputs.rejects_path);
     if (verbose)
-        eg_say_line("%llu records in %.2f s", (unsigned long long)report->records,
-                    eg_meter_seconds(&run->meter));
+        eg_tell_line("%llu records in %.2f s", (unsigned long long)report->records,
+                     eg_meter_seconds(&run->meter));
 }
 
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
@@ -188,13 +189,13 @@ static eg_status run_all(analyzer *run, eg_error *err)
     eg_control control = eg_meter_control(&run->meter);
     status = read_and_count(run, &inputs, &control, err);
     eg_meter_clear(&run->meter);
-    eg_notices_say(&run->notices);
+    eg_notices_tell(&run->notices);
     if (status == EG_OK)
         return write_and_publish(run, eg_job_report(run->job), err);
     if (eg_status_exit(status) == eg_status_exit(EG_E_INPUT)) {
         eg_error own = {0}; /* the input's fault is the one to tell */
         if (eg_outputs_publish_rejects(&run->outputs, &own) != EG_OK)
-            eg_say_error(&own);
+            eg_tell_error(&own);
     }
     return status;
 }

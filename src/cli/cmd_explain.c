@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "cli/layout.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 #include "equitygap/statistics.h"
 
 enum { WIDTH = 79, NAME_COLUMN = 28, LABEL_COLUMN = 12 };
@@ -167,7 +167,7 @@ eg_status eg_command_explain(eg_session *session, eg_error *err)
     eg_buffer text = {0};
     eg_status status = explain(&text, session, err);
     if (status == EG_OK)
-        status = eg_say_out(&text, err);
+        status = eg_tell_out(&text, err);
     eg_buffer_clear(&text);
     return status;
 }

@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/help.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 
 static eg_status add_help_of(eg_buffer *out, const char *name, eg_error *err)
 {
@@ -33,7 +33,7 @@ eg_status eg_command_help(eg_session *session, eg_error *err)
     else
         eg_help_program(&text);
     if (status == EG_OK)
-        status = eg_say_out(&text, err);
+        status = eg_tell_out(&text, err);
     eg_buffer_clear(&text);
     return status;
 }

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "cli/outputs.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 #include "synth/synth.h"
 
 static eg_status read_options(const eg_invocation *asked, eg_synth_options *options,

@@ -8,7 +8,7 @@
 
 #include "equitygap/base.h"
 
-enum { EG_KEY_MOST = 6 }; /* year, unit, and a cross of four */
+enum { EG_KEY_MOST = 16 };
 
 typedef struct eg_cells eg_cells;
 /* Cells keyed by n_key levels, `words` words each, zero at first. */

@@ -1,9 +1,12 @@
-/* Cubes filled record by record: a few small ones, rolled up at the end. */
+/*
+ * Cubes filled record by record: one over all axes while that has few cells, which is the usual
+ * case and needs one update a record; else one for each largest set of axes asked for.
+ */
 #include <string.h>
 
 #include "cube/internal.h"
 
-enum { FIRST_WIDTH = 8 };
+enum { FIRST_WIDTH = 8, JOINT_CELLS_MOST = 4096 };
 #define BYTES_MOST ((size_t)320 << 20)
 
 static void set_add(eg_axis_set *set, uint32_t axis)
@@ -87,40 +90,76 @@ static bool make_layout(eg_layout *layout, const eg_schema *schema)
     return true;
 }
 
-static bool make_cubes(eg_cubes *cubes, const eg_axis_set *sets, size_t n)
+static bool cube_init(eg_cube *cube, const eg_axis_set *set, size_t words)
 {
-    cubes->cubes = eg_alloc_zero(n, sizeof *cubes->cubes);
-    if (cubes->cubes == NULL)
+    memcpy(cube->axis, set->axis, sizeof cube->axis);
+    cube->n_axes = set->n;
+    cube->cells = eg_cells_new(cube->n_axes, words);
+    return cube->cells != NULL;
+}
+
+void eg_cube_array_free(eg_cube *cubes, size_t n)
+{
+    for (size_t i = 0; i < n && cubes != NULL; i++)
+        eg_cells_free(cubes[i].cells);
+    eg_free(cubes);
+}
+
+eg_cube *eg_cube_array(const eg_axis_set *sets, size_t n, size_t words)
+{
+    eg_cube *cubes = eg_alloc_zero(n, sizeof *cubes);
+    for (size_t i = 0; i < n && cubes != NULL; i++)
+        if (!cube_init(&cubes[i], &sets[i], words)) {
+            eg_cube_array_free(cubes, n);
+            return NULL;
+        }
+    return cubes;
+}
+
+/* All axes asked for; false when they are too many for one cube. */
+static bool union_of(const eg_axis_set *sets, size_t n, eg_axis_set *all)
+{
+    all->n = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < sets[i].n; k++) {
+            if (all->n == EG_KEY_MOST)
+                return false;
+            set_add(all, sets[i].axis[k]);
+        }
+    return true;
+}
+
+static bool make_sets(eg_cubes *cubes, const eg_schema *schema)
+{
+    size_t items = schema->n_items + 1, scopes = schema->n_units + 1;
+    cubes->sets = eg_alloc_zero(items * scopes, sizeof *cubes->sets);
+    if (cubes->sets == NULL)
         return false;
-    for (size_t i = 0; i < n; i++) {
-        eg_cube *cube = &cubes->cubes[i];
-        memcpy(cube->axis, sets[i].axis, sizeof cube->axis);
-        cube->n_axes = sets[i].n;
-        cube->cells = eg_cells_new(cube->n_axes, cubes->layout.words);
-        if (cube->cells == NULL)
-            return false;
-        cubes->n_cubes++;
-    }
+    for (size_t scope = 0; scope < scopes; scope++)
+        for (size_t item = 0; item < items; item++)
+            cubes->sets[cubes->n_sets++] = eg_axis_set_of(schema, scope, item);
+    cubes->n_sets = keep_largest(cubes->sets, cubes->n_sets);
     return true;
 }
 
 eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err)
 {
     *out = NULL;
-    size_t items = schema->n_items + 1, scopes = schema->n_units + 1, n = 0;
+    eg_axis_set all;
     eg_cubes *cubes = eg_alloc_zero(1, sizeof *cubes);
-    eg_axis_set *sets = eg_alloc_zero(items * scopes, sizeof *sets);
-    bool made = cubes != NULL && sets != NULL;
+    bool made = cubes != NULL;
     if (made) {
         cubes->schema = schema;
         cubes->bytes_most = BYTES_MOST;
-        for (size_t scope = 0; scope < scopes; scope++)
-            for (size_t item = 0; item < items; item++)
-                sets[n++] = eg_axis_set_of(schema, scope, item);
-        n = keep_largest(sets, n);
-        made = make_layout(&cubes->layout, schema) && make_cubes(cubes, sets, n);
+        made = make_sets(cubes, schema) && make_layout(&cubes->layout, schema);
     }
-    eg_free(sets);
+    if (made) {
+        cubes->joint = union_of(cubes->sets, cubes->n_sets, &all);
+        cubes->n_cubes = cubes->joint ? 1 : cubes->n_sets;
+        cubes->cubes = eg_cube_array(cubes->joint ? &all : cubes->sets, cubes->n_cubes,
+                                     cubes->layout.words);
+        made = cubes->cubes != NULL;
+    }
     if (!made) {
         eg_cubes_free(cubes);
         return eg_fail_memory(err);
@@ -133,9 +172,8 @@ void eg_cubes_free(eg_cubes *cubes)
 {
     if (cubes == NULL)
         return;
-    for (size_t i = 0; i < cubes->n_cubes; i++)
-        eg_cells_free(cubes->cubes[i].cells);
-    eg_free(cubes->cubes);
+    eg_cube_array_free(cubes->cubes, cubes->n_cubes);
+    eg_free(cubes->sets);
     eg_free(cubes->layout.slots);
     eg_free(cubes->cell_of);
     eg_free(cubes);
@@ -176,7 +214,7 @@ static bool widen(eg_cubes *cubes, const eg_layout *wider)
 }
 
 /* Makes sure that outcome o keeps counts for word numbers below `words`. */
-static bool need_width(eg_cubes *cubes, size_t o, uint32_t words)
+bool eg_cubes_widen(eg_cubes *cubes, size_t o, uint32_t words)
 {
     if (words <= cubes->layout.slots[o].width)
         return true;
@@ -208,7 +246,7 @@ static bool widen_for(eg_cubes *cubes, const eg_coded *coded)
             if (coded->state[o][r] == EG_VALUE_OK && coded->value[o][r] > most &&
                 coded->value[o][r] != EG_NO_WORD)
                 most = coded->value[o][r];
-        if (!need_width(cubes, o, (uint32_t)(most + 1)))
+        if (!eg_cubes_widen(cubes, o, (uint32_t)(most + 1)))
             return false;
     }
     return true;
@@ -239,7 +277,10 @@ static bool add_value(const eg_slot *slot, uint64_t *words, const eg_coded *code
         words[slot->at + EG_WORD_FIRST] += value != 0 ? weight : 0;
         return true;
     case EG_FORM_MEAN:
-        return eg_moments_add(words + slot->at + EG_WORD_FIRST, value, weight);
+        if (weight != 1)
+            return eg_moments_add(words + slot->at + EG_WORD_FIRST, value, weight);
+        eg_moments_add_one(words + slot->at + EG_WORD_FIRST, value);
+        return true;
     case EG_FORM_WORDS:
         words[slot->at + EG_WORD_FIRST + (size_t)value] += weight;
         return true;
@@ -279,7 +320,7 @@ static void add_students(const eg_cubes *cubes, const eg_cube *cube, const eg_co
                 coded->weight == NULL ? 1 : coded->weight[r];
 }
 
-static eg_status check_bytes(const eg_cubes *cubes, eg_error *err)
+eg_status eg_cubes_check(const eg_cubes *cubes, eg_error *err)
 {
     size_t bytes = 0, largest = 0;
     for (size_t c = 0; c < cubes->n_cubes; c++) {
@@ -343,90 +384,10 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
                 return EG_E_LIMIT;
             }
     }
-    return check_bytes(cubes, err);
-}
-
-static bool merge_slot(const eg_slot *to_slot, uint64_t *to, const eg_slot *from_slot,
-                       const uint64_t *from, const uint32_t *words)
-{
-    uint64_t *into = to + to_slot->at;
-    const uint64_t *more = from + from_slot->at;
-    into[EG_WORD_N] += more[EG_WORD_N];
-    into[EG_WORD_SUPPRESSED] += more[EG_WORD_SUPPRESSED];
-    if (to_slot->form == EG_FORM_RATE)
-        into[EG_WORD_FIRST] += more[EG_WORD_FIRST];
-    if (to_slot->form == EG_FORM_MEAN)
-        return eg_moments_merge(into + EG_WORD_FIRST, more + EG_WORD_FIRST);
-    if (to_slot->form == EG_FORM_RATE)
-        return true;
-    for (uint32_t w = 0; w < from_slot->width; w++)
-        if (more[EG_WORD_FIRST + w] > 0)
-            into[EG_WORD_FIRST + (words == NULL ? w : words[w])] += more[EG_WORD_FIRST + w];
-    if (to_slot->form == EG_FORM_WORDS)
-        return true;
-    to[eg_slot_moments(to_slot) - 1] += from[eg_slot_moments(from_slot) - 1];
-    return eg_moments_merge(to + eg_slot_moments(to_slot), from + eg_slot_moments(from_slot));
-}
-
-/* The widths that the other set's counts will need here. */
-static bool widen_to(eg_cubes *into, const eg_cubes *from, const uint32_t *const *word_map)
-{
-    for (size_t o = 0; o < from->layout.n_slots; o++) {
-        const eg_slot *slot = &from->layout.slots[o];
-        uint32_t most = 0;
-        if (slot->form == EG_FORM_RATE || slot->form == EG_FORM_MEAN)
-            continue;
-        for (size_t i = 0; i < eg_cells_count(from->cubes[0].cells); i++) {
-            const uint64_t *counts =
-                eg_cells_words(from->cubes[0].cells, i) + slot->at + EG_WORD_FIRST;
-            for (uint32_t w = 0; w < slot->width; w++) {
-                uint32_t mapped = word_map == NULL || word_map[o] == NULL ? w : word_map[o][w];
-                if (counts[w] > 0 && mapped + 1 > most)
-                    most = mapped + 1;
-            }
-        }
-        if (!need_width(into, o, most))
-            return false;
-    }
-    return true;
-}
-
-static eg_status merge_cube(eg_cubes *into, const eg_cubes *from, size_t c,
-                            const uint32_t *const *level_map, const uint32_t *const *word_map,
-                            eg_error *err)
-{
-    const eg_cube *source = &from->cubes[c];
-    eg_cells *cells = into->cubes[c].cells;
-    for (size_t i = 0; i < eg_cells_count(source->cells); i++) {
-        const uint32_t *old = eg_cells_key(source->cells, i);
-        uint32_t key[EG_KEY_MOST];
-        for (size_t k = 0; k < source->n_axes; k++) {
-            const uint32_t *map = level_map == NULL ? NULL : level_map[source->axis[k]];
-            key[k] = map == NULL ? old[k] : map[old[k]];
-        }
-        size_t at = eg_cells_at(cells, key);
-        if (at == SIZE_MAX)
-            return eg_fail_memory(err);
-        uint64_t *to = eg_cells_words(cells, at);
-        const uint64_t *words = eg_cells_words(source->cells, i);
-        to[0] += words[0];
-        for (size_t o = 0; o < from->layout.n_slots; o++)
-            if (!merge_slot(&into->layout.slots[o], to, &from->layout.slots[o], words,
-                            word_map == NULL ? NULL : word_map[o]))
-                return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
-    }
-    return EG_OK;
-}
-
-eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *const *level_map,
-                         const uint32_t *const *word_map, eg_error *err)
-{
-    if (!widen_to(into, from, word_map))
-        return eg_fail_memory(err);
-    for (size_t c = 0; c < from->n_cubes; c++) {
-        eg_status status = merge_cube(into, from, c, level_map, word_map, err);
+    if (cubes->joint && eg_cells_count(cubes->cubes[0].cells) > JOINT_CELLS_MOST) {
+        eg_status status = eg_cubes_split(cubes, err);
         if (status != EG_OK)
             return status;
     }
-    return check_bytes(into, err);
+    return eg_cubes_check(cubes, err);
 }

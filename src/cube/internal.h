@@ -13,24 +13,37 @@ typedef struct {
     eg_cells *cells;
 } eg_cube;
 
-struct eg_cubes {
-    const eg_schema *schema;
-    eg_cube *cubes;
-    size_t n_cubes;
-    eg_layout layout;
-    uint32_t *cell_of; /* scratch: the cell of each record of a batch */
-    size_t cell_of_capacity;
-    size_t bytes_most;
-};
-
 /* A set of axes, sorted and without doubles. */
 typedef struct {
     uint32_t axis[EG_KEY_MOST];
     size_t n;
 } eg_axis_set;
 
+struct eg_cubes {
+    const eg_schema *schema;
+    eg_cube *cubes;
+    size_t n_cubes;
+    eg_axis_set *sets; /* the largest sets of axes asked for */
+    size_t n_sets;
+    bool joint; /* one cube over all of them, while it has few cells */
+    eg_layout layout;
+    uint32_t *cell_of; /* scratch: the cell of each record of a batch */
+    size_t cell_of_capacity;
+    size_t bytes_most;
+};
+
 /* The axes of a view: the scope's unit (scope > 0), the year, the item's axes (item > 0). */
 eg_axis_set eg_axis_set_of(const eg_schema *schema, size_t scope, size_t item);
 bool eg_axis_set_within(const eg_axis_set *inner, const uint32_t *axis, size_t n);
+
+/* n cubes with these axes, `words` words a cell. NULL: no memory. */
+eg_cube *eg_cube_array(const eg_axis_set *sets, size_t n, size_t words);
+void eg_cube_array_free(eg_cube *cubes, size_t n);
+/* Makes sure that outcome o keeps counts for word numbers below `words`. false: no memory. */
+bool eg_cubes_widen(eg_cubes *cubes, size_t o, uint32_t words);
+/* From one cube over all axes to one for each set. */
+eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err);
+/* EG_E_LIMIT when the cells exceed the memory budget. */
+eg_status eg_cubes_check(const eg_cubes *cubes, eg_error *err);
 
 #endif

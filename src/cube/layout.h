@@ -11,6 +11,8 @@
 #ifndef EG_CUBE_LAYOUT_H
 #define EG_CUBE_LAYOUT_H
 
+#include <string.h>
+
 #include "equitygap/base.h"
 
 typedef enum { EG_FORM_RATE, EG_FORM_MEAN, EG_FORM_WORDS, EG_FORM_BOTH } eg_form;
@@ -36,6 +38,23 @@ uint32_t eg_slot_moments(const eg_slot *slot);
 
 /* The 128-bit sum and 192-bit square at `at` (5 words); false on overflow. */
 bool eg_moments_add(uint64_t *at, eg_decimal value, uint64_t times);
+
+/*
+ * The same for one student. 9.2e18 students of the largest value would be needed to overflow:
+ * there is nothing to check.
+ */
+static inline void eg_moments_add_one(uint64_t *at, eg_decimal value)
+{
+    eg_i128 sum;
+    eg_u128 square, own = (eg_u128)((eg_i128)value * value);
+    memcpy(&sum, at, sizeof sum);
+    memcpy(&square, at + 2, sizeof square);
+    sum = sum + value;
+    square = square + own;
+    memcpy(at, &sum, sizeof sum);
+    memcpy(at + 2, &square, sizeof square);
+    at[4] += square < own ? 1 : 0;
+}
 bool eg_moments_merge(uint64_t *into, const uint64_t *from);
 void eg_moments_get(const uint64_t *at, eg_i128 *sum, eg_u192 *square);
 

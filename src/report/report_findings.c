@@ -247,13 +247,26 @@ static bool repeats(const eg_finding_maker *maker, const eg_candidate *at)
 }
 
 /* How freely a choice may come back to what is chosen already. */
-typedef enum { NEW_GROUP, NEW_MATTER, ANY } freshness;
+typedef enum { NEW_GROUP, NEW_MATTER, NEW_ADDRESS, ANY } freshness;
 
 static bool group_chosen(const eg_finding_maker *maker, const eg_candidate *at)
 {
     for (size_t i = 0; i < maker->n; i++) {
         const eg_candidate *other = &maker->at[i];
         if (other->chosen && strcmp(other->dimension, at->dimension) == 0 &&
+            strcmp(other->group, at->group) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool address_chosen(const eg_finding_maker *maker, const eg_candidate *at)
+{
+    for (size_t i = 0; i < maker->n; i++) {
+        const eg_candidate *other = &maker->at[i];
+        if (other->chosen && other->outcome == at->outcome &&
+            strcmp(other->dimension, at->dimension) == 0 &&
             strcmp(other->group, at->group) == 0) {
             return true;
         }
@@ -268,6 +281,8 @@ static bool fresh(const eg_finding_maker *maker, const eg_candidate *at, freshne
         return !group_chosen(maker, at) && !repeats(maker, at);
     case NEW_MATTER:
         return !repeats(maker, at);
+    case NEW_ADDRESS:
+        return !address_chosen(maker, at);
     case ANY:
         break;
     }
@@ -313,11 +328,10 @@ static void choose_all(eg_finding_maker *maker, size_t most)
         }
         room -= found;
     }
-    while (room > 0 && choose(maker, -1, NEW_GROUP) != 0) {
-        room--;
-    }
-    while (room > 0 && choose(maker, -1, NEW_MATTER) != 0) {
-        room--;
+    for (int wanted = NEW_GROUP; wanted <= NEW_ADDRESS; wanted++) {
+        while (room > 0 && choose(maker, -1, (freshness)wanted) != 0) {
+            room--;
+        }
     }
 }
 

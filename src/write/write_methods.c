@@ -31,10 +31,9 @@ static const char *named(const setting_word *words, size_t n, const char *word)
 
 static void item(eg_page *page, const char *text)
 {
-    eg_page_paragraph(
-        page, EG_PLAIN, 0, 2,
-        eg_page_checked(page, eg_arena_printf(page->arena, "%s %s", page->unicode ? "·" : "-",
-                                              eg_page_checked(page, text))));
+    eg_page_paragraph(page, EG_PLAIN, 0, 2,
+                      eg_page_checked(page, eg_arena_printf(page->arena, "- %s",
+                                                            eg_page_checked(page, text))));
 }
 
 static void print_intervals(eg_page *page)

@@ -62,13 +62,14 @@ void eg_page_heading(eg_page *page)
     if (report->n_inputs > SHOWN_INPUTS) {
         eg_buffer_printf(&read, " and %zu more files", report->n_inputs - SHOWN_INPUTS);
     }
+    eg_buffer_add_string(&read, report->n_inputs == 0 ? "nothing" : "");
     page->failed = page->failed || read.failed;
     eg_page_paragraph(page, EG_PLAIN, 0, 10,
                       eg_page_checked(page, eg_arena_printf(page->arena, "Read:     %s",
                                                             eg_buffer_string(&read))));
     eg_buffer_clear(&read);
     const char *students =
-        report->students > 0
+        report->students > 0 && report->students != report->records
             ? eg_page_checked(
                   page, eg_arena_printf(page->arena, ", %s",
                                         counted(page, report->students, "student", "students")))

@@ -23,8 +23,11 @@ def group_of(row, dimension):
     return "*".join(row[column] or "Unknown" for column in dimension.split("*"))
 
 
-def truth_of(rows, within):
-    """{(unit_type, unit, year, dimension, group): students with a usable result}, All students too."""
+def truth_of(rows, within, counts=False):
+    """{(unit_type, unit, year, dimension, group): students with a usable result}, All students too.
+
+    With counts, the successes among them.
+    """
     truth = Counter()
     everybody = set()
     for row in rows:
@@ -34,7 +37,7 @@ def truth_of(rows, within):
                 group = "All students" if dimension == "all" else group_of(row, dimension)
                 key = (unit_type, unit, row["school_year"], dimension, group)
                 everybody.add(key)
-                truth[key] += row["passed"] != ""
+                truth[key] += row["passed"] == "1" if counts else row["passed"] != ""
     return {key: truth[key] for key in everybody}
 
 
@@ -84,21 +87,8 @@ def equations(truth):
                         and k[4].split("*")[place] == group]
 
 
-def subtraction(part, label, rows, truth, min_n):
-    """Solves every sum with one unknown until nothing is left; none of the found may be hidden."""
-    known = {address(f): int(float(f["value"])) for f in rows
-             if f["statistic"] == "n" and f["status"] == "ok" and f["value"] not in ("", None)}
-    part.check(f"{label}: shows something", len(known) > 3)
-    wrong = [(k, v, truth.get(k)) for k, v in known.items() if truth.get(k) != v]
-    part.equal(f"{label}: shown counts are right", wrong[:3], [])
-    shown = set(known)
-    sums = list(equations(truth))
-    thin = []
-    for total, parts in sums:
-        hidden = [k for k in parts if k not in shown]
-        if total in shown and hidden and (len(hidden) < 2 or sum(truth[k] for k in hidden) < min_n):
-            thin.append((total, hidden))
-    part.equal(f"{label}: the hidden of a sum are two or more, and min_n students", thin[:2], [])
+def solve(sums, known):
+    """Adds to known what follows from sums with one unknown, until nothing follows."""
     moved = True
     while moved:
         moved = False
@@ -110,8 +100,30 @@ def subtraction(part, label, rows, truth, min_n):
             found = unknown[0]
             rest = sum(known[k] for k in parts if k in known)
             known[found] = rest if found == total else known[total] - rest
-    recovered = [k for k in known if k not in shown and truth[k] > 0]
-    part.equal(f"{label}: hidden counts found by subtraction", recovered[:3], [])
+
+
+def subtraction(part, label, rows, truth, statistic, min_n):
+    """No n or count that is not shown may follow from the shown ones."""
+    known = {address(f): int(float(f["value"])) for f in rows
+             if f["statistic"] == statistic and f["status"] == "ok" and f["value"] not in ("", None)}
+    part.check(f"{label}: shows something", len(known) > 3)
+    wrong = [(k, v, truth.get(k)) for k, v in known.items() if truth.get(k) != v]
+    part.equal(f"{label}: what is shown is right", wrong[:3], [])
+    shown = set(known)
+    sums = list(equations(truth))
+    if statistic == "n":
+        thin = []
+        for total, parts in sums:
+            hidden = [k for k in parts if k not in shown]
+            if total in shown and hidden and (len(hidden) < 2 or sum(truth[k] for k in hidden) < min_n):
+                thin.append((total, hidden))
+        part.equal(f"{label}: the hidden of a sum are two or more, and min_n students", thin[:2], [])
+    # Where nobody has a result there is no count to hide.
+    known.update({address(f): 0 for f in rows if f["statistic"] == "n" and f["status"] == "ok" and float(f["value"]) == 0})
+    solve(sums, known)
+    recovered = [k for k in known if k not in shown and (truth[k] > 0 or statistic == "count")]
+    recovered = [k for k in recovered if k not in {address(f) for f in rows if f["value"] == "0"}]
+    part.equal(f"{label}: found by subtraction", recovered[:3], [])
 
 
 def text_lines(part, label, text, truth, min_n):
@@ -153,7 +165,8 @@ def one_district(part, seed, min_n, within):
                 elif value is None:
                     fact[column] = ""
         small_rows(part, f"{label}, {name}", report, truth, min_n)
-        subtraction(part, f"{label}, {name}", report, truth, min_n)
+        subtraction(part, f"{label}, {name}, n", report, truth, "n", min_n)
+        subtraction(part, f"{label}, {name}, count", report, truth_of(rows, within, counts=True), "count", min_n)
         ends = [f for f in report if f["statistic"] == "rate" and f["status"] == "ok" and float(f["value"]) in (0, 1)]
         part.equal(f"{label}, {name}: rates of 0 or 1 shown", ends[:2], [])
     text_lines(part, f"{label}, text", (folder / "r.txt").read_text("utf-8"), truth, min_n)

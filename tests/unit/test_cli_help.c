@@ -9,7 +9,7 @@
 
 #include "cli/help.h"
 #include "cli/layout.h"
-#include "cli/say.h"
+#include "cli/tell.h"
 #include "cli/terminal.h"
 #include "equitygap/statistics.h"
 #include "equitygap/write.h"

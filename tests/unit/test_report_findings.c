@@ -52,7 +52,7 @@ END_TEST
 static void one_gap(fake_report *fake, double p_adjusted, const char *group, const char *year)
 {
     static eg_report_outcome outcome = {
-        .name = "grad", .label = "Graduated", .kind = EG_KIND_RATE};
+        .name = "graduated", .label = "Graduated", .kind = EG_KIND_RATE};
     static const char *year_of[1];
     year_of[0] = year;
     fake_report_init_empty(fake);
@@ -60,7 +60,7 @@ static void one_gap(fake_report *fake, double p_adjusted, const char *group, con
     fake->report.n_outcomes = 1;
     fake->report.years = year_of;
     fake->report.n_years = 1;
-    eg_fact rate = fake_fact("grad", year, "all", "All students", "", "rate");
+    eg_fact rate = fake_fact("graduated", year, "all", "All students", "", "rate");
     rate.value = 0.80;
     rate.n = 1000;
     rate.has_n = true;
@@ -70,7 +70,7 @@ static void one_gap(fake_report *fake, double p_adjusted, const char *group, con
     rate.value = 0.72;
     rate.n = 100;
     fake_report_add(fake, &rate);
-    eg_fact gap = fake_fact("grad", year, "race_ethnicity", group, "rest", "difference");
+    eg_fact gap = fake_fact("graduated", year, "race_ethnicity", group, "rest", "difference");
     gap.value = -0.09;
     gap.ci_low = -0.14;
     gap.ci_high = -0.04;
@@ -167,7 +167,7 @@ START_TEST(templates_have_no_forbidden_word)
 {
     for (int key = 0; key < EG_SAY_COUNT; key++) {
         char text[512];
-        const char *template = eg_say_text((eg_say_key)key);
+        const char *template = eg_say_words((eg_say_key)key);
         size_t n = strlen(template);
         ck_assert_uint_lt(n, sizeof text);
         for (size_t i = 0; i <= n; i++) {

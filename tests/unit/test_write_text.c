@@ -86,11 +86,9 @@ START_TEST(a_table_row_says_it_all)
     fake_report_init(&fake);
     const char *text = fake_written(&fake, "text", 80, false);
     const char *row = row_of(text, "\nGraduated\n---", "\nBlack ");
-    ck_assert_int_eq(strncmp(row, "\nBlack                900     648   72.0%  ", 43), 0);
-    size_t n = strcspn(row + 1, "\n");
-    ck_assert_int_eq(strncmp(row + 1 + n - 16, "-13.2 v  _.--'^", 15) *
-                         strncmp(row + 1 + n - 15, "-13.2 v  _.--'^", 15),
-                     0);
+    size_t n = strcspn(row + 1, "\n") + 1;
+    ck_assert_int_eq(strncmp(row, "\nBlack               900     648   72.0%  ", 42), 0);
+    ck_assert_int_eq(strncmp(row + n - 15, "-13.2 v  _.--'^", 15), 0);
     row = row_of(text, "\nGraduated\n---", "\nNative American ");
     ck_assert_int_eq(strncmp(row, "\nNative American  hidden  hidden  hidden  ", 41), 0);
     row = row_of(text, "\nGraduated\n---", "\nBlack: ");
@@ -230,12 +228,15 @@ START_TEST(an_empty_report_is_text)
 }
 END_TEST
 
+/* Thirteen wide characters: more columns together than a name has. */
+#define WIDE_NAME                                                                              \
+    "\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\xE3\x81\xAE\xE3\x82\xB0\xE3\x83\xAB\xE3\x83\xBC"     \
+    "\xE3\x83\x97\xE5\x90\x8D\xE5\x89\x8D\xE3\x81\xA7\xE3\x81\x99\xE3\x81\xAD"
+
 START_TEST(wide_and_long_names_stay_in_their_column)
 {
     static const char *const groups[] = {
-        "\xE6\x97\xA5\xE6\x9C\xAC\xE8\xAA\x9E\xE3\x81\xAE\xE3\x82\xB0\xE3\x83\xAB\xE3\x83\xBC"
-        "\xE3\x83\x97\xE5\x90\x8D\xE5\x89\x8D\xE3\x81\xA7\xE3\x81\x99",
-        "Antidisestablishmentarianismandsomemorewithoutanyspaceatall",
+        WIDE_NAME, "Antidisestablishmentarianismandsomemorewithoutanyspaceatall",
         "A group whose name goes on for quite some time, as surveys like it"};
     static const eg_report_dimension dimension = {"dim", NULL, NULL, groups, 3};
     static const eg_report_outcome outcome = {

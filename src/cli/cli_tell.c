@@ -1,4 +1,4 @@
-#include "cli/say.h"
+#include "cli/tell.h"
 
 #include <ctype.h>
 #include <stdarg.h>
@@ -8,7 +8,7 @@
 
 #include "cli/terminal.h"
 
-eg_status eg_say_out(eg_buffer *buffer, eg_error *err)
+eg_status eg_tell_out(eg_buffer *buffer, eg_error *err)
 {
     if (buffer->failed)
         return eg_fail_memory(err);
@@ -37,7 +37,7 @@ static void put_error(const char *bytes, size_t n)
     }
 }
 
-void eg_say_error(const eg_error *error)
+void eg_tell_error(const eg_error *error)
 {
     char text[2048], line[2080];
     eg_error_format(error, text, sizeof text);
@@ -46,12 +46,12 @@ void eg_say_error(const eg_error *error)
         put_error(line, (size_t)n);
 }
 
-void eg_say_text(const char *text)
+void eg_tell_text(const char *text)
 {
     put_error(text, strlen(text));
 }
 
-void eg_say_line(const char *format, ...)
+void eg_tell_line(const char *format, ...)
 {
     char text[2048], line[2080];
     va_list list;
@@ -132,8 +132,8 @@ const char *eg_notices_text(eg_notices *notices)
     return eg_buffer_string(&notices->lines);
 }
 
-void eg_notices_say(eg_notices *notices)
+void eg_notices_tell(eg_notices *notices)
 {
-    eg_say_text(eg_notices_text(notices));
+    eg_tell_text(eg_notices_text(notices));
     eg_buffer_reset(&notices->lines);
 }

@@ -1,18 +1,18 @@
 /*
- * cli/say.h - the one place that prints: data to standard output, messages to standard error.
+ * cli/tell.h - the one place that prints: data to standard output, messages to standard error.
  */
-#ifndef EG_CLI_SAY_H
-#define EG_CLI_SAY_H
+#ifndef EG_CLI_TELL_H
+#define EG_CLI_TELL_H
 
 #include "equitygap/base.h"
 
 /* Everything in buffer to standard output. EG_E_PIPE: the reader went away. */
-EG_MUST_USE eg_status eg_say_out(eg_buffer *buffer, eg_error *err);
+EG_MUST_USE eg_status eg_tell_out(eg_buffer *buffer, eg_error *err);
 /* "equitygap: MESSAGE" with its line end; nothing is said of a failure to say it. */
-void eg_say_error(const eg_error *error);
+void eg_tell_error(const eg_error *error);
 /* Text as it is, to standard error. */
-void eg_say_text(const char *text);
-void eg_say_line(const char *format, ...) EG_PRINTF(1, 2);
+void eg_tell_text(const char *text);
+void eg_tell_line(const char *format, ...) EG_PRINTF(1, 2);
 
 /*
  * Notices of a run: the first ten alike (their text, numbers apart) as they are, the rest
@@ -37,6 +37,6 @@ void eg_notices_clear(eg_notices *notices);
 void eg_notices_add(void *context, const eg_error *notice);
 /* All lines and summaries, as standard error gets them. */
 const char *eg_notices_text(eg_notices *notices);
-void eg_notices_say(eg_notices *notices);
+void eg_notices_tell(eg_notices *notices);
 
 #endif

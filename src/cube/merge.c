@@ -1,0 +1,120 @@
+/* Cells of one cube added to another that has the same axes or fewer: splitting, merging. */
+#include "cube/internal.h"
+
+/* How the numbers of the other set read here; NULL rows leave them as they are. */
+typedef struct {
+    const uint32_t *const *levels; /* [axis][level] */
+    const uint32_t *const *words;  /* [outcome][word] */
+} maps;
+
+static bool merge_slot(const eg_slot *to_slot, uint64_t *to, const eg_slot *from_slot,
+                       const uint64_t *from, const uint32_t *words)
+{
+    uint64_t *into = to + to_slot->at;
+    const uint64_t *more = from + from_slot->at;
+    into[EG_WORD_N] += more[EG_WORD_N];
+    into[EG_WORD_SUPPRESSED] += more[EG_WORD_SUPPRESSED];
+    if (to_slot->form == EG_FORM_RATE)
+        into[EG_WORD_FIRST] += more[EG_WORD_FIRST];
+    if (to_slot->form == EG_FORM_MEAN)
+        return eg_moments_merge(into + EG_WORD_FIRST, more + EG_WORD_FIRST);
+    if (to_slot->form == EG_FORM_RATE)
+        return true;
+    for (uint32_t w = 0; w < from_slot->width; w++)
+        if (more[EG_WORD_FIRST + w] > 0)
+            into[EG_WORD_FIRST + (words == NULL ? w : words[w])] += more[EG_WORD_FIRST + w];
+    if (to_slot->form == EG_FORM_WORDS)
+        return true;
+    to[eg_slot_moments(to_slot) - 1] += from[eg_slot_moments(from_slot) - 1];
+    return eg_moments_merge(to + eg_slot_moments(to_slot), from + eg_slot_moments(from_slot));
+}
+
+/* The widths that the other set's counts will need here. */
+static bool widen_to(eg_cubes *into, const eg_cubes *from, const uint32_t *const *word_map)
+{
+    for (size_t o = 0; o < from->layout.n_slots; o++) {
+        const eg_slot *slot = &from->layout.slots[o];
+        uint32_t most = 0;
+        if (slot->form == EG_FORM_RATE || slot->form == EG_FORM_MEAN)
+            continue;
+        for (size_t i = 0; i < eg_cells_count(from->cubes[0].cells); i++) {
+            const uint64_t *counts =
+                eg_cells_words(from->cubes[0].cells, i) + slot->at + EG_WORD_FIRST;
+            for (uint32_t w = 0; w < slot->width; w++) {
+                uint32_t mapped = word_map == NULL || word_map[o] == NULL ? w : word_map[o][w];
+                if (counts[w] > 0 && mapped + 1 > most)
+                    most = mapped + 1;
+            }
+        }
+        if (!eg_cubes_widen(into, o, most))
+            return false;
+    }
+    return true;
+}
+
+/* The key in `target` of a cell of `source`. */
+static void map_key(const eg_cube *target, const eg_cube *source, const uint32_t *from,
+                    const maps *map, uint32_t *key)
+{
+    for (size_t k = 0; k < target->n_axes; k++) {
+        uint32_t axis = target->axis[k];
+        size_t j = 0;
+        while (source->axis[j] != axis)
+            j++;
+        const uint32_t *levels = map->levels == NULL ? NULL : map->levels[axis];
+        key[k] = levels == NULL ? from[j] : levels[from[j]];
+    }
+}
+
+static eg_status fold(eg_cube *target, const eg_layout *to_layout, const eg_cube *source,
+                      const eg_layout *from_layout, const maps *map, eg_error *err)
+{
+    for (size_t i = 0; i < eg_cells_count(source->cells); i++) {
+        uint32_t key[EG_KEY_MOST];
+        map_key(target, source, eg_cells_key(source->cells, i), map, key);
+        size_t at = eg_cells_at(target->cells, key);
+        if (at == SIZE_MAX)
+            return eg_fail_memory(err);
+        uint64_t *to = eg_cells_words(target->cells, at);
+        const uint64_t *from = eg_cells_words(source->cells, i);
+        to[0] += from[0];
+        for (size_t o = 0; o < to_layout->n_slots; o++)
+            if (!merge_slot(&to_layout->slots[o], to, &from_layout->slots[o], from,
+                            map->words == NULL ? NULL : map->words[o]))
+                return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
+    }
+    return EG_OK;
+}
+
+eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
+{
+    const maps same = {NULL, NULL};
+    eg_cube *parts = eg_cube_array(cubes->sets, cubes->n_sets, cubes->layout.words);
+    eg_status status = parts == NULL ? eg_fail_memory(err) : EG_OK;
+    for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++)
+        status = fold(&parts[i], &cubes->layout, &cubes->cubes[0], &cubes->layout, &same, err);
+    if (status != EG_OK) {
+        eg_cube_array_free(parts, cubes->n_sets);
+        return status;
+    }
+    eg_cube_array_free(cubes->cubes, cubes->n_cubes);
+    cubes->cubes = parts;
+    cubes->n_cubes = cubes->n_sets;
+    cubes->joint = false;
+    return EG_OK;
+}
+
+eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *const *level_map,
+                         const uint32_t *const *word_map, eg_error *err)
+{
+    const maps map = {level_map, word_map};
+    eg_status status = EG_OK;
+    if (!widen_to(into, from, word_map))
+        return eg_fail_memory(err);
+    if (into->joint && !from->joint)
+        status = eg_cubes_split(into, err);
+    for (size_t c = 0; c < into->n_cubes && status == EG_OK; c++)
+        status = fold(&into->cubes[c], &into->layout, &from->cubes[from->joint ? 0 : c],
+                      &from->layout, &map, err);
+    return status == EG_OK ? eg_cubes_check(into, err) : status;
+}

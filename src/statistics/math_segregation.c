@@ -1,0 +1,308 @@
+#include "statistics/math_segregation.h"
+
+#include <string.h>
+
+static double x_log_x(double x)
+{
+    return x > 0 ? x * log(x) : 0;
+}
+
+static double at(const eg_spread *s, size_t unit, size_t group)
+{
+    return (double)s->count[unit * s->groups + group];
+}
+
+static double unit_size(const eg_spread *s, size_t unit)
+{
+    double n = 0;
+    for (size_t g = 0; g < s->groups; g++) {
+        n += at(s, unit, g);
+    }
+    return n;
+}
+
+static double group_size(const eg_spread *s, size_t group)
+{
+    double n = 0;
+    for (size_t u = 0; u < s->units; u++) {
+        n += at(s, u, group);
+    }
+    return n;
+}
+
+static double everybody(const eg_spread *s)
+{
+    double n = 0;
+    for (size_t g = 0; g < s->groups; g++) {
+        n += group_size(s, g);
+    }
+    return n;
+}
+
+/* Entropy of the groups; NAN when nobody is there. */
+static double group_entropy(const eg_spread *s)
+{
+    double n = everybody(s), sum = 0;
+    for (size_t g = 0; g < s->groups; g++) {
+        sum += x_log_x(group_size(s, g));
+    }
+    return n > 0 ? fmax(0, log(n) - sum / n) : NAN;
+}
+
+double eg_segregation_m(const eg_spread *s)
+{
+    double n = 0, cells = 0, units = 0, groups = 0;
+    for (size_t u = 0; u < s->units; u++) {
+        double size = unit_size(s, u);
+        n += size;
+        units += x_log_x(size);
+        for (size_t g = 0; g < s->groups; g++) {
+            cells += x_log_x(at(s, u, g));
+        }
+    }
+    for (size_t g = 0; g < s->groups; g++) {
+        groups += x_log_x(group_size(s, g));
+    }
+    return n > 0 ? fmax(0, (cells - units - groups + x_log_x(n)) / n) : NAN;
+}
+
+double eg_segregation_h(const eg_spread *s)
+{
+    double entropy = group_entropy(s);
+    return entropy > 0 ? eg_segregation_m(s) / entropy : NAN;
+}
+
+double eg_segregation_local_group(const eg_spread *s, size_t group)
+{
+    double n = everybody(s), size = group_size(s, group), sum = 0;
+    for (size_t u = 0; u < s->units && size > 0; u++) {
+        double share = at(s, u, group) / size;
+        sum += share > 0 ? share * log(share * n / unit_size(s, u)) : 0;
+    }
+    return size > 0 ? sum : NAN;
+}
+
+double eg_segregation_local_unit(const eg_spread *s, size_t unit)
+{
+    double n = everybody(s), size = unit_size(s, unit), sum = 0;
+    for (size_t g = 0; g < s->groups && size > 0; g++) {
+        double share = at(s, unit, g) / size;
+        sum += share > 0 ? share * log(share * n / group_size(s, g)) : 0;
+    }
+    return size > 0 ? sum : NAN;
+}
+
+double eg_dissimilarity(const eg_spread *s, size_t group)
+{
+    double size = group_size(s, group), others = everybody(s) - size, sum = 0;
+    for (size_t u = 0; u < s->units; u++) {
+        double mine = at(s, u, group);
+        sum += fabs(mine / size - (unit_size(s, u) - mine) / others);
+    }
+    return size > 0 && others > 0 ? 0.5 * sum : NAN;
+}
+
+double eg_exposure(const eg_spread *s, size_t group, size_t to)
+{
+    double size = group_size(s, group), sum = 0;
+    for (size_t u = 0; u < s->units && size > 0; u++) {
+        double mine = at(s, u, group);
+        sum += mine > 0 ? mine / size * at(s, u, to) / unit_size(s, u) : 0;
+    }
+    return size > 0 ? sum : NAN;
+}
+
+double eg_isolation(const eg_spread *s, size_t group)
+{
+    return eg_exposure(s, group, group);
+}
+
+double eg_exposure_to_others(const eg_spread *s, size_t group)
+{
+    return 1 - eg_isolation(s, group);
+}
+
+double eg_variance_ratio_index(const eg_spread *s, size_t group)
+{
+    double share = group_size(s, group) / everybody(s);
+    return share > 0 && share < 1 ? (eg_isolation(s, group) - share) / (1 - share) : NAN;
+}
+
+double eg_segregation_gini(const eg_spread *s, size_t group)
+{
+    double n = everybody(s), share = group_size(s, group) / n, sum = 0;
+    for (size_t u = 0; u < s->units; u++) {
+        double size = unit_size(s, u);
+        for (size_t w = 0; w < u && size > 0; w++) {
+            double other = unit_size(s, w);
+            double apart =
+                other > 0 ? fabs(at(s, u, group) / size - at(s, w, group) / other) : 0;
+            sum += 2 * size * other * apart;
+        }
+    }
+    return share > 0 && share < 1 ? sum / (2 * n * n * share * (1 - share)) : NAN;
+}
+
+eg_spread_parts eg_segregation_parts(const eg_spread *s, const size_t *cluster, size_t clusters,
+                                     uint64_t *room)
+{
+    memset(room, 0, clusters * s->groups * sizeof *room);
+    for (size_t u = 0; u < s->units; u++) {
+        for (size_t g = 0; g < s->groups; g++) {
+            room[cluster[u] * s->groups + g] += s->count[u * s->groups + g];
+        }
+    }
+    eg_spread whole = {clusters, s->groups, room};
+    eg_spread_parts parts = {eg_segregation_m(s), eg_segregation_m(&whole), NAN,
+                             group_entropy(s)};
+    parts.within = fmax(0, parts.total - parts.between);
+    return parts;
+}
+
+/* ---- change
+ * ------------------------------------------------------------------------------------- */
+
+/* Scales rows (by unit) or columns (by group) of t to the totals wanted; returns the worst
+ * misfit. */
+static double scale_margin(double *t, const eg_spread *like, bool rows)
+{
+    size_t lines = rows ? like->units : like->groups,
+           others = rows ? like->groups : like->units;
+    double worst = 0;
+    for (size_t i = 0; i < lines; i++) {
+        double wanted = rows ? unit_size(like, i) : group_size(like, i), now = 0;
+        for (size_t j = 0; j < others; j++) {
+            now += t[rows ? i * like->groups + j : j * like->groups + i];
+        }
+        double factor = now > 0 ? wanted / now : 0;
+        worst = fmax(worst, now > 0      ? fabs(wanted - now) / fmax(1, wanted)
+                            : wanted > 0 ? 1
+                                         : 0);
+        for (size_t j = 0; j < others; j++) {
+            t[rows ? i * like->groups + j : j * like->groups + i] *= factor;
+        }
+    }
+    return worst;
+}
+
+/* M of `structure` fitted to the margins of `margins`; NAN when zeros keep it from fitting. */
+static double fitted_m(const eg_spread *margins, const eg_spread *structure, double *t)
+{
+    size_t cells = structure->units * structure->groups;
+    double worst = 1, m = 0, n = everybody(margins);
+    for (size_t i = 0; i < cells; i++) {
+        t[i] = (double)structure->count[i];
+    }
+    for (int step = 0; step < 5000 && worst > 1e-12; step++) {
+        scale_margin(t, margins, false);
+        worst = scale_margin(t, margins, true);
+    }
+    if (!(worst < 1e-6)) {
+        return NAN;
+    }
+    for (size_t u = 0; u < margins->units; u++) {
+        for (size_t g = 0; g < margins->groups; g++) {
+            double share = t[u * margins->groups + g] / n;
+            double even = unit_size(margins, u) * group_size(margins, g) / (n * n);
+            m += share > 0 ? share * log(share / even) : 0;
+        }
+    }
+    return m;
+}
+
+eg_status eg_segregation_change(const eg_spread *before, const eg_spread *after,
+                                eg_spread_change *out)
+{
+    eg_spread_change c = {eg_segregation_m(before),
+                          eg_segregation_m(after),
+                          NAN,
+                          NAN,
+                          false,
+                          "the two tables cannot be fitted to each other"};
+    double *room = eg_alloc(before->units * before->groups + 1, sizeof *room);
+    *out = c;
+    if (room == NULL) {
+        return EG_E_MEMORY;
+    }
+    double old_margins = fitted_m(before, after, room),
+           new_margins = fitted_m(after, before, room);
+    eg_free(room);
+    if (isfinite(old_margins) && isfinite(new_margins)) {
+        c.structure = 0.5 * ((old_margins - c.before) + (c.after - new_margins));
+        c.margins = 0.5 * ((new_margins - c.before) + (c.after - old_margins));
+        c.ok = true;
+        c.why = NULL;
+    }
+    *out = c;
+    return EG_OK;
+}
+
+/* ---- bias
+ * ----------------------------------------------------------------------------------------- */
+
+static double index_of(const eg_spread *s, eg_segregation_index index, size_t group)
+{
+    switch (index) {
+    case EG_SEGREGATION_M:
+        return eg_segregation_m(s);
+    case EG_SEGREGATION_H:
+        return eg_segregation_h(s);
+    case EG_SEGREGATION_D:
+        return eg_dissimilarity(s, group);
+    }
+    return NAN;
+}
+
+/* Draws the whole table anew `replicates` times; sorted draws and how many are usable. */
+static size_t draw_tables(const eg_spread *s, eg_segregation_index index, size_t group,
+                          size_t replicates, eg_random *random, uint64_t *table, double *room)
+{
+    size_t cells = s->units * s->groups, usable = 0;
+    double *share = room, *draws = room + cells;
+    for (size_t i = 0; i < cells; i++) {
+        share[i] = (double)s->count[i];
+    }
+    eg_spread again = {s->units, s->groups, table};
+    for (size_t r = 0; r < replicates; r++) {
+        eg_random_multinomial(random, (uint64_t)everybody(s), cells, share, table);
+        double draw = index_of(&again, index, group);
+        if (isfinite(draw)) {
+            draws[usable++] = draw;
+        }
+    }
+    eg_sort_doubles(draws, usable);
+    return usable;
+}
+
+eg_status eg_segregation_corrected(const eg_spread *s, eg_segregation_index index, size_t group,
+                                   const eg_resampling *how, double *raw, eg_estimate *out)
+{
+    size_t cells = s->units * s->groups,
+           replicates = how->replicates == 0 ? EG_REPLICATES : how->replicates;
+    *raw = index_of(s, index, group);
+    *out = eg_estimate_none("fewer than two groups with students");
+    if (isnan(*raw)) {
+        return EG_OK;
+    }
+    eg_random *random = eg_random_new(how->seed);
+    uint64_t *table = eg_alloc(cells + 1, sizeof *table);
+    double *room = eg_alloc(cells + replicates, sizeof *room);
+    eg_status status = EG_E_MEMORY;
+    if (random != NULL && table != NULL && room != NULL) {
+        size_t n = draw_tables(s, index, group, replicates, random, table, room);
+        const double *draws = room + cells;
+        double mean = 0, tail = 0.5 - 0.5 * how->confidence;
+        for (size_t i = 0; i < n; i++) {
+            mean += draws[i] / (double)n;
+        }
+        double bias = mean - *raw;
+        *out = eg_estimate_of(fmax(0, *raw - bias));
+        out->low = fmax(0, eg_sorted_quantile(draws, n, tail) - 2 * bias);
+        out->high = fmax(out->value, eg_sorted_quantile(draws, n, 1 - tail) - 2 * bias);
+        status = EG_OK;
+    }
+    eg_random_free(random);
+    eg_free(table);
+    eg_free(room);
+    return status;
+}
