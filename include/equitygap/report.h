@@ -39,10 +39,10 @@ typedef struct {
     const char *name, *label;
     eg_kind kind;
     bool lower;
+    bool has_target;
     const char *definition; /* numerator, denominator, exclusions in words */
     const char *const *levels;
     size_t n_levels;
-    bool has_target;
     double target;
     const char *target_year;
 } eg_report_outcome;

@@ -329,8 +329,9 @@ EG_MUST_USE eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch,
 size_t eg_coder_levels(const eg_coder *coder, size_t axis);
 eg_text eg_coder_level(const eg_coder *coder, size_t axis, uint32_t level);
 size_t eg_coder_words(const eg_coder *coder, size_t outcome);
-/* LEVELS, AUTO: true while every usable value has a word. An AUTO outcome with more than 200 words has
- * numbers only, and what was counted by word means nothing: value is EG_NO_WORD from there on. */
+/* LEVELS, AUTO: true while every usable value has a word. An AUTO outcome with more than 200
+ * words has numbers only, and what was counted by word means nothing: value is EG_NO_WORD from
+ * there on. */
 bool eg_coder_words_kept(const eg_coder *coder, size_t outcome);
 eg_text eg_coder_word(const eg_coder *coder, size_t outcome, uint32_t word);
 

@@ -190,15 +190,16 @@ bool eg_condition_holds(const eg_condition *condition, const eg_fact *fact)
 /* Where a fact is, without its numbers: an internal edition's do not belong in a cron mail. */
 static void tell(char *out, size_t size, const eg_fact *fact)
 {
-    const char *parts[] = {fact->unit,  fact->outcome,   fact->year,
-                           fact->group, fact->reference, fact->statistic};
+    const char *parts[][2] = {
+        {fact->unit_type, fact->unit},  {"", fact->outcome},          {"", fact->year},
+        {fact->dimension, fact->group}, {"against", fact->reference}, {"", fact->statistic},
+    };
     eg_buffer words = {0};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (!parts[i] || !*parts[i])
+        if (!parts[i][1] || !*parts[i][1])
             continue;
-        eg_buffer_add_string(&words, words.n ? ", " : "");
-        eg_buffer_add_string(&words, i == 4 ? "against " : "");
-        eg_buffer_add_string(&words, parts[i]);
+        eg_buffer_printf(&words, "%s%s%s%s", words.n ? ", " : "", parts[i][0],
+                         *parts[i][0] ? " " : "", parts[i][1]);
     }
     snprintf(out, size, "%s", eg_buffer_string(&words));
     eg_buffer_clear(&words);

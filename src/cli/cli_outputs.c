@@ -11,10 +11,12 @@ enum { MODE_SHARED = 0666, MODE_PRIVATE = 0600 };
 bool eg_same_file(const char *a, const char *b)
 {
     struct stat first, second;
+    bool standard = strcmp(b, "-") == 0;
     if (strcmp(a, b) == 0)
         return true;
-    return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev &&
-           first.st_ino == second.st_ino;
+    return stat(a, &first) == 0 &&
+           (standard ? fstat(STDIN_FILENO, &second) : stat(b, &second)) == 0 &&
+           first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
 unsigned eg_file_mode(void)
@@ -78,9 +80,10 @@ static eg_status named_writer(const eg_session *session, const char *name,
     for (; n < eg_writers_count() && n < 64; n++)
         names[n] = eg_writers_at(n)->name;
     const char *nearest = eg_text_nearest(eg_text_of(name), names, n);
-    return eg_fail(err, EG_E_USAGE, "--format: there is no format \"%.40s\"%s%s%s they are %s",
-                   name, nearest ? "; did you mean " : "", nearest ? nearest : "",
-                   nearest ? "?" : ";", formats(session->arena, false));
+    return eg_fail(err, EG_E_USAGE,
+                   "--format: there is no format \"%.40s\"%s%s%s formats are %s", name,
+                   nearest ? "; did you mean " : "", nearest ? nearest : "",
+                   nearest ? "? The" : "; the", formats(session->arena, false));
 }
 
 /* The format of a file: its extension, or for what is no regular file --format. */
@@ -105,7 +108,7 @@ static eg_status check_path(const eg_outputs *out, const char *path, const char 
     if (is_special(path))
         return EG_OK;
     for (size_t i = 0; i < inputs->n; i++) {
-        if (strcmp(inputs->at[i], "-") != 0 && eg_same_file(path, inputs->at[i]))
+        if (eg_same_file(path, inputs->at[i]))
             return eg_fail(
                 err, EG_E_USAGE,
                 "%s %s is an input of this run and would be overwritten; name another "

@@ -102,6 +102,16 @@ static eg_status tell_conditions(const analyzer *run, eg_error *err)
     return status;
 }
 
+static void tell_input(const eg_report_input *input)
+{
+    bool plain = strcmp(input->compression, "none") == 0;
+    eg_tell_line("%s: %llu records, %llu rejected, %llu bytes; %s, %s, delimiter \"%s\"%s%s",
+                 input->name, (unsigned long long)input->records,
+                 (unsigned long long)input->rejected, (unsigned long long)input->bytes,
+                 input->format, input->encoding, input->delimiter, plain ? "" : ", ",
+                 plain ? "" : input->compression);
+}
+
 static void tell_quality(const eg_report_quality *row)
 {
     eg_error line = {0};
@@ -118,12 +128,7 @@ static void tell_done(const analyzer *run, const eg_report *report)
     if (session->asked->quiet || (!verbose && !session->terminal->error_is_terminal))
         return;
     for (size_t i = 0; i < report->n_inputs && verbose; i++) {
-        const eg_report_input *input = &report->inputs[i];
-        eg_tell_line(
-            "%s: %llu records, %llu rejected, %llu bytes; %s, %s, delimiter %s, compression %s",
-            input->name, (unsigned long long)input->records,
-            (unsigned long long)input->rejected, (unsigned long long)input->bytes,
-            input->format, input->encoding, input->delimiter, input->compression);
+        tell_input(&report->inputs[i]);
     }
     for (size_t i = 0; i < report->n_quality && verbose; i++)
         tell_quality(&report->quality[i]);

@@ -51,7 +51,7 @@ EG_MUST_USE eg_status eg_outputs_publish_rejects(eg_outputs *outputs, eg_error *
 
 /* 0666 without what the process's umask takes away. */
 unsigned eg_file_mode(void);
-/* Are the two the same existing file, or the same path? */
+/* Are the two the same existing file, or the same path? b: - is what standard input reads. */
 bool eg_same_file(const char *a, const char *b);
 /* EG_E_IO when path cannot be created: no folder, no permission, a folder itself. what:
  * "--output". */

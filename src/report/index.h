@@ -29,7 +29,7 @@ bool eg_run_reference_same(const char *a, const char *b);
 const eg_fact *eg_run_find(const eg_fact_index *index, eg_run run, const char *reference,
                            const char *year, const char *statistic, const char *level);
 
-/* The first reference in a run that has a difference; NULL: none. */
+/* The first reference in a run that has a difference, students before a goal; NULL: none. */
 const char *eg_run_reference(const eg_fact_index *index, eg_run run);
 
 /* Whether a group, or a part of a cross, is Unknown. */

@@ -249,12 +249,19 @@ static bool repeats(const eg_finding_maker *maker, const eg_candidate *at)
 /* How freely a choice may come back to what is chosen already. */
 typedef enum { NEW_GROUP, NEW_MATTER, NEW_ADDRESS, ANY } freshness;
 
+/* Whether one group is the other, or a part of it: Black and Black*F. */
+static bool kin(const char *a, const char *b)
+{
+    const char *longer = strlen(a) > strlen(b) ? a : b;
+    const char *shorter = longer == a ? b : a;
+    return strcmp(a, b) == 0 ||
+           (strchr(longer, '*') != NULL && strstr(longer, shorter) != NULL);
+}
+
 static bool group_chosen(const eg_finding_maker *maker, const eg_candidate *at)
 {
     for (size_t i = 0; i < maker->n; i++) {
-        const eg_candidate *other = &maker->at[i];
-        if (other->chosen && strcmp(other->dimension, at->dimension) == 0 &&
-            strcmp(other->group, at->group) == 0) {
+        if (maker->at[i].chosen && kin(maker->at[i].group, at->group)) {
             return true;
         }
     }
@@ -265,9 +272,7 @@ static bool address_chosen(const eg_finding_maker *maker, const eg_candidate *at
 {
     for (size_t i = 0; i < maker->n; i++) {
         const eg_candidate *other = &maker->at[i];
-        if (other->chosen && other->outcome == at->outcome &&
-            strcmp(other->dimension, at->dimension) == 0 &&
-            strcmp(other->group, at->group) == 0) {
+        if (other->chosen && other->outcome == at->outcome && kin(other->group, at->group)) {
             return true;
         }
     }
@@ -278,15 +283,25 @@ static bool fresh(const eg_finding_maker *maker, const eg_candidate *at, freshne
 {
     switch (wanted) {
     case NEW_GROUP:
-        return !group_chosen(maker, at) && !repeats(maker, at);
+        return !group_chosen(maker, at) && !address_chosen(maker, at) && !repeats(maker, at);
     case NEW_MATTER:
-        return !repeats(maker, at);
+        return !address_chosen(maker, at) && !repeats(maker, at);
     case NEW_ADDRESS:
         return !address_chosen(maker, at);
     case ANY:
         break;
     }
     return true;
+}
+
+/* Improving comes before being ahead, then the heavier before the lighter. */
+static bool weightier(const eg_candidate *a, const eg_candidate *b)
+{
+    if (a->kind == EG_FINDING_STRENGTH && b->kind == EG_FINDING_STRENGTH &&
+        a->improving != b->improving) {
+        return a->improving;
+    }
+    return a->score > b->score;
 }
 
 /* The weightiest candidate of a kind (-1: of any). 1 when there was one. */
@@ -302,7 +317,7 @@ static size_t choose(eg_finding_maker *maker, int kind, freshness wanted)
         if (kind < 0 && at->kind == EG_FINDING_STRENGTH && !at->improving) {
             continue;
         }
-        if ((best == NULL || at->score > best->score) && fresh(maker, at, wanted)) {
+        if ((best == NULL || weightier(at, best)) && fresh(maker, at, wanted)) {
             best = at;
         }
     }
@@ -376,11 +391,10 @@ eg_status eg_findings_make(const eg_report *report, size_t most, eg_arena *arena
     maker.latest = eg_arena_alloc(arena, report->n_outcomes + 1, sizeof *maker.latest);
     if (maker.latest == NULL) {
         status = eg_fail_memory(err);
-    }
-    for (size_t o = 0; status == EG_OK && o < report->n_outcomes; o++) {
-        maker.latest[o] = eg_index_latest(maker.index, report, &report->outcomes[o]);
-    }
-    if (status == EG_OK) {
+    } else {
+        for (size_t o = 0; o < report->n_outcomes; o++) {
+            maker.latest[o] = eg_index_latest(maker.index, report, &report->outcomes[o]);
+        }
         status = make(&maker, most, findings, n, err);
     }
     eg_free(maker.at);

@@ -264,6 +264,7 @@ static bool same_address(const eg_fact *a, const eg_fact *b)
            strcmp(a->reference, b->reference) == 0 && strcmp(a->statistic, b->statistic) == 0;
 }
 
+/* An address has six parts. NOLINTNEXTLINE(readability-function-size) */
 const eg_fact *eg_fact_index_find(const eg_fact_index *index, const char *outcome,
                                   const char *year, const char *dimension, const char *group,
                                   const char *reference, const char *statistic)

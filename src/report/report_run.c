@@ -55,13 +55,17 @@ const eg_fact *eg_run_find(const eg_fact_index *index, eg_run run, const char *r
 
 const char *eg_run_reference(const eg_fact_index *index, eg_run run)
 {
+    const char *goal = NULL;
     for (size_t i = run.begin; i < run.end; i++) {
         const eg_fact *fact = eg_fact_index_at(index, i);
         if (fact->reference[0] != '\0' && strncmp(fact->statistic, "difference", 10) == 0) {
-            return fact->reference;
+            if (strncmp(fact->reference, "goal=", 5) != 0) {
+                return fact->reference;
+            }
+            goal = goal == NULL ? fact->reference : goal;
         }
     }
-    return NULL;
+    return goal;
 }
 
 eg_run eg_index_whole(const eg_fact_index *index, const char *outcome)

@@ -24,11 +24,22 @@ static const char *dimension_label(const eg_finding_maker *maker, const char *na
     return name;
 }
 
-/* "Black (Race/ethnicity)": a group called Yes says nothing without its dimension. */
+/*
+ * "Black (Race/ethnicity)": a group called Yes says nothing without its dimension. The parts of
+ * a cross are told apart by a comma; a star of a name itself has a backslash and stays.
+ */
 static const char *group_words(const eg_finding_maker *maker, const eg_candidate *at)
 {
-    return eg_arena_printf(maker->arena, "%s (%s)", at->group,
-                           dimension_label(maker, at->dimension));
+    eg_buffer name = {0};
+    for (const char *c = at->group; *c != '\0'; c++) {
+        bool crossing = *c == '*' && c > at->group && c[-1] != '\\';
+        eg_buffer_add(&name, crossing ? ", " : c, crossing ? 2 : 1);
+    }
+    eg_buffer_printf(&name, " (%s)", dimension_label(maker, at->dimension));
+    const char *words =
+        name.failed ? NULL : eg_arena_string(maker->arena, (eg_text){name.at, name.n});
+    eg_buffer_clear(&name);
+    return words;
 }
 
 static const char *outcome_words(const eg_finding_maker *maker, const eg_candidate *at)
@@ -49,7 +60,7 @@ static bool is_share(const eg_candidate *at)
 static int decimals(const eg_candidate *at)
 {
     double width = at->level->ci_high - at->level->ci_low;
-    return eg_say_decimals(isfinite(width) && width > 0 ? 10 * width : fabs(at->level->value));
+    return eg_say_decimals(isfinite(width) && width > 0 ? 3 * width : fabs(at->level->value));
 }
 
 static const char *quantity(const eg_finding_maker *maker, const eg_candidate *at, double x)

@@ -203,7 +203,7 @@ static void add_reference(eg_buffer *out, const eg_reference *reference)
         add_name(out, reference->level);
         break;
     case EG_REFERENCE_GOAL:
-        eg_buffer_printf(out, "goal=%s", reference->goal_text);
+        eg_buffer_add_string(out, reference->goal_text); /* "goal=0.8" */
         break;
     }
 }

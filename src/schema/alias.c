@@ -148,8 +148,8 @@ eg_alias_hit eg_alias_find(eg_text name, eg_buffer *scratch)
         size_t n = scratch->n;
         eg_alias_normalise(last_word(name), scratch);
         if (!scratch->failed)
-            hit = seek((eg_text){scratch->at, n},
-                       (eg_text){scratch->at + n, scratch->n - n}, false);
+            hit = seek((eg_text){scratch->at, n}, (eg_text){scratch->at + n, scratch->n - n},
+                       false);
     }
     return scratch->failed ? unknown : hit;
 }

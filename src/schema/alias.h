@@ -1,5 +1,6 @@
 /*
- * schema/alias.h - the one table of column names (alias.def) and how a header is looked up in it.
+ * schema/alias.h - the one table of column names (alias.def) and how a header is looked up in
+ * it.
  */
 #ifndef EG_SCHEMA_ALIAS_H
 #define EG_SCHEMA_ALIAS_H

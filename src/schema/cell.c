@@ -74,8 +74,8 @@ bool eg_cell_same(eg_text a, eg_text b)
 
 int eg_cell_yes_no(eg_text canonical)
 {
-    static const char *const yes[] = {"y", "yes", "t", "true", "1", "si", "verdadero",
-                                      "s\xC3\xAD", "s\xC3\x8D"};
+    static const char *const yes[] = {"y",  "yes",       "t",         "true",     "1",
+                                      "si", "verdadero", "s\xC3\xAD", "s\xC3\x8D"};
     static const char *const no[] = {"n", "no", "f", "false", "0", "falso"};
     for (size_t i = 0; i < sizeof yes / sizeof yes[0]; i++)
         if (eg_text_same_word(canonical, yes[i]))

@@ -7,9 +7,10 @@
 #include "equitygap/schema.h"
 
 /*
- * Text as it is compared (NFC, blanks, no invisible characters), out of a spreadsheet's wrapping:
- * ="00123" and '00123. The result is raw itself or in scratch, which is reset. Bytes that are not
- * UTF-8 stay as they are. After a failed growth scratch->failed is set.
+ * Text as it is compared (NFC, blanks, no invisible characters), out of a spreadsheet's
+ * wrapping:
+ * ="00123" and '00123. The result is raw itself or in scratch, which is reset. Bytes that are
+ * not UTF-8 stay as they are. After a failed growth scratch->failed is set.
  */
 eg_text eg_cell_canonical(eg_text raw, eg_buffer *scratch);
 

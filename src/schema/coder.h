@@ -1,6 +1,6 @@
 /*
- * schema/coder.h - the inside of a coder: one dictionary a column, column at a time. Private to the
- * coder*.c and settle*.c files.
+ * schema/coder.h - the inside of a coder: one dictionary a column, column at a time. Private to
+ * the coder*.c and settle*.c files.
  */
 #ifndef EG_SCHEMA_CODER_H
 #define EG_SCHEMA_CODER_H
@@ -46,11 +46,11 @@ typedef struct {
     uint64_t unknown; /* records without a level */
     bool has_parent;
     eg_label_map parent;
-    eg_dict pairs;        /* eight bytes: own, parent -> level */
-    uint32_t *pair_own;   /* [level] */
+    eg_dict pairs;      /* eight bytes: own, parent -> level */
+    uint32_t *pair_own; /* [level] */
     uint32_t *pair_parent;
     size_t n_pairs, pairs_capacity;
-    uint64_t last_pair;   /* the pair met last and its level: schools come in stretches */
+    uint64_t last_pair; /* the pair met last and its level: schools come in stretches */
     uint32_t last_level;
 } eg_axis_coder;
 
@@ -73,8 +73,8 @@ typedef struct {
     eg_dict raw; /* -> entries */
     eg_outcome_entry *entries;
     size_t n_entries, entries_capacity;
-    eg_words *words;         /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
-    uint64_t *word_records;  /* [word] AUTO */
+    eg_words *words; /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
+    uint64_t *word_records; /* [word] AUTO */
     size_t word_records_capacity;
     bool words_kept;
     eg_text match[EG_MATCH_MOST]; /* canonical successes or levels */
@@ -82,7 +82,7 @@ typedef struct {
     size_t n_match;
     eg_decimal mark_low, mark_high; /* numbers that are marks lie between; low > high: none */
     eg_outcome_tally tally;
-    uint64_t texts;                 /* AUTO: usable cells that are no numbers, and the first one */
+    uint64_t texts; /* AUTO: usable cells that are no numbers, and the first one */
     uint32_t first_text_file;
     uint64_t first_text_line;
 } eg_outcome_coder;
@@ -151,8 +151,8 @@ EG_MUST_USE eg_status eg_outcome_settle(eg_coder *coder, size_t outcome, eg_sett
 EG_MUST_USE eg_status eg_where_coder_init(eg_coder *coder, size_t where, eg_error *err);
 void eg_where_coder_clear(eg_where_coder *where);
 /* Conditions, totals rows and weights decide; counts them. */
-EG_MUST_USE eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch,
-                                      eg_selection *out, eg_error *err);
+EG_MUST_USE eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *out,
+                                      eg_error *err);
 EG_MUST_USE eg_status eg_coder_keys(eg_coder *coder, const eg_selection *s, eg_error *err);
 
 #endif

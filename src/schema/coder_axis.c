@@ -42,15 +42,16 @@ void eg_axis_coder_clear(eg_axis_coder *axis)
 
 static eg_status too_many(const eg_axis_coder *axis, size_t most, eg_error *err)
 {
-    return eg_coder_fail(err, EG_E_LIMIT, axis->axis->name,
-                         "it has more than %zu different values, which is the limit for %s; name "
-                         "a column of groups",
-                         most, axis->axis->is_unit ? "a unit" : "a dimension");
+    return eg_coder_fail(
+        err, EG_E_LIMIT, axis->axis->name,
+        "it has more than %zu different values, which is the limit for %s; name "
+        "a column of groups",
+        most, axis->axis->is_unit ? "a unit" : "a dimension");
 }
 
 /* A spelling met for the first time (or one of too many to remember). */
-static eg_status read_label(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map, eg_text raw,
-                            uint32_t *number, eg_error *err)
+static eg_status read_label(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
+                            eg_text raw, uint32_t *number, eg_error *err)
 {
     eg_text label = eg_cell_canonical(raw, &coder->scratch);
     *number = 0;
@@ -93,8 +94,8 @@ static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
     uint64_t unknown = 0;
     for (size_t r = 0; r < s->n; r++) {
-        eg_status status = label_of(coder, axis, &axis->own, &fields[eg_record_of(s, r)],
-                                    &level[r], err);
+        eg_status status =
+            label_of(coder, axis, &axis->own, &fields[eg_record_of(s, r)], &level[r], err);
         if (status != EG_OK)
             return status;
         unknown += level[r] == 0;
@@ -189,7 +190,8 @@ eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level)
 {
     if (level == 0)
         return (eg_text){"", 0};
-    return eg_words_at(axis->own.labels, (axis->has_parent ? axis->pair_own[level] : level) - 1);
+    return eg_words_at(axis->own.labels,
+                       (axis->has_parent ? axis->pair_own[level] : level) - 1);
 }
 
 eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level)

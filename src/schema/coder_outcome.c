@@ -3,7 +3,8 @@
 
 #include "schema/coder.h"
 
-/* ---- what an outcome needs ------------------------------------------------------------------- */
+/* ---- what an outcome needs
+ * ------------------------------------------------------------------- */
 
 static bool take_matches(eg_coder *coder, eg_outcome_coder *oc, const eg_strings *words)
 {
@@ -78,7 +79,8 @@ void eg_outcome_coder_clear(eg_outcome_coder *oc)
     eg_free(oc->word_records);
 }
 
-/* ---- one cell, the slow way ------------------------------------------------------------------- */
+/* ---- one cell, the slow way
+ * ------------------------------------------------------------------- */
 
 /* Index among the listed words, or -1. */
 static int listed(const eg_outcome_coder *oc, eg_text text)
@@ -258,7 +260,8 @@ static bool keep_entry(eg_outcome_coder *oc, eg_text raw, const eg_outcome_entry
     return true;
 }
 
-/* ---- a column ---------------------------------------------------------------------------------- */
+/* ---- a column
+ * ---------------------------------------------------------------------------------- */
 
 static bool is_mark(const eg_coder *coder, eg_decimal value)
 {

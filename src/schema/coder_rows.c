@@ -4,7 +4,8 @@
 #include "ext/hash.h"
 #include "schema/coder.h"
 
-/* ---- conditions -------------------------------------------------------------------------------- */
+/* ---- conditions
+ * -------------------------------------------------------------------------------- */
 
 eg_status eg_where_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {
@@ -73,7 +74,8 @@ static bool holds(const eg_where_coder *w, eg_text text)
     return every;
 }
 
-static bool where_passes(eg_coder *coder, eg_where_coder *w, const eg_field *field, bool *passes)
+static bool where_passes(eg_coder *coder, eg_where_coder *w, const eg_field *field,
+                         bool *passes)
 {
     uint32_t known = eg_dict_find(&w->raw, field->at, field->n);
     if (known != EG_NO_WORD) {
@@ -111,7 +113,8 @@ static bool filter_where(eg_coder *coder, eg_where_coder *w, eg_selection *s)
     return true;
 }
 
-/* ---- totals rows -------------------------------------------------------------------------------- */
+/* ---- totals rows
+ * -------------------------------------------------------------------------------- */
 
 static bool total_word(eg_text text)
 {
@@ -155,7 +158,8 @@ static bool filter_totals(eg_coder *coder, eg_selection *s)
     return true;
 }
 
-/* ---- weights ------------------------------------------------------------------------------------ */
+/* ---- weights
+ * ------------------------------------------------------------------------------------ */
 
 /* A weight is a whole number of students; anything else sets the record aside. */
 static bool read_weight(const eg_field *field, eg_buffer *scratch, uint64_t *weight)
@@ -182,8 +186,8 @@ static bool filter_weights(eg_coder *coder, eg_selection *s)
     size_t kept = 0;
     for (size_t r = 0; r < s->n; r++) {
         size_t record = eg_record_of(s, r);
-        bool fine = !gone &&
-                    read_weight(&fields[record], &coder->scratch, &coder->coded.weight[kept]);
+        bool fine =
+            !gone && read_weight(&fields[record], &coder->scratch, &coder->coded.weight[kept]);
         coder->rows[kept] = (uint32_t)record;
         kept += fine;
     }
@@ -207,7 +211,8 @@ eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *
     return EG_OK;
 }
 
-/* ---- keys --------------------------------------------------------------------------------------- */
+/* ---- keys
+ * --------------------------------------------------------------------------------------- */
 
 enum { KEY_BYTES = 256 };
 

@@ -3,15 +3,15 @@
 
 #include "ext/unicode.h"
 #include "schema/alias.h"
-#include "schema/words.h"
+#include "schema/level_words.h"
 
 enum { CODES_MOST = 10 };
 
 struct eg_code_scheme {
     const char *name;
-    const char *concepts;    /* separated by blanks */
-    const char *name_parts;  /* NULL: any column; else one of these must be in its name */
-    const char *needs;       /* NULL, or a code that must occur */
+    const char *concepts;   /* separated by blanks */
+    const char *name_parts; /* NULL: any column; else one of these must be in its name */
+    const char *needs;      /* NULL, or a code that must occur */
     struct {
         const char *code;
         const char *label;

@@ -1,9 +1,9 @@
 /*
- * schema/dict.h - raw bytes to numbers: the one look-up a field costs. Length, the first and the last
- * eight bytes decide up to sixteen bytes; only longer ones are compared.
+ * schema/dict.h - raw bytes to numbers: the one look-up a field costs. Length, the first and
+ * the last eight bytes decide up to sixteen bytes; only longer ones are compared.
  *
- * Bounded: when full it takes no more, and whoever asks works the slow way; answers never depend
- * on what is in it.
+ * Bounded: when full it takes no more, and whoever asks works the slow way; answers never
+ * depend on what is in it.
  */
 #ifndef EG_SCHEMA_DICT_H
 #define EG_SCHEMA_DICT_H
@@ -23,7 +23,7 @@ typedef struct {
     eg_dict_slot *slots;
     size_t mask;
     unsigned shift;
-    size_t n, most;   /* entries now, entries allowed */
+    size_t n, most; /* entries now, entries allowed */
     size_t long_bytes;
     eg_arena *arena;
 } eg_dict;

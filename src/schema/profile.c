@@ -4,10 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ext/unicode.h"
 #include "schema/cell.h"
 #include "schema/dict.h"
+#include "schema/level_words.h"
 #include "schema/resolve.h"
-#include "schema/words.h"
 #include "schema/years.h"
 
 enum { VALUES_MOST = 10000, VALUE_BYTES_MOST = 8 << 20, LISTED_MOST = 200, CODES_LISTED = 32 };
@@ -44,7 +45,8 @@ const char *eg_profile_type_word(eg_profile_type type)
     return words[type];
 }
 
-/* ---- making ---------------------------------------------------------------------------------- */
+/* ---- making
+ * ---------------------------------------------------------------------------------- */
 
 static bool make_columns(eg_profile *profile)
 {
@@ -71,6 +73,14 @@ static bool make_columns(eg_profile *profile)
     return fine;
 }
 
+static eg_text header_name(eg_profile *profile, eg_text name)
+{
+    eg_buffer_reset(&profile->scratch);
+    return eg_unicode_canonical(name, &profile->scratch)
+               ? (eg_text){profile->scratch.at, profile->scratch.n}
+               : name;
+}
+
 /* Every named column once: the first of its name in each file. */
 static bool make_select(eg_profile *profile, const eg_text *const *headers,
                         const size_t *n_names)
@@ -78,8 +88,7 @@ static bool make_select(eg_profile *profile, const eg_text *const *headers,
     eg_words *words = eg_words_new();
     bool fine = words != NULL;
     for (size_t i = 0; i < profile->n_columns && fine; i++) {
-        eg_text name = eg_text_of(profile->columns[i].public.name);
-        name = eg_cell_canonical(name, &profile->scratch);
+        eg_text name = header_name(profile, eg_text_of(profile->columns[i].public.name));
         fine = eg_words_add(words, name) == i && !profile->scratch.failed;
     }
     for (size_t f = 0; f < profile->n_files && fine; f++) {
@@ -87,8 +96,7 @@ static bool make_select(eg_profile *profile, const eg_text *const *headers,
         for (size_t i = 0; i < profile->n_columns; i++)
             columns[i] = -1;
         for (size_t c = 0; c < n_names[f]; c++) {
-            uint32_t at =
-                eg_words_find(words, eg_cell_canonical(headers[f][c], &profile->scratch));
+            uint32_t at = eg_words_find(words, header_name(profile, headers[f][c]));
             if (at == EG_NO_WORD || columns[at] >= 0)
                 continue;
             columns[at] = (int32_t)c;
@@ -99,6 +107,7 @@ static bool make_select(eg_profile *profile, const eg_text *const *headers,
     return fine;
 }
 
+// NOLINTNEXTLINE(readability-function-size): the headers of several files are four of them
 eg_status eg_profile_new(eg_profile **out, const eg_settings *settings,
                          const eg_text *const *headers, const size_t *n_names,
                          const char *const *files, size_t n_files, eg_error *why_not,
@@ -111,8 +120,13 @@ eg_status eg_profile_new(eg_profile **out, const eg_settings *settings,
         return eg_fail_memory(err);
     profile->settings = settings;
     profile->n_files = n_files;
-    eg_status status = eg_schema_recognise(&profile->schema, settings, headers, n_names, files,
-                                           n_files, &stopped);
+    const eg_resolver asked = {.settings = settings,
+                               .headers = headers,
+                               .n_headers = n_names,
+                               .files = files,
+                               .n_files = n_files,
+                               .err = &stopped};
+    eg_status status = eg_schema_recognise(&profile->schema, &asked);
     if (profile->schema == NULL) {
         if (err != NULL)
             *err = stopped;
@@ -157,7 +171,8 @@ const int32_t *eg_profile_select(const eg_profile *profile, size_t *n)
     return profile->select;
 }
 
-/* ---- counting -------------------------------------------------------------------------------- */
+/* ---- counting
+ * -------------------------------------------------------------------------------- */
 
 static bool digit(char c)
 {
@@ -245,9 +260,9 @@ static bool read_value(eg_profile *profile, column *c, eg_text raw, uint32_t *va
 {
     eg_text text = eg_cell_canonical(raw, &profile->scratch);
     bool id = c->public.role == EG_ROLE_ID || c->public.role == EG_ROLE_NAME;
-    eg_value_state state = id ? (eg_mark_missing(profile->marks, text) ? EG_VALUE_MISSING
-                                                                        : EG_VALUE_OK)
-                              : eg_mark_of(profile->marks, text);
+    eg_value_state state =
+        id ? (eg_mark_missing(profile->marks, text) ? EG_VALUE_MISSING : EG_VALUE_OK)
+           : eg_mark_of(profile->marks, text);
     *value = EG_NO_WORD;
     *what = 0;
     if (profile->scratch.failed)
@@ -308,7 +323,8 @@ eg_status eg_profile_add(eg_profile *profile, const eg_batch *batch, eg_error *e
     return EG_OK;
 }
 
-/* ---- what it amounts to ------------------------------------------------------------------------ */
+/* ---- what it amounts to
+ * ------------------------------------------------------------------------ */
 
 static eg_profile_type type_of(const column *c)
 {
@@ -326,12 +342,14 @@ static eg_profile_type type_of(const column *c)
     return !c->more && eg_words_count(c->values) <= LISTED_MOST ? EG_TYPE_LEVELS : EG_TYPE_TEXT;
 }
 
-/* People are never listed; of a column nobody uses, values that few records have are not either. */
+/* People are never listed; of a column nobody uses, values that few records have are not
+ * either. */
 static bool may_list(const column *c)
 {
     const eg_profile_column *p = &c->public;
     size_t n = eg_words_count(c->values);
-    bool axis = p->role == EG_ROLE_DIMENSION || p->role == EG_ROLE_UNIT || p->role == EG_ROLE_YEAR;
+    bool axis =
+        p->role == EG_ROLE_DIMENSION || p->role == EG_ROLE_UNIT || p->role == EG_ROLE_YEAR;
     if (p->role == EG_ROLE_ID || p->role == EG_ROLE_NAME || c->more || n > LISTED_MOST)
         return false;
     return axis || p->type != EG_TYPE_NUMBER || n <= CODES_LISTED;
@@ -376,7 +394,7 @@ static void find_damage(column *c)
         p->damage = "a spreadsheet turned ids into numbers such as 1.23E+09, and their digits "
                     "are lost; export the column as text";
     } else if (p->role != EG_ROLE_ID && p->role != EG_ROLE_NAME && c->dates > 0 &&
-               c->dates < c->usable) {
+               c->dates < c->usable + c->state[EG_VALUE_SUPPRESSED]) {
         p->damaged = c->dates;
         p->damage = "a spreadsheet turned values such as 4-5 into dates such as 4-May; export "
                     "the column as text";
@@ -427,9 +445,8 @@ static bool suggest(eg_profile *profile, column *c)
         flag = "a dimension: --by";
     if (flag == NULL)
         return true;
-    p->suggestion =
-        eg_arena_printf(profile->arena, "%s %s \"%s\"", p->used ? "is used as" : "could be",
-                        flag, p->name);
+    p->suggestion = eg_arena_printf(profile->arena, "%s %s \"%s\"",
+                                    p->used ? "is used as" : "could be", flag, p->name);
     return p->suggestion != NULL;
 }
 

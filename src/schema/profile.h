@@ -1,6 +1,7 @@
 /*
- * schema/profile.h - what each column looks like: role and why, type, values met, what is missing or
- * damaged. Fed with every column of every file; never holds what an id or name column says.
+ * schema/profile.h - what each column looks like: role and why, type, values met, what is
+ * missing or damaged. Fed with every column of every file; never holds what an id or name
+ * column says.
  */
 #ifndef EG_SCHEMA_PROFILE_H
 #define EG_SCHEMA_PROFILE_H
@@ -17,7 +18,8 @@ typedef enum {
 } eg_profile_type;
 const char *eg_profile_type_word(eg_profile_type type);
 
-/* One value of a column. Under settings->min_n the count is hidden: masked, count 0, show "<10". */
+/* One value of a column. Under settings->min_n the count is hidden: masked, count 0, show
+ * "<10". */
 typedef struct {
     const char *text; /* as compared; not escaped for a terminal */
     uint64_t count;
@@ -29,10 +31,10 @@ typedef struct {
     eg_role role;
     const char *concept; /* NULL: not known */
     const char *why;
-    bool used;           /* the analysis with these settings would use it */
+    bool used; /* the analysis with these settings would use it */
     eg_profile_type type;
-    uint64_t records;    /* of files that have the column */
-    size_t files;        /* that have it */
+    uint64_t records; /* of files that have the column */
+    size_t files;     /* that have it */
     uint64_t missing, suppressed, not_applicable;
     uint64_t unreadable; /* for its kind: cells that could not be counted */
     uint64_t numbers;    /* cells that are numbers */
@@ -42,7 +44,7 @@ typedef struct {
     const char *damage;  /* which, and what to do; NULL: none seen */
     const eg_profile_level *levels; /* alphabetical; none for ids, names, numbers, free text */
     size_t n_levels;
-    size_t hidden;       /* different values left out because few records have them */
+    size_t hidden; /* different values left out because few records have them */
     /* Outcomes: what would be counted. */
     eg_kind kind;
     eg_compare compare;
@@ -54,14 +56,14 @@ typedef struct {
 typedef struct eg_profile eg_profile;
 
 /*
- * As eg_schema_resolve, but a file without an outcome is fine. Errors of flags and config come as there.
- * why_not (may be NULL): status EG_OK, or why an analysis with these settings would stop
- * (EG_E_INPUT).
+ * As eg_schema_resolve, but a file without an outcome is fine. Errors of flags and config come
+ * as there. why_not (may be NULL): status EG_OK, or why an analysis with these settings would
+ * stop (EG_E_INPUT).
  */
 EG_MUST_USE eg_status eg_profile_new(eg_profile **out, const eg_settings *settings,
                                      const eg_text *const *headers, const size_t *n_names,
-                                     const char *const *files, size_t n_files, eg_error *why_not,
-                                     eg_error *err);
+                                     const char *const *files, size_t n_files,
+                                     eg_error *why_not, eg_error *err);
 void eg_profile_free(eg_profile *profile);
 
 /* What the source is to deliver, as for eg_source_select: every named column once. */

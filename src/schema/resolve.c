@@ -101,71 +101,66 @@ static eg_status resolve_all(eg_resolver *r)
     return status;
 }
 
-static eg_status start(eg_schema **out, const eg_settings *settings, eg_resolver *r,
-                       eg_error *err)
+static eg_status start(eg_resolver *r)
 {
-    *out = NULL;
     eg_arena *arena = eg_arena_new();
     eg_schema *schema = arena == NULL ? NULL : eg_arena_alloc(arena, 1, sizeof *schema);
     if (schema == NULL) {
         eg_arena_free(arena);
-        return eg_fail_memory(err);
+        return eg_fail_memory(r->err);
     }
     schema->arena = r->arena = arena;
-    schema->settings = settings;
+    schema->settings = r->settings;
     schema->year = schema->id_field = schema->weight_field = -1;
-    r->schema = *out = schema;
+    r->schema = schema;
     return EG_OK;
 }
 
+/* Keeps the schema where all went well. */
+static eg_status finish(eg_resolver *r, eg_status status, eg_schema **out)
+{
+    if (status == EG_OK)
+        status = eg_resolve_columns(r);
+    eg_resolve_clear(r);
+    if (status != EG_OK)
+        eg_schema_free(r->schema);
+    *out = status == EG_OK ? r->schema : NULL;
+    return status;
+}
+
+static eg_status resolve_headers(eg_schema **out, const eg_resolver *asked)
+{
+    eg_resolver r = *asked;
+    eg_status status = start(&r);
+    *out = NULL;
+    return status == EG_OK ? finish(&r, resolve_all(&r), out) : status;
+}
+
+/* Seven parameters: headers of several files, as a source has them. */
+// NOLINTNEXTLINE(readability-function-size)
 eg_status eg_schema_resolve(eg_schema **out, const eg_settings *settings,
                             const eg_text *const *headers, const size_t *n_names,
                             const char *const *files, size_t n_files, eg_error *err)
 {
-    eg_resolver r = {.settings = settings,
-                     .headers = headers,
-                     .n_headers = n_names,
-                     .files = files,
-                     .n_files = n_files,
-                     .err = err};
-    eg_status status = start(out, settings, &r, err);
-    if (status != EG_OK)
-        return status;
-    status = resolve_all(&r);
-    if (status == EG_OK)
-        status = eg_resolve_columns(&r);
-    eg_resolve_clear(&r);
-    if (status != EG_OK) {
-        eg_schema_free(*out);
-        *out = NULL;
-    }
-    return status;
+    eg_resolver asked = {.settings = settings,
+                         .headers = headers,
+                         .n_headers = n_names,
+                         .files = files,
+                         .n_files = n_files,
+                         .err = err};
+    return resolve_headers(out, &asked);
 }
 
-eg_status eg_schema_recognise(eg_schema **out, const eg_settings *settings,
-                              const eg_text *const *headers, const size_t *n_names,
-                              const char *const *files, size_t n_files, eg_error *err)
+eg_status eg_schema_recognise(eg_schema **out, const eg_resolver *asked)
 {
-    eg_status status = eg_schema_resolve(out, settings, headers, n_names, files, n_files, err);
+    eg_status status = resolve_headers(out, asked);
     if (status != EG_E_INPUT)
         return status;
-    eg_resolver r = {.settings = settings,
-                     .headers = headers,
-                     .n_headers = n_names,
-                     .files = files,
-                     .n_files = n_files,
-                     .err = err};
-    if (start(out, settings, &r, err) != EG_OK)
-        return EG_E_MEMORY;
-    eg_status names = eg_resolve_read(&r);
+    eg_resolver r = *asked;
+    eg_status names = start(&r);
     if (names == EG_OK)
-        names = eg_resolve_columns(&r);
-    eg_resolve_clear(&r);
-    if (names == EG_OK)
-        return status;
-    eg_schema_free(*out);
-    *out = NULL;
-    return names;
+        names = finish(&r, eg_resolve_read(&r), out);
+    return names == EG_OK ? status : names;
 }
 
 void eg_schema_free(eg_schema *schema)

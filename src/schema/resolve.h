@@ -1,6 +1,7 @@
 /*
- * schema/resolve.h - the workbench of eg_schema_resolve: the union of all headers, what the alias
- * table says of each name, and the fields chosen so far. Private to the resolve_*.c files.
+ * schema/resolve.h - the workbench of eg_schema_resolve: the union of all headers, what the
+ * alias table says of each name, and the fields chosen so far. Private to the resolve_*.c
+ * files.
  */
 #ifndef EG_SCHEMA_RESOLVE_H
 #define EG_SCHEMA_RESOLVE_H
@@ -24,10 +25,10 @@ typedef struct {
     const char *written; /* as the first file has it */
     eg_text canonical;
     eg_alias_hit hit;
-    eg_role role;        /* the table's word on it */
-    uint32_t files;      /* how many have it */
+    eg_role role;   /* the table's word on it */
+    uint32_t files; /* how many have it */
     unsigned uses;
-    bool asked;          /* a flag or the config names it */
+    bool asked; /* a flag or the config names it */
 } eg_name;
 
 typedef struct {
@@ -74,8 +75,9 @@ EG_MUST_USE bool eg_strings_push(eg_arena *arena, eg_strings *list, const char *
 
 /* ---- fields (resolve_fields.c) ---- */
 /*
- * The field that takes, in each file, the first of the names it has. Refuses ids and people's names
- * where they may not stand, a name that stands twice in a file, and one column in two roles.
+ * The field that takes, in each file, the first of the names it has. Refuses ids and people's
+ * names where they may not stand, a name that stands twice in a file, and one column in two
+ * roles.
  */
 EG_MUST_USE eg_status eg_resolve_field(eg_resolver *r, const eg_name_list *names, unsigned use,
                                        eg_status wrong, int32_t *field);
@@ -90,7 +92,8 @@ EG_MUST_USE eg_status eg_resolve_select(eg_resolver *r);
 /* ---- roles ---- */
 /* Every column the config speaks of must be in some file. */
 EG_MUST_USE eg_status eg_resolve_check_config(eg_resolver *r);
-/* Year, id, weight, units, dimensions, and the outcomes that are named: asked before recognised. */
+/* Year, id, weight, units, dimensions, and the outcomes that are named: asked before
+ * recognised. */
 EG_MUST_USE eg_status eg_resolve_axes(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_named_outcomes(eg_resolver *r);
 /* Where none is named: those of the table. None at all is EG_E_INPUT. */
@@ -100,12 +103,10 @@ EG_MUST_USE eg_status eg_resolve_where(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_columns(eg_resolver *r);
 
 /*
- * As eg_schema_resolve, but EG_E_INPUT (no outcome, two columns of one name) still gives a schema
- * with `columns` alone: what profile needs to say something of any file.
+ * As eg_schema_resolve for what `asked` holds down to n_files, and err. EG_E_INPUT (no outcome,
+ * two columns of one name) still gives a schema with `columns` alone: what profile needs to say
+ * something of any file.
  */
-EG_MUST_USE eg_status eg_schema_recognise(eg_schema **out, const eg_settings *settings,
-                                          const eg_text *const *headers, const size_t *n_names,
-                                          const char *const *files, size_t n_files,
-                                          eg_error *err);
+EG_MUST_USE eg_status eg_schema_recognise(eg_schema **out, const eg_resolver *asked);
 
 #endif

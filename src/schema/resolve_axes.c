@@ -10,7 +10,8 @@ static bool none(const eg_strings *names)
     return names->n == 1 && eg_text_same_word(eg_text_of(names->at[0]), "none");
 }
 
-/* ---- roles that one column plays ------------------------------------------------------------ */
+/* ---- roles that one column plays ------------------------------------------------------------
+ */
 
 typedef struct {
     const eg_strings *wanted;
@@ -52,7 +53,8 @@ static eg_status recognised_single(eg_resolver *r, single *s)
     return status;
 }
 
-/* ---- axes ------------------------------------------------------------------------------------ */
+/* ---- axes
+ * ------------------------------------------------------------------------------------ */
 
 /* What the config says of a column under any of the names it may have. */
 static const eg_dimension_spec *spec_of(eg_resolver *r, const char *column)
@@ -129,8 +131,8 @@ static eg_status take_year(eg_resolver *r, const single *year)
     if (year->field < 0)
         return EG_OK;
     uint32_t axis = 0;
-    eg_status status = take_axis(r, year->field, year->name, year->number,
-                                 spec_of(r, year->name), &axis);
+    eg_status status =
+        take_axis(r, year->field, year->name, year->number, spec_of(r, year->name), &axis);
     if (status != EG_OK)
         return status;
     r->schema->axes[axis].is_year = true;
@@ -139,7 +141,8 @@ static eg_status take_year(eg_resolver *r, const single *year)
     return EG_OK;
 }
 
-/* ---- units and items ------------------------------------------------------------------------- */
+/* ---- units and items
+ * ------------------------------------------------------------------------- */
 
 static eg_status take_units(eg_resolver *r)
 {
@@ -224,8 +227,7 @@ static eg_status recognised_items(eg_resolver *r)
     eg_schema *schema = r->schema;
     for (size_t i = 0; i < r->n_names; i++) {
         const eg_name *name = &r->names[i];
-        unsigned taken =
-            name->uses & ~(unsigned)(EG_USE_WHERE | EG_USE_PARENT | EG_USE_UNIT);
+        unsigned taken = name->uses & ~(unsigned)(EG_USE_WHERE | EG_USE_PARENT | EG_USE_UNIT);
         if (name->role != EG_ROLE_DIMENSION || taken != 0)
             continue;
         eg_item item = {.n_axes = 1};
@@ -255,7 +257,8 @@ static eg_status take_items(eg_resolver *r)
     return status;
 }
 
-/* ---- the order in which roles are given ------------------------------------------------------ */
+/* ---- the order in which roles are given
+ * ------------------------------------------------------ */
 
 eg_status eg_resolve_axes(eg_resolver *r)
 {

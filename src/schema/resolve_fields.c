@@ -8,9 +8,9 @@ static const char *use_words(unsigned use)
     static const struct {
         unsigned use;
         const char *words;
-    } table[] = {{EG_USE_ID, "the student id"},     {EG_USE_YEAR, "the year"},
-                 {EG_USE_UNIT, "a unit"},           {EG_USE_DIMENSION, "a dimension"},
-                 {EG_USE_OUTCOME, "an outcome"},    {EG_USE_WEIGHT, "the weight"}};
+    } table[] = {{EG_USE_ID, "the student id"},  {EG_USE_YEAR, "the year"},
+                 {EG_USE_UNIT, "a unit"},        {EG_USE_DIMENSION, "a dimension"},
+                 {EG_USE_OUTCOME, "an outcome"}, {EG_USE_WEIGHT, "the weight"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (use & table[i].use)
             return table[i].words;
@@ -145,8 +145,8 @@ static void sort_by_rank(const eg_resolver *r, eg_name_list *list)
     }
 }
 
-eg_status eg_resolve_recognised(eg_resolver *r, eg_role role, const char *concept,
-                                bool unused, eg_name_list *out)
+eg_status eg_resolve_recognised(eg_resolver *r, eg_role role, const char *concept, bool unused,
+                                eg_name_list *out)
 {
     *out = (eg_name_list){eg_arena_alloc(r->arena, r->n_names + 1, sizeof *out->at), 0};
     if (out->at == NULL)

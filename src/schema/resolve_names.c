@@ -86,9 +86,9 @@ static void settle_race_flags(eg_resolver *r)
     bool race = false;
     for (size_t i = 0; i < r->n_names; i++) {
         const eg_alias *row = r->names[i].hit.row;
-        race = race || (row != NULL && row->role == EG_ROLE_DIMENSION &&
-                        (strcmp(row->concept, "race") == 0 ||
-                         strcmp(row->concept, "ethnicity") == 0));
+        race = race ||
+               (row != NULL && row->role == EG_ROLE_DIMENSION &&
+                (strcmp(row->concept, "race") == 0 || strcmp(row->concept, "ethnicity") == 0));
     }
     for (size_t i = 0; i < r->n_names && race; i++) {
         const eg_alias *row = r->names[i].hit.row;

@@ -46,7 +46,8 @@ static void merge_note(eg_outcome_spec *spec, const eg_outcome_spec *note)
     }
 }
 
-/* rate(<1) of a count that is better low counts the good ones: the table's direction is then wrong. */
+/* rate(<1) of a count that is better low counts the good ones: the table's direction is then
+ * wrong. */
 static bool direction_applies(const eg_outcome_spec *spec)
 {
     return spec->success.n == 0 && spec->levels.n == 0 && spec->compare != EG_COMPARE_LT &&

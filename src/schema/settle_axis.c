@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "schema/coder.h"
+#include "schema/level_words.h"
 #include "schema/resolve.h"
-#include "schema/words.h"
 
 enum { PLAIN_LEVELS = 200 }; /* more than these, and a tenth of the records, is no dimension */
 
@@ -35,7 +35,8 @@ static bool is_unknown(const char *label)
     return eg_text_same_word(eg_text_of(label), UNKNOWN);
 }
 
-/* ---- labels ---------------------------------------------------------------------------------- */
+/* ---- labels
+ * ---------------------------------------------------------------------------------- */
 
 /* Every level that records have, as written or as the config recodes it. */
 static eg_status read_levels(work *w)
@@ -105,7 +106,8 @@ static eg_status label_years(work *w)
     return EG_OK;
 }
 
-/* ---- schools of one name in several districts -------------------------------------------------- */
+/* ---- schools of one name in several districts
+ * -------------------------------------------------- */
 
 static int compare_own(const void *a, const void *b)
 {
@@ -121,9 +123,8 @@ static const char *with_parent(work *w, const char *label, uint32_t raw)
     if (parent.n == 0)
         return eg_arena_printf(w->settled->arena, "%s (district not given)", label);
     const char *district = eg_arena_string(w->settled->arena, parent);
-    return district == NULL
-               ? NULL
-               : eg_arena_printf(w->settled->arena, "%s (%s)", label, district);
+    return district == NULL ? NULL
+                            : eg_arena_printf(w->settled->arena, "%s (%s)", label, district);
 }
 
 /* Levels of one school name: how many districts it has, a blank one not counted. */
@@ -174,7 +175,8 @@ static eg_status label_schools(work *w)
     return fine && note != NULL ? EG_OK : eg_fail_memory(w->err);
 }
 
-/* ---- order -------------------------------------------------------------------------------------- */
+/* ---- order
+ * -------------------------------------------------------------------------------------- */
 
 static int compare_levels(const void *a, const void *b)
 {
@@ -216,9 +218,10 @@ static eg_status check_order(work *w, const eg_strings *order)
     }
     eg_free(others);
     if (status == EG_OK && found == 0 && w->n > 0)
-        status = eg_coder_fail(w->err, EG_E_CONFIG, w->axis->axis->name,
-                               "no record has any level that \"order\" names; write them as the "
-                               "report shows them");
+        status =
+            eg_coder_fail(w->err, EG_E_CONFIG, w->axis->axis->name,
+                          "no record has any level that \"order\" names; write them as the "
+                          "report shows them");
     return status;
 }
 
@@ -236,7 +239,8 @@ static eg_status rank_levels(work *w)
     return order->n == 0 || w->coder->tally.records == 0 ? EG_OK : check_order(w, order);
 }
 
-/* ---- the result ---------------------------------------------------------------------------------- */
+/* ---- the result
+ * ---------------------------------------------------------------------------------- */
 
 /* What crosses and reports could take for something else gets a backslash. */
 static const char *escaped(work *w, const char *label)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "schema/coder.h"
-#include "schema/words.h"
+#include "schema/level_words.h"
 
 #define KINDS "--outcome 'COLUMN:rate(WORD|WORD)', :mean or ':levels(LOW<HIGH)'"
 
@@ -33,14 +33,14 @@ static eg_status start_words(work *w)
     return EG_OK;
 }
 
-/* ---- levels -------------------------------------------------------------------------------------- */
+/* ---- levels
+ * -------------------------------------------------------------------------------------- */
 
 static eg_status listed_levels(work *w)
 {
     eg_outcome_coder *oc = w->oc;
     eg_status status = start_words(w);
-    w->out->levels =
-        eg_arena_alloc(w->settled->arena, oc->n_match + 1, sizeof *w->out->levels);
+    w->out->levels = eg_arena_alloc(w->settled->arena, oc->n_match + 1, sizeof *w->out->levels);
     if (status != EG_OK || w->out->levels == NULL)
         return eg_fail_memory(w->err);
     w->out->n_levels = oc->n_match;
@@ -64,32 +64,37 @@ static const char *least_label(work *w, const eg_text *words, const uint32_t *ra
     return least == NULL ? NULL : eg_arena_string(w->settled->arena, *least);
 }
 
+/* Levels and what each word is, once the order is found. */
+static eg_status place_words(work *w, const eg_text *words, const uint32_t *rank, size_t n,
+                             uint32_t n_ranks)
+{
+    eg_status status = start_words(w);
+    const char **levels = eg_arena_alloc(w->settled->arena, n_ranks + 1, sizeof *levels);
+    if (status != EG_OK || levels == NULL)
+        return eg_fail_memory(w->err);
+    for (size_t i = 0; i < n; i++)
+        w->out->word_as[i] = (int16_t)rank[i];
+    for (uint32_t k = 0; k < n_ranks; k++)
+        if ((levels[k] = least_label(w, words, rank, n, k)) == NULL)
+            return eg_fail_memory(w->err);
+    w->out->levels = levels;
+    w->out->n_levels = n_ranks;
+    return EG_OK;
+}
+
 /* false in *known: the words have no order anybody knows. */
 static eg_status known_levels(work *w, bool *known)
 {
+    eg_text words[EG_WORDS_MOST];
+    uint32_t rank[EG_WORDS_MOST], n_ranks = 0;
     size_t n = eg_words_count(w->oc->words);
-    eg_text *words = eg_alloc(n + 1, sizeof *words);
-    uint32_t *rank = eg_alloc(n + 1, sizeof *rank), n_ranks = 0;
-    eg_status status = words == NULL || rank == NULL ? eg_fail_memory(w->err) : start_words(w);
     *known = false;
-    for (size_t i = 0; i < n && status == EG_OK; i++)
+    if (!w->oc->words_kept || n > EG_WORDS_MOST)
+        return EG_OK;
+    for (size_t i = 0; i < n; i++)
         words[i] = eg_words_at(w->oc->words, (uint32_t)i);
-    if (status == EG_OK && w->oc->words_kept && eg_levels_order(words, n, rank, &n_ranks)) {
-        *known = true;
-        w->out->n_levels = n_ranks;
-        w->out->levels =
-            eg_arena_alloc(w->settled->arena, n_ranks + 1, sizeof *w->out->levels);
-        if (w->out->levels == NULL)
-            status = eg_fail_memory(w->err);
-        for (size_t i = 0; i < n; i++)
-            w->out->word_as[i] = (int16_t)rank[i];
-        for (uint32_t k = 0; k < n_ranks && status == EG_OK; k++)
-            if ((w->out->levels[k] = least_label(w, words, rank, n, k)) == NULL)
-                status = eg_fail_memory(w->err);
-    }
-    eg_free(words);
-    eg_free(rank);
-    return status;
+    *known = eg_levels_order(words, n, rank, &n_ranks);
+    return *known ? place_words(w, words, rank, n, n_ranks) : EG_OK;
 }
 
 static eg_status settle_levels(work *w)
@@ -110,7 +115,8 @@ static eg_status settle_levels(work *w)
     return status;
 }
 
-/* ---- words that were listed and never met -------------------------------------------------------- */
+/* ---- words that were listed and never met
+ * -------------------------------------------------------- */
 
 static eg_status check_listed(work *w)
 {
@@ -130,9 +136,8 @@ static eg_status check_listed(work *w)
         if (!own)
             others[n_others++] = word.at;
     }
-    const char *near = n_others < EG_WORDS_MOST
-                           ? eg_text_nearest(oc->match[0], others, n_others)
-                           : NULL;
+    const char *near =
+        n_others < EG_WORDS_MOST ? eg_text_nearest(oc->match[0], others, n_others) : NULL;
     eg_free(others);
     if (n_others == 0)
         return EG_OK; /* no value at all: nothing is misspelt */
@@ -145,7 +150,8 @@ static eg_status check_listed(work *w)
                          near);
 }
 
-/* ---- kinds that the words decide ----------------------------------------------------------------- */
+/* ---- kinds that the words decide
+ * ----------------------------------------------------------------- */
 
 typedef enum { ALL_YES_NO, ALL_ZERO_ONE, OTHER_WORDS } word_class;
 
@@ -205,8 +211,8 @@ static eg_status settle_mean(work *w)
 }
 
 /*
- * yes/no words or 0/1: rate. Numbers: mean. Known level words: levels. A tenth of other words among
- * numbers is forgiven and counted as unreadable; more is not a number column.
+ * yes/no words or 0/1: rate. Numbers: mean. Known level words: levels. A tenth of other words
+ * among numbers is forgiven and counted as unreadable; more is not a number column.
  */
 static eg_status settle_auto(work *w)
 {
@@ -219,7 +225,7 @@ static eg_status settle_auto(work *w)
         return settle_rate(w);
     if (numbers)
         return settle_mean(w);
-    eg_status status = w->oc->words_kept ? known_levels(w, &known) : EG_OK;
+    eg_status status = known_levels(w, &known);
     if (status != EG_OK)
         return status;
     if (!known)
@@ -239,10 +245,10 @@ static eg_status check_readable(const work *w)
         return EG_OK;
     switch (w->oc->outcome->kind) {
     case EG_KIND_RATE:
-        return fail(w, w->oc->mode == EG_CODE_COMPARE
-                           ? "none of its values is a number; say what to count with " KINDS
-                           : "none of its values reads as yes or no; say what to count with "
-                             KINDS);
+        return fail(
+            w, w->oc->mode == EG_CODE_COMPARE
+                   ? "none of its values is a number; say what to count with " KINDS
+                   : "none of its values reads as yes or no; say what to count with " KINDS);
     case EG_KIND_MEAN:
         return fail(w, "none of its values is a number; say what to count with " KINDS);
     case EG_KIND_LEVELS:

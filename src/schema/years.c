@@ -43,8 +43,8 @@ static bool take_word(eg_text *text, const char *word)
 /* Hyphen, slash, underscore, or a dash of Unicode, blanks around it. */
 static bool take_dash(eg_text *text)
 {
-    static const char *const dashes[] = {"-", "/", "_", "\xE2\x80\x90", "\xE2\x80\x91",
-                                         "\xE2\x80\x93", "\xE2\x80\x94"};
+    static const char *const dashes[] = {
+        "-", "/", "_", "\xE2\x80\x90", "\xE2\x80\x91", "\xE2\x80\x93", "\xE2\x80\x94"};
     eg_text rest = *text;
     skip_blanks(&rest);
     for (size_t i = 0; i < sizeof dashes / sizeof dashes[0]; i++)
@@ -93,7 +93,7 @@ typedef enum { BARE, SCHOOL, FISCAL } prefix;
 
 static prefix take_prefix(eg_text *text)
 {
-    prefix found = take_word(text, "school year") || take_word(text, "sy") ? SCHOOL
+    prefix found = take_word(text, "school year") || take_word(text, "sy")   ? SCHOOL
                    : take_word(text, "fiscal year") || take_word(text, "fy") ? FISCAL
                                                                              : BARE;
     if (found != BARE) {

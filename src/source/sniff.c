@@ -88,7 +88,7 @@ static void look_at(glances *seen, eg_text text, char delimiter)
         const char last = text.at[one.n - 1];
 
         /* A record that is cut off says little, unless it is all there is. */
-        if (one.n == text.n && last != '\n' && last != '\r' && seen->n > 1)
+        if (one.n == text.n && last != '\n' && last != '\r' && seen->n > 0)
             break;
         seen->record[seen->n++] = one;
         text = (eg_text){text.at + one.n, text.n - one.n};

@@ -87,9 +87,10 @@ double eg_extended_concentration(const eg_levels *g, double nu)
     for (size_t i = 0; i < g->count; i++) {
         double p = g->n[i] / total, rank = before + 0.5 * p;
         before += p;
-        sum += p * g->level[i] * pow(1 - rank, nu - 1);
+        /* as a covariance: midpoint ranks of few groups do not average to what nu assumes */
+        sum += p * (mean - g->level[i]) * pow(1 - rank, nu - 1);
     }
-    return 1 - nu * sum / mean;
+    return nu * sum / mean;
 }
 
 /* ---- slope index

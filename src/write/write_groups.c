@@ -28,7 +28,7 @@ const eg_fact *eg_group_pair(const eg_group_table *table, eg_run run, const char
 
 static eg_run row_run(const eg_group_table *table, size_t row)
 {
-    return row == 0 ? table->whole : table->groups[row - 1];
+    return row == 0 || table->groups == NULL ? table->whole : table->groups[row - 1];
 }
 
 static double level_in(const eg_group_table *table, eg_run run, const char *year)
@@ -203,7 +203,8 @@ static void fill_row(const char **row, const eg_group_table *table, const group_
         row[at->sd] = eg_cell_level(page, table->outcome, eg_group_own(table, run, "sd"),
                                     table->decimals);
     }
-    if (at->gap > 0 && number > 0) {
+    if (at->gap > 0 && (number > 0 || eg_group_pair(table, run, table->reference, table->year,
+                                                    "difference") != NULL)) {
         row[at->gap] = gap_cell(table, run);
     }
     if (at->trend > 0) {

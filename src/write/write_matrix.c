@@ -28,8 +28,10 @@ static const char *cell(eg_page *page, size_t o, eg_run run)
     const char *text = eg_cell_level(page, outcome, level_fact(page, o, run),
                                      mean_decimals(page, outcome, page->latest[o]));
     const char *reference = eg_run_reference(page->index, run);
+    bool whole = run.begin == eg_index_whole(page->index, outcome->name).begin;
     int side = 0;
-    if (reference != NULL) {
+    /* All students have a goal at most, which is not what the groups are marked against. */
+    if (reference != NULL && !whole) {
         const eg_fact *gap = eg_run_find(page->index, run, reference, page->latest[o],
                                          "difference", eg_outcome_cut(outcome));
         if (gap != NULL) {

@@ -147,8 +147,11 @@ static void print_quality(eg_page *page)
                                                       eg_page_safe(page, quality->file),
                                                       (unsigned long long)quality->line));
         }
+        const char *column = quality->column;
+        bool named = column == NULL || strstr(quality->text, column) != NULL;
         item(page,
-             eg_arena_printf(page->arena, "%s%s", eg_page_safe(page, quality->text), place));
+             eg_arena_printf(page->arena, "%s%s%s%s", named ? "" : eg_page_safe(page, column),
+                             named ? "" : ": ", eg_page_safe(page, quality->text), place));
     }
 }
 

@@ -8,10 +8,26 @@
 /* Below this one student moves a rate by more than three points. */
 #define FEW 30
 
+/* More names than this are counted: they stand in the table. */
+#define MOST_NAMES 8
+
 typedef struct {
     eg_page *page;
     eg_buffer text;
+    size_t n;
 } line;
+
+static void name(line *at, const char *text)
+{
+    at->n++;
+    if (at->n > MOST_NAMES) {
+        eg_buffer_reset(&at->text);
+        eg_buffer_printf(&at->text, "%zu groups, named in the table", at->n);
+        return;
+    }
+    eg_buffer_add_string(&at->text, at->text.n == 0 ? "" : ", ");
+    eg_buffer_add_string(&at->text, text);
+}
 
 static void part(line *at, const char *between, const char *text)
 {
@@ -122,14 +138,14 @@ static void print_states(const eg_group_table *table)
     for (size_t g = 0; g < table->n_groups; g++) {
         const eg_fact *n = eg_group_own(table, table->groups[g], "n");
         const eg_fact *level = eg_group_own(table, table->groups[g], table->statistic);
-        const char *name = eg_group_name(table, table->groups[g]);
+        const char *group = eg_group_name(table, table->groups[g]);
         if (level != NULL && level->status == EG_FACT_SUPPRESSED) {
-            part(&hidden, ", ", name);
+            name(&hidden, group);
         } else if (level != NULL && (level->status == EG_FACT_TOP_CODED ||
                                      level->status == EG_FACT_BOTTOM_CODED)) {
-            part(&coded, ", ", name);
+            name(&coded, group);
         } else if (ok(n) && n->value > 0 && n->value < FEW) {
-            part(&few, ", ", name);
+            name(&few, group);
         }
     }
     finish(&few, EG_PLAIN, "Few students (under 30), where one changes much; read with care: ");

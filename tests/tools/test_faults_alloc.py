@@ -82,7 +82,7 @@ def break_job(part, name, args, reports):
     if not part.check(f"{name}: runs unbroken", whole[0].rc == 0 and counter.exists(), whole[0]):
         return
     calls = int(counter.read_text())
-    stride = 1 if SLOW else max(1, calls // 150)
+    stride = 1 if SLOW else max(1, calls // 400)
     points = sorted(set(range(1, min(calls, 40) + 1)) | set(range(1, calls + 1, stride)))
 
     def once(at):

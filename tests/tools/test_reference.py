@@ -21,7 +21,7 @@ def wilson(x, n):
     return middle - half, middle + half
 
 
-def t_cdf(t, df, steps=4000):
+def t_cdf(t, df, steps=600):
     """Student's distribution by Simpson's rule over the angle atan(t/sqrt(df))."""
     top = math.atan(abs(t) / math.sqrt(df))
     h = top / steps

@@ -9,8 +9,8 @@
 
 static const char *const years[] = {"2017-18", "2018-19", "2020-21",
                                     "2021-22", "2022-23", "2023-24"};
-#define N_YEARS (sizeof years / sizeof years[0])
-#define SPAN    "2017-18..2023-24"
+enum { N_YEARS = sizeof years / sizeof years[0] };
+#define SPAN "2017-18..2023-24"
 static const char *const races[] = {"Asian",           "Black", "Hispanic/Latino",
                                     "Native American", "White", "Unknown"};
 static const char *const learner[] = {"No", "Yes"};
@@ -18,16 +18,29 @@ static const char *const schools[] = {"Douglass Elementary", "Lincoln K-8"};
 static const char *const level_names[] = {"Beginning", "Approaching", "Meeting", "Exceeding"};
 
 static const eg_report_outcome outcomes[] = {
-    {"graduated", "Graduated", EG_KIND_RATE, false,
-     "Rate: students whose graduated is yes (or 1), out of all students with a usable "
-     "graduated.",
-     NULL, 0, true, 0.9, "2028-29"},
-    {"chronically_absent", "Chronically absent", EG_KIND_RATE, true,
-     "Rate: students whose chronically_absent is yes (or 1).", NULL, 0, false, 0, NULL},
-    {"math_score", "Math score", EG_KIND_MEAN, false, "Mean: the average math_score.", NULL, 0,
-     false, 0, NULL},
-    {"math_level", "Math level", EG_KIND_LEVELS, false,
-     "Shares of students by their math_level.", level_names, 4, false, 0, NULL},
+    {.name = "graduated",
+     .label = "Graduated",
+     .kind = EG_KIND_RATE,
+     .definition = "Rate: students whose graduated is yes (or 1), out of all students with a "
+                   "usable graduated.",
+     .has_target = true,
+     .target = 0.9,
+     .target_year = "2028-29"},
+    {.name = "chronically_absent",
+     .label = "Chronically absent",
+     .kind = EG_KIND_RATE,
+     .lower = true,
+     .definition = "Rate: students whose chronically_absent is yes (or 1)."},
+    {.name = "math_score",
+     .label = "Math score",
+     .kind = EG_KIND_MEAN,
+     .definition = "Mean: the average math_score."},
+    {.name = "math_level",
+     .label = "Math level",
+     .kind = EG_KIND_LEVELS,
+     .definition = "Shares of students by their math_level.",
+     .levels = level_names,
+     .n_levels = 4},
 };
 static const eg_report_dimension dimensions[] = {
     {"race_ethnicity", "Race/ethnicity", "alphabetical, Unknown last", races, 6},

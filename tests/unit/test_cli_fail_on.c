@@ -171,7 +171,7 @@ START_TEST(a_report_is_counted)
     ck_assert_int_eq(eg_conditions_count(conditions, 2, &report, &err), EG_OK);
     ck_assert_uint_eq(conditions[0].looked_at, 3);
     ck_assert_uint_eq(conditions[0].holds, 1);
-    ck_assert_str_eq(conditions[0].first, "math, 2023-24, B, against rest, difference");
+    ck_assert_str_eq(conditions[0].first, "math, 2023-24, race B, against rest, difference");
     ck_assert_uint_eq(conditions[1].looked_at, 0);
     ck_assert_uint_eq(conditions[1].holds, 0);
 }

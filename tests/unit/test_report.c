@@ -245,7 +245,7 @@ START_TEST(settings_are_the_ones_that_change_numbers)
     eg_reference references[] = {
         {.kind = EG_REFERENCE_REST},
         {.kind = EG_REFERENCE_LEVEL, .dimension = "race", .level = "A,B"},
-        {.kind = EG_REFERENCE_GOAL, .goal_text = "0.8"}};
+        {.kind = EG_REFERENCE_GOAL, .goal_text = "goal=0.8"}};
     settings->references = references;
     settings->n_references = 3;
     settings->seed = UINT64_MAX;

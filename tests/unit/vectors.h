@@ -30,7 +30,13 @@ typedef struct {
 #define VECTOR_TABLES(X)                                                                       \
     X(vectors_of_rates)                                                                        \
     X(vectors_of_means)                                                                        \
-    X(vectors_of_trends) X(vectors_of_regression)
+    X(vectors_of_trends)                                                                       \
+    X(vectors_of_impact)                                                                       \
+    X(vectors_of_inequality)                                                                   \
+    X(vectors_of_segregation)                                                                  \
+    X(vectors_of_regression)                                                                   \
+    X(vectors_of_units)                                                                        \
+    X(vectors_of_disclosure)
 #define VECTOR_TABLE(name) const vector_row *name(size_t *count);
 VECTOR_TABLES(VECTOR_TABLE)
 #undef VECTOR_TABLE

@@ -4,15 +4,14 @@
 enum { NUMBERS_MOST = 16 };
 
 /* Compared without regard to case. `.` is missing in student rows. */
-static const char *const missing_words[] = {"NA",  "N/A",          "NULL", ".",
-                                            "-99", "Not Assessed", "NaN",  "Insufficient to Score",
-                                            "(blank)"};
+static const char *const missing_words[] = {
+    "NA", "N/A", "NULL", ".", "-99", "Not Assessed", "NaN", "Insufficient to Score", "(blank)"};
 /* What a spreadsheet leaves where a formula failed; always missing. */
-static const char *const failed_formulas[] = {"#N/A",   "#REF!",   "#DIV/0!", "#VALUE!",
-                                              "#NAME?", "#NUM!",   "#NULL!"};
+static const char *const failed_formulas[] = {"#N/A",   "#REF!", "#DIV/0!", "#VALUE!",
+                                              "#NAME?", "#NUM!", "#NULL!"};
 static const char *const suppressed_words[] = {
-    "*",  "**", "***", "****", "-", "--", "---", "- -", "<",
-    "s",  "S",  "^",   "PS",   "\xE2\x80\xA1", "\xE2\x80\xA0", "suppressed",
+    "*", "**", "***", "****", "-",  "--",           "---",          "- -",
+    "<", "s",  "S",   "^",    "PS", "\xE2\x80\xA1", "\xE2\x80\xA0", "suppressed",
 };
 static const char *const not_applicable_words[] = {"Not Applicable"};
 
@@ -111,8 +110,8 @@ static bool given(const eg_mark_table *table, size_t from, size_t to, eg_text te
 /* <10, n<10, >=95%, GE95, 21-39: a bound is a value withheld, never a number to count. */
 static bool bound(eg_text text)
 {
-    static const char *const signs[] = {"<=", ">=", "<", ">", "n<", "n<=", "\xE2\x89\xA4",
-                                        "\xE2\x89\xA5", "LE", "GE", "LT", "GT"};
+    static const char *const signs[] = {"<=",           ">=",           "<",  ">",  "n<", "n<=",
+                                        "\xE2\x89\xA4", "\xE2\x89\xA5", "LE", "GE", "LT", "GT"};
     eg_decimal value;
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         eg_text sign = eg_text_of(signs[i]);

@@ -1,12 +1,12 @@
 /* Words of performance levels and their order. */
-#include "schema/words.h"
+#include "schema/level_words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /*
- * One row a table, lowest first; a space between two levels, | between two spellings of one. Letters
- * and digits only, lower case. A column fits the first table that has all its words.
+ * One row a table, lowest first; a space between two levels, | between two spellings of one.
+ * Letters and digits only, lower case. A column fits the first table that has all its words.
  */
 static const char *const tables[] = {
     "farbelowbasic belowbasic basic proficient advanced",
@@ -114,7 +114,8 @@ static size_t whole(eg_text text, int64_t *value)
     return n;
 }
 
-/* "3", "2 - Basic", "4: Advanced". "2 grade levels below" counts downwards and is no such word. */
+/* "3", "2 - Basic", "4: Advanced". "2 grade levels below" counts downwards and is no such word.
+ */
 static bool leading(eg_text word, int64_t *value)
 {
     size_t n = whole(word, value);
@@ -143,8 +144,8 @@ static bool clash(const eg_text *words, const int64_t *value, size_t n)
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++) {
             int64_t left, right;
-            if (value[i] == value[k] && (whole(words[i], &left) != words[i].n ||
-                                         whole(words[k], &right) != words[k].n))
+            if (value[i] == value[k] &&
+                (whole(words[i], &left) != words[i].n || whole(words[k], &right) != words[k].n))
                 return true;
         }
     return false;

@@ -1,0 +1,221 @@
+/* A profile for the eye, in 80 columns. */
+#include "cli/profile_out.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/layout.h"
+
+enum { WIDTH = 79, NAME_COLUMNS = 30, LISTED = 12 };
+
+static bool is_small(uint64_t count, uint64_t min_n)
+{
+    return count > 0 && count < min_n;
+}
+
+eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *column)
+{
+    eg_telling telling = {profiled->settings->min_n, column->hidden > 0};
+    uint64_t counts[] = {column->missing, column->suppressed, column->not_applicable,
+                         column->unreadable};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        telling.round = telling.round || is_small(counts[i], telling.min_n);
+    for (size_t i = 0; i < column->n_levels; i++)
+        telling.round = telling.round || column->levels[i].masked;
+    return telling;
+}
+
+uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about)
+{
+    *about = false;
+    if (is_small(count, telling->min_n))
+        return UINT64_MAX;
+    if (count == 0 || !telling->round || telling->min_n == 1)
+        return count;
+    *about = true;
+    return (count + telling->min_n / 2) / telling->min_n * telling->min_n;
+}
+
+static void add_told(eg_buffer *out, const eg_telling *telling, uint64_t count)
+{
+    bool about = false;
+    uint64_t told = eg_telling_count(telling, count, &about);
+    if (told == UINT64_MAX) {
+        eg_buffer_printf(out, "fewer than %llu", (unsigned long long)telling->min_n);
+        return;
+    }
+    eg_buffer_add_string(out, about ? "about " : "");
+    eg_add_count(out, told);
+}
+
+static void add_part(eg_buffer *out, const eg_telling *telling, uint64_t count,
+                     const char *what)
+{
+    if (count == 0)
+        return;
+    eg_buffer_add_string(out, "; ");
+    add_told(out, telling, count);
+    eg_buffer_printf(out, " %s", what);
+}
+
+static void add_levels(eg_buffer *out, const eg_profile_column *column,
+                       const eg_telling *telling)
+{
+    for (size_t i = 0; i < column->n_levels && i < LISTED; i++) {
+        const eg_profile_level *level = &column->levels[i];
+        eg_buffer_add_string(out, i ? ", " : ": ");
+        eg_buffer_add_escaped(out, eg_text_of(level->text));
+        eg_buffer_add_string(out, " (");
+        if (level->masked)
+            eg_buffer_printf(out, "<%llu", (unsigned long long)telling->min_n);
+        else
+            add_told(out, telling, level->count);
+        eg_buffer_add_char(out, ')');
+    }
+    size_t more = column->n_levels > LISTED ? column->n_levels - LISTED : 0;
+    if (more)
+        eg_buffer_printf(out, ", and %zu more", more);
+    if (column->hidden)
+        eg_buffer_printf(out, "%s %zu that few records have", column->n_levels ? ", and" : ":",
+                         column->hidden);
+}
+
+/* "levels, 5 different: A (200), B (<10); 30 missing". */
+static void add_content(eg_buffer *out, const eg_profiled *profiled,
+                        const eg_profile_column *column)
+{
+    eg_telling telling = eg_telling_of(profiled, column);
+    eg_buffer_add_string(out, eg_profile_type_word(column->type));
+    if (column->type != EG_TYPE_EMPTY)
+        eg_buffer_printf(out, ", %s%zu different", column->more ? "at least " : "",
+                         column->distinct);
+    add_levels(out, column, &telling);
+    add_part(out, &telling, column->missing, "missing");
+    add_part(out, &telling, column->suppressed, "marked as suppressed");
+    add_part(out, &telling, column->not_applicable, "not applicable");
+    add_part(out, &telling, column->unreadable, "not readable as this kind");
+    if (column->files < eg_source_files(profiled->source))
+        eg_buffer_printf(out, "; in %zu of %zu files", column->files,
+                         eg_source_files(profiled->source));
+}
+
+static void add_line(eg_buffer *out, const char *text)
+{
+    eg_buffer_add_string(out, "    ");
+    eg_wrap(out, text, 4, 6, WIDTH);
+}
+
+static void add_column(eg_buffer *out, const eg_profiled *profiled,
+                       const eg_profile_column *column)
+{
+    eg_buffer line = {0};
+    size_t start = out->n;
+    eg_add_cut(out, eg_text_of(column->name), NAME_COLUMNS - 2);
+    eg_pad(out, start, NAME_COLUMNS);
+    eg_buffer_add_string(out,
+                         column->role == EG_ROLE_NONE ? "no role" : eg_role_word(column->role));
+    eg_profile_kind(&line, column);
+    if (line.n)
+        eg_buffer_printf(out, ", %s", eg_buffer_string(&line));
+    if (column->role == EG_ROLE_OUTCOME && column->lower)
+        eg_buffer_add_string(out, ", lower is better");
+    if (column->role != EG_ROLE_NONE && !column->used)
+        eg_buffer_add_string(out, ", not used");
+    eg_buffer_add_char(out, '\n');
+    eg_buffer_reset(&line);
+    add_content(&line, profiled, column);
+    add_line(out, eg_buffer_string(&line));
+    eg_buffer_reset(&line);
+    eg_buffer_add_escaped(&line, eg_text_of(column->why ? column->why : ""));
+    if (column->suggestion && !column->used) {
+        eg_buffer_add_string(&line, line.n ? "; " : "");
+        eg_buffer_add_escaped(&line, eg_text_of(column->suggestion));
+    }
+    if (line.n)
+        add_line(out, eg_buffer_string(&line));
+    if (column->damaged) {
+        eg_telling telling = eg_telling_of(profiled, column);
+        eg_buffer_reset(&line);
+        eg_buffer_add_string(&line, "odd: ");
+        add_told(&line, &telling, column->damaged);
+        eg_buffer_printf(&line, " cells: %s", column->damage);
+        add_line(out, eg_buffer_string(&line));
+    }
+    eg_buffer_clear(&line);
+}
+
+static void add_delimiter(eg_buffer *out, char delimiter)
+{
+    if (delimiter == '\t')
+        eg_buffer_add_string(out, "tab");
+    else
+        eg_buffer_printf(out, "\"%c\"", delimiter);
+}
+
+static void add_file(eg_buffer *out, const eg_file_tally *tally)
+{
+    static const char *const words[] = {"rejected", "blank", "repeating the header",
+                                        "lines above the header", "lines read as Windows-1252"};
+    const uint64_t counts[] = {tally->rejected, tally->blank, tally->headers, tally->preamble,
+                               tally->damaged};
+    eg_buffer line = {0};
+    eg_buffer_add_escaped(&line, eg_text_of(tally->name));
+    eg_buffer_add_string(&line, ": ");
+    eg_add_count(&line, tally->records);
+    eg_buffer_printf(&line, " records, %s, %s, delimiter ", tally->format, tally->encoding);
+    add_delimiter(&line, tally->delimiter);
+    if (strcmp(tally->compression, "none") != 0)
+        eg_buffer_printf(&line, ", %s", tally->compression);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (counts[i] == 0)
+            continue;
+        eg_buffer_add_string(&line, "; ");
+        eg_add_count(&line, counts[i]);
+        eg_buffer_printf(&line, " %s", words[i]);
+    }
+    eg_wrap(out, eg_buffer_string(&line), 0, 4, WIDTH);
+    eg_buffer_clear(&line);
+}
+
+/* "dimensions: race_ethnicity, gender", from the columns that an analysis would use. */
+static void add_used(eg_buffer *out, const eg_profile *profile, eg_role role,
+                     const char *heading)
+{
+    eg_buffer line = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < eg_profile_columns(profile); i++) {
+        const eg_profile_column *column = eg_profile_column_at(profile, i);
+        if (column->role != role || !column->used)
+            continue;
+        eg_buffer_add_string(&line, n++ ? ", " : "");
+        eg_buffer_add_escaped(&line, eg_text_of(column->name));
+    }
+    size_t start = out->n;
+    eg_buffer_printf(out, "  %s", heading);
+    eg_pad(out, start, 16);
+    eg_wrap(out, n ? eg_buffer_string(&line) : "none", 16, 16, WIDTH);
+    eg_buffer_clear(&line);
+}
+
+void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
+{
+    for (size_t i = 0; i < eg_source_files(profiled->source); i++)
+        add_file(out, eg_source_tally(profiled->source, i));
+    eg_buffer_add_char(out, '\n');
+    for (size_t i = 0; i < eg_profile_columns(profiled->profile); i++)
+        add_column(out, profiled, eg_profile_column_at(profiled->profile, i));
+    eg_buffer_add_string(out, "\nanalyze would use\n");
+    add_used(out, profiled->profile, EG_ROLE_ID, "student id");
+    add_used(out, profiled->profile, EG_ROLE_YEAR, "year");
+    add_used(out, profiled->profile, EG_ROLE_UNIT, "units");
+    add_used(out, profiled->profile, EG_ROLE_DIMENSION, "dimensions");
+    add_used(out, profiled->profile, EG_ROLE_OUTCOME, "outcomes");
+    if (profiled->why_not->status != EG_OK) {
+        char text[2048];
+        eg_error_format(profiled->why_not, text, sizeof text);
+        eg_buffer line = {0};
+        eg_buffer_printf(&line, "As it is, analyze would stop: %s", text);
+        eg_wrap(out, eg_buffer_string(&line), 0, 0, WIDTH);
+        eg_buffer_clear(&line);
+    }
+}

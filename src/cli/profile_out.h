@@ -1,0 +1,43 @@
+/* cli/profile_out.h - a profile as text, as JSON and as a config. */
+#ifndef EG_CLI_PROFILE_OUT_H
+#define EG_CLI_PROFILE_OUT_H
+
+#include "equitygap/base.h"
+#include "equitygap/source.h"
+#include "schema/profile.h"
+
+/* What the three renderings are made from; everything borrowed. */
+typedef struct {
+    const eg_profile *profile;
+    const eg_source *source;
+    const eg_settings *settings;
+    const eg_error *why_not; /* status EG_OK: analyze would run */
+} eg_profiled;
+
+/*
+ * Counts of students as they may be told. Where a column has one that is small, its other
+ * counts are rounded to min_n, so that the small one does not follow by subtraction from the
+ * number of records.
+ */
+typedef struct {
+    uint64_t min_n;
+    bool round;
+} eg_telling;
+eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *column);
+/* 0 or at least min_n as it may be told (*about: rounded); UINT64_MAX: small, "fewer than
+ * min_n". */
+uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about);
+
+void eg_profile_text(eg_buffer *out, const eg_profiled *profiled);
+void eg_profile_json(eg_buffer *out, const eg_profiled *profiled);
+/* A config that analyze accepts, with comments; says what was recognised and what could be
+ * used. */
+EG_MUST_USE eg_status eg_profile_config(eg_buffer *out, const eg_profiled *profiled,
+                                        eg_error *err);
+
+/* Text as a JSON string, between quotes. NULL: null. */
+void eg_profile_quote(eg_buffer *out, const char *text);
+/* "rate(>0)", "mean"...: as --outcome and config take it; "" where the values decide. */
+void eg_profile_kind(eg_buffer *out, const eg_profile_column *column);
+
+#endif

@@ -1,0 +1,214 @@
+/* Random draws, resampling and predictability. */
+#include "close_to.h"
+
+#include "ext/gslx.h"
+#include "statistics/math_predictability.h"
+#include "statistics/math_segregation.h"
+
+Suite *math_random_suite(void);
+
+START_TEST(same_seed_same_draws)
+{
+    eg_random *a = eg_random_new(42), *b = eg_random_new(42),
+              *c = eg_random_new(UINT64_C(42) << 32);
+    /* the first words of MT19937 seeded with 42, as numpy's RandomState gives them */
+    ck_assert_uint_eq(eg_random_word(a), 1608637542);
+    ck_assert_uint_eq(eg_random_word(a), 3421126067);
+    eg_random_seed(a, 42);
+    bool differs = false;
+    for (int i = 0; i < 100; i++) {
+        double u = eg_random_uniform(a);
+        ck_assert(u >= 0 && u < 1);
+        ck_assert_double_eq(u, eg_random_uniform(b));
+        differs = differs || u != eg_random_uniform(c);
+    }
+    ck_assert(differs);
+    eg_random_free(a);
+    eg_random_free(b);
+    eg_random_free(c);
+}
+END_TEST
+
+START_TEST(edges_of_draws)
+{
+    eg_random *r = eg_random_new(1);
+    ck_assert_uint_eq(eg_random_below(r, 0), 0);
+    ck_assert_uint_eq(eg_random_below(r, 1), 0);
+    for (int i = 0; i < 1000; i++) {
+        ck_assert(eg_random_below(r, 7) < 7);
+        ck_assert(eg_random_below(r, UINT64_C(1) << 40) < UINT64_C(1) << 40);
+    }
+    ck_assert_uint_eq(eg_random_binomial(r, 0, 10), 0);
+    ck_assert_uint_eq(eg_random_binomial(r, 1, 10), 10);
+    ck_assert_uint_eq(eg_random_binomial(r, NAN, 10), 0);
+    uint64_t many = eg_random_binomial(r, 0.5, UINT64_C(10000000000));
+    ck_assert(many > 4999000000U && many < 5001000000U);
+    ck_assert_uint_eq(eg_random_hypergeometric(r, 5, 7, 12), 5);
+    ck_assert_uint_eq(eg_random_hypergeometric(r, 0, 7, 3), 0);
+    ck_assert_uint_eq(eg_random_hypergeometric(r, 7, 0, 3), 3);
+    const double weights[] = {0, 2, 0, 1, 0};
+    uint64_t count[5];
+    eg_random_multinomial(r, 9000, 5, weights, count);
+    ck_assert_uint_eq(count[0] + count[2] + count[4], 0);
+    ck_assert_uint_eq(count[1] + count[3], 9000);
+    ck_assert(count[1] > 5700 && count[1] < 6300);
+    eg_random_free(r);
+}
+END_TEST
+
+static const struct {
+    uint64_t marked, plain, drawn;
+} urns[] = {{50, 50, 50},   {1000, 3000, 700}, {30, 1000000, 500000}, {5, 7, 6},
+            {100, 20, 110}, {25, 25, 30},      {40000, 90000, 50000}, {24, 400, 200}};
+
+/* Mean and variance of the draws against the distribution's own, within six standard errors. */
+START_TEST(hypergeometric_moments)
+{
+    eg_random *r = eg_random_new((uint64_t)_i + 7);
+    double m = (double)urns[_i].marked, q = (double)urns[_i].plain, k = (double)urns[_i].drawn;
+    double mean = k * m / (m + q), variance = mean * q / (m + q) * (m + q - k) / (m + q - 1);
+    double sum = 0, square = 0;
+    const int draws = 20000;
+    for (int i = 0; i < draws; i++) {
+        double x = (double)eg_random_hypergeometric(r, urns[_i].marked, urns[_i].plain,
+                                                    urns[_i].drawn);
+        sum += x - mean;
+        square += (x - mean) * (x - mean);
+    }
+    ck_assert(fabs(sum / draws) < 6 * sqrt(variance / draws));
+    ck_assert(fabs(square / draws / variance - 1) < 6 * sqrt(2.5 / draws));
+    eg_random_free(r);
+}
+END_TEST
+
+static const uint64_t passed[] = {4292, 607, 847, 504, 78, 4200};
+static const uint64_t tested[] = {6000, 2000, 4000, 1000, 200, 6800};
+static const eg_resampling whole = {1, 0.95, 0, true, true, false};
+
+START_TEST(predictability_of_a_rate)
+{
+    eg_estimate e, again;
+    ck_assert_int_eq(eg_predictability_rate(passed, tested, 6, &whole, &e), EG_OK);
+    CLOSE(e.value, 0.416874178509817, 1e-12); /* all pairs of groups, in R */
+    ck_assert(e.low < e.value && e.value < e.high && e.high - e.low < 0.05);
+    CLOSE(e.p, 0.001, 1e-12);
+    /* neither the order of groups nor an empty one changes a digit */
+    static const uint64_t x[] = {78, 4200, 0, 847, 504, 4292, 607};
+    static const uint64_t n[] = {200, 6800, 0, 4000, 1000, 6000, 2000};
+    ck_assert_int_eq(eg_predictability_rate(x, n, 7, &whole, &again), EG_OK);
+    ck_assert(again.value == e.value && again.low == e.low && again.high == e.high &&
+              again.p == e.p);
+}
+END_TEST
+
+START_TEST(nothing_to_predict)
+{
+    eg_estimate e;
+    static const uint64_t x[] = {5, 10}, all[] = {10, 20}, n[] = {10, 20}, alone[] = {10, 0};
+    ck_assert_int_eq(eg_predictability_rate(x, n, 1, &whole, &e), EG_OK);
+    ck_assert(!e.ok && e.why != NULL);
+    static const uint64_t half[] = {5, 0};
+    ck_assert_int_eq(eg_predictability_rate(half, alone, 2, &whole, &e), EG_OK);
+    ck_assert(!e.ok);
+    ck_assert_int_eq(eg_predictability_rate(all, n, 2, &whole, &e), EG_OK);
+    ck_assert(!e.ok);
+    ck_assert_int_eq(eg_predictability_rate(x, n, 2, &whole, &e), EG_OK);
+    ck_assert(e.ok && e.value == 0 && e.low == 0 && e.p == 1);
+    static const uint64_t one_level[] = {5, 0, 0, 7, 0, 0};
+    ck_assert_int_eq(eg_predictability_levels(one_level, 2, 3, &whole, &e), EG_OK);
+    ck_assert(!e.ok);
+}
+END_TEST
+
+START_TEST(levels_of_two_are_a_rate)
+{
+    eg_estimate e;
+    static const uint64_t table[] = {20, 30, 50, 10, 35, 40, 20, 5, 10, 25, 40, 30};
+    ck_assert_int_eq(eg_predictability_levels(table, 3, 4, &whole, &e), EG_OK);
+    CLOSE(e.value, 0.0646548918404749, 1e-12);
+    ck_assert(e.low > 0 && e.low < e.value && e.value < e.high);
+    CLOSE(e.p, 0.001, 1e-12);
+}
+END_TEST
+
+START_TEST(predictability_of_a_mean)
+{
+    /* the groups of the one-way vector */
+    static const eg_moments m[] = {
+        {12, 57.75, 648.25}, {10, 47.7, 608.1}, {6, 400.0 / 6, 163.3333333333333}};
+    static const eg_moments turned[] = {
+        {6, 400.0 / 6, 163.3333333333333}, {0, NAN, 0}, {12, 57.75, 648.25}, {10, 47.7, 608.1}};
+    eg_estimate e, again;
+    ck_assert_int_eq(eg_predictability_mean(m, 3, &whole, &e), EG_OK);
+    ck_assert_int_eq(eg_predictability_mean(turned, 4, &whole, &again), EG_OK);
+    CLOSE(e.value, 0.452992953697863, 1e-9);
+    CLOSE(e.p, 0.000164736708877871, 1e-8);
+    ck_assert(e.low > 0 && e.low < e.value && e.value < e.high && e.high < 1);
+    ck_assert(again.low == e.low && again.high == e.high);
+}
+END_TEST
+
+/* With no effect p is uniform, the interval reaches zero and the corrected figure is zero on
+ * average. */
+START_TEST(chance_alone)
+{
+    eg_random *r = eg_random_new(2024);
+    static const uint64_t n[] = {40, 500, 30, 200, 60, 90};
+    double small = 0, low = 0, mean = 0;
+    const int runs = 400;
+    for (int i = 0; i < runs; i++) {
+        uint64_t x[6];
+        eg_estimate e;
+        for (size_t g = 0; g < 6; g++) {
+            x[g] = eg_random_binomial(r, 0.4, n[g]);
+        }
+        const eg_resampling how = {(uint64_t)i, 0.95, 199, true, true, true};
+        ck_assert_int_eq(eg_predictability_rate(x, n, 6, &how, &e), EG_OK);
+        small += e.p <= 0.25 ? 1 : 0;
+        low += e.low <= 0 ? 1 : 0;
+        mean += e.value / runs;
+    }
+    eg_random_free(r);
+    ck_assert_msg(fabs(small / runs - 0.25) < 0.09, "share of p up to 0.25: %g", small / runs);
+    ck_assert_msg(low / runs > 0.91, "intervals that reach zero: %g", low / runs);
+    ck_assert_msg(fabs(mean) < 0.006, "mean corrected value: %g", mean);
+}
+END_TEST
+
+START_TEST(small_units_look_segregated)
+{
+    /* 200 units of ten students, nobody sorted: D is far from zero by chance, the corrected one
+     * near */
+    eg_random *r = eg_random_new(5);
+    static uint64_t table[400];
+    for (size_t u = 0; u < 200; u++) {
+        table[2 * u] = eg_random_binomial(r, 0.3, 10);
+        table[2 * u + 1] = 10 - table[2 * u];
+    }
+    eg_random_free(r);
+    const eg_spread s = {200, 2, table};
+    const eg_resampling how = {1, 0.95, 200, true, false, false};
+    double raw;
+    eg_estimate e;
+    ck_assert_int_eq(eg_segregation_corrected(&s, EG_SEGREGATION_D, 0, &how, &raw, &e), EG_OK);
+    ck_assert(raw > 0.2 && e.value < 0.75 * raw && e.low <= e.value && e.value <= e.high);
+}
+END_TEST
+
+Suite *math_random_suite(void)
+{
+    Suite *suite = suite_create("math_random");
+    TCase *tc = tcase_create("random");
+    tcase_set_timeout(tc, 120);
+    tcase_add_test(tc, same_seed_same_draws);
+    tcase_add_test(tc, edges_of_draws);
+    tcase_add_loop_test(tc, hypergeometric_moments, 0, (int)(sizeof urns / sizeof urns[0]));
+    tcase_add_test(tc, predictability_of_a_rate);
+    tcase_add_test(tc, nothing_to_predict);
+    tcase_add_test(tc, levels_of_two_are_a_rate);
+    tcase_add_test(tc, predictability_of_a_mean);
+    tcase_add_test(tc, chance_alone);
+    tcase_add_test(tc, small_units_look_segregated);
+    suite_add_tcase(suite, tc);
+    return suite;
+}
