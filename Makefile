@@ -249,7 +249,7 @@ lint-format: | deps
 	@clang-format --dry-run -Werror $(C_SRC) $(HEADERS)
 lint-tidy: $(C_SRC:%=$(L)/%.tidy)
 lint-clang: $(C_SRC:%=$(L)/%.clang)
-$(L)/%.tidy: % $(HEADERS) $(TABLES) .clang-tidy | deps $(L)/suites.def
+$(L)/%.tidy: % $(HEADERS) $(TABLES) .clang-tidy tests/unit/.clang-tidy | deps $(L)/suites.def
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $< -- $(DIALECT) $(WARN) -I$(L) > $@.log 2>/dev/null || { cat $@.log; exit 1; }
 	@mv $@.log $@

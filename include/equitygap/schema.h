@@ -66,7 +66,7 @@ typedef struct {
     const char *dimension; /* LEVEL: of DIM=LEVEL */
     const char *level;
     double goal;           /* GOAL */
-    const char *goal_text; /* as typed, for the fact's reference column: "goal=0.8" */
+    const char *goal_text; /* as the fact's reference column has it: "goal=0.8" */
 } eg_reference;
 
 typedef struct {

@@ -1,5 +1,5 @@
 /* Where bytes go: a file that appears whole or not at all, a descriptor, or memory. */
-#define _XOPEN_SOURCE 700 /* realpath */
+#define _XOPEN_SOURCE 700 /* realpath NOLINT(bugprone-reserved-identifier) */
 #include "equitygap/base.h"
 
 #include <errno.h>

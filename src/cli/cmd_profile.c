@@ -25,7 +25,7 @@ static eg_status open_source(profiler *run, const char *const *paths, size_t n_p
     eg_status status = eg_source_open(&run->source, paths, n_paths, options, err);
     if (status != EG_OK)
         return status;
-    const eg_text **headers = eg_arena_alloc(session->arena, n_paths + 1, sizeof *headers);
+    const eg_text **headers = eg_arena_alloc(session->arena, n_paths + 1, sizeof(void *));
     size_t *n_names = eg_arena_alloc(session->arena, n_paths + 1, sizeof *n_names);
     if (!headers || !n_names)
         return eg_fail_memory(err);

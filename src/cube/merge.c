@@ -40,9 +40,12 @@ static bool widen_to(eg_cubes *into, const eg_cubes *from, const uint32_t *const
         for (size_t i = 0; i < eg_cells_count(from->cubes[0].cells); i++) {
             const uint64_t *counts =
                 eg_cells_words(from->cubes[0].cells, i) + slot->at + EG_WORD_FIRST;
+            /* The map has rows for words that occur; the width may be larger. */
             for (uint32_t w = 0; w < slot->width; w++) {
+                if (counts[w] == 0)
+                    continue;
                 uint32_t mapped = word_map == NULL || word_map[o] == NULL ? w : word_map[o][w];
-                if (counts[w] > 0 && mapped + 1 > most)
+                if (mapped + 1 > most)
                     most = mapped + 1;
             }
         }

@@ -11,21 +11,6 @@ struct eg_iconvx {
 
 static const char replacement[3] = {'\xEF', '\xBF', '\xBD'};
 
-/* Spellings people use that iconv does not know. */
-static const char *iconv_name(const char *encoding)
-{
-    static const char *const spellings[][2] = {
-        {"MacRoman", "MACINTOSH"}, {"mac-roman", "MACINTOSH"}, {"mac_roman", "MACINTOSH"},
-        {"ansi", "CP1252"},        {"windows1252", "CP1252"},  {"utf16le", "UTF-16LE"},
-        {"utf16be", "UTF-16BE"},   {"latin1", "ISO-8859-1"},
-    };
-
-    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++)
-        if (eg_text_same_word(eg_text_of(encoding), spellings[i][0]))
-            return spellings[i][1];
-    return encoding;
-}
-
 /* Code units of two or four bytes must be left out whole, or all that follows is out of step.
  */
 static size_t unit_of(const char *encoding)
@@ -45,31 +30,22 @@ static size_t unit_of(const char *encoding)
     return 1;
 }
 
-eg_status eg_iconvx_open(eg_iconvx **out, const char *encoding, eg_error *err)
+eg_iconvx *eg_iconvx_new(const char *encoding)
 {
     eg_iconvx *self = eg_alloc_zero(1, sizeof *self);
 
-    *out = NULL;
     if (self == NULL)
-        return eg_fail_memory(err);
-    self->handle = iconv_open("UTF-8", iconv_name(encoding));
+        return NULL;
+    self->handle = iconv_open("UTF-8", encoding);
     if (self->handle == (iconv_t)-1) {
-        const bool memory = errno == ENOMEM;
-
         eg_free(self);
-        if (memory)
-            return eg_fail_memory(err);
-        return eg_fail(
-            err, EG_E_USAGE,
-            "the encoding \"%.60s\" is not known here; `iconv -l` lists those that are",
-            encoding);
+        return NULL;
     }
-    self->unit = unit_of(iconv_name(encoding));
-    *out = self;
-    return EG_OK;
+    self->unit = unit_of(encoding);
+    return self;
 }
 
-void eg_iconvx_close(eg_iconvx *self)
+void eg_iconvx_free(eg_iconvx *self)
 {
     if (self == NULL)
         return;
@@ -108,28 +84,4 @@ bool eg_iconvx_convert(eg_iconvx *self, eg_text in, bool last, size_t *used, eg_
     }
     *used = in.n - left;
     return !out->failed;
-}
-
-eg_status eg_iconvx_table_of(eg_iconvx_table *table, const char *encoding, eg_error *err)
-{
-    iconv_t handle = iconv_open("UTF-8", iconv_name(encoding));
-
-    if (handle == (iconv_t)-1)
-        return eg_fail(err, EG_E_USAGE, "the encoding \"%.60s\" is not known here", encoding);
-    for (size_t i = 0; i < 128; i++) {
-        char byte = (char)(unsigned char)(128 + i);
-        char *from = &byte;
-        char *to = table->utf8[i];
-        size_t left = 1;
-        size_t room = sizeof table->utf8[i];
-
-        if (iconv(handle, &from, &left, &to, &room) == (size_t)-1 || left != 0) {
-            memcpy(table->utf8[i], replacement, sizeof replacement);
-            room = sizeof table->utf8[i] - sizeof replacement;
-            (void)iconv(handle, NULL, NULL, NULL, NULL);
-        }
-        table->n[i] = (uint8_t)(sizeof table->utf8[i] - room);
-    }
-    (void)iconv_close(handle);
-    return EG_OK;
 }

@@ -140,7 +140,7 @@ eg_alias_hit eg_alias_find(eg_text name, eg_buffer *scratch)
     static const eg_alias_hit unknown = {NULL, UINT32_MAX};
     eg_alias_hit hit = exact_hit(name, scratch);
     eg_text inner = behind_point(name);
-    if (hit.row == NULL && inner.n > 0)
+    if (hit.row == NULL && inner.n > 0 && !scratch->failed)
         hit = exact_hit(inner, scratch);
     if (hit.row == NULL && !scratch->failed) {
         eg_buffer_reset(scratch);

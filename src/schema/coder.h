@@ -132,7 +132,7 @@ size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */
 eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level);
 /* "" for none */
 eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level);
-/* What the config recodes a canonical label to; NULL: nothing. scratch is reset. */
+/* What the config recodes a canonical label to; NULL: nothing, or scratch failed. */
 const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buffer *scratch);
 
 /* ---- outcomes (coder_outcome.c) ---- */

@@ -204,9 +204,10 @@ eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level)
 const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buffer *scratch)
 {
     for (size_t i = 0; spec != NULL && i < spec->level_from.n; i++) {
-        eg_text from = eg_text_of(spec->level_from.at[i]);
-        if (eg_text_equal(label, from) ||
-            eg_text_equal(label, eg_cell_canonical(from, scratch)))
+        eg_text from = eg_cell_canonical(eg_text_of(spec->level_from.at[i]), scratch);
+        if (scratch->failed)
+            return NULL;
+        if (eg_text_equal(label, from))
             return spec->level_to.at[i];
     }
     return NULL;

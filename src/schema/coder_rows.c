@@ -243,6 +243,8 @@ static bool year_key(eg_coder *coder, uint32_t level, eg_text *out)
     for (; coder->n_year_keys < n; coder->n_year_keys++) {
         eg_text text = eg_axis_label(axis, (uint32_t)coder->n_year_keys);
         const char *recoded = eg_axis_recoded(axis->axis->spec, text, &coder->fold);
+        if (coder->fold.failed)
+            return false;
         if (recoded != NULL)
             text = eg_text_of(recoded);
         eg_year year = eg_year_read(text, false);

@@ -1,9 +1,7 @@
 /* Code tables: letters and digits that stand for words. */
-#include <string.h>
-
-#include "ext/unicode.h"
-#include "schema/alias.h"
 #include "schema/level_words.h"
+
+#include <string.h>
 
 enum { CODES_MOST = 10 };
 
@@ -79,28 +77,33 @@ static bool word_in(const char *words, const char *word)
     return false;
 }
 
-static bool contains(eg_text name, const char *part, size_t n)
+/* Is part in the name, of which only letters and digits count? */
+static bool contains(const char *name, const char *part, size_t n)
 {
-    for (size_t i = 0; i + n <= name.n; i++)
-        if (memcmp(name.at + i, part, n) == 0)
+    for (; *name != '\0'; name++) {
+        size_t met = 0;
+        for (const char *c = name; *c != '\0' && met < n; c++) {
+            char lower = *c >= 'A' && *c <= 'Z' ? (char)(*c + 32) : *c;
+            bool counts = (lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9');
+            if (counts && lower != part[met])
+                break;
+            met += counts;
+        }
+        if (met == n)
             return true;
+    }
     return false;
 }
 
-/* Does the column's name, normalised, hold one of the words? */
+/* Does the column's name hold one of the words? */
 static bool name_fits(const char *parts, const char *column)
 {
-    if (parts == NULL)
-        return true;
-    eg_buffer name = {.at = NULL};
-    eg_alias_normalise(eg_text_of(column), &name);
-    bool fits = false;
-    for (const char *at = parts; *at != '\0' && !fits; at += strspn(at, " ")) {
+    bool fits = parts == NULL;
+    for (const char *at = parts; !fits && *at != '\0'; at += strspn(at, " ")) {
         size_t here = strcspn(at, " ");
-        fits = contains((eg_text){name.at, name.n}, at, here);
+        fits = contains(column, at, here);
         at += here;
     }
-    eg_buffer_clear(&name);
     return fits;
 }
 

@@ -191,16 +191,15 @@ static uint32_t ranks_of(const int64_t *value, int64_t *sorted, size_t n, uint32
 
 bool eg_levels_order(const eg_text *words, size_t n, uint32_t *rank, uint32_t *n_ranks)
 {
-    int64_t *value = n == 0 ? NULL : eg_alloc(n, 2 * sizeof *value);
+    int64_t value[EG_ORDER_MOST], sorted[EG_ORDER_MOST];
     *n_ranks = 0;
-    if (value == NULL)
+    if (n == 0 || n > EG_ORDER_MOST)
         return false;
     bool known = false;
     for (size_t t = 0; t < sizeof tables / sizeof tables[0] && !known; t++)
         known = from_table(tables[t], words, n, value);
     known = known || from_numbers(words, n, value);
     if (known)
-        *n_ranks = ranks_of(value, value + n, n, rank);
-    eg_free(value);
+        *n_ranks = ranks_of(value, sorted, n, rank);
     return known;
 }

@@ -6,6 +6,8 @@
 
 #include "equitygap/base.h"
 
+enum { EG_ORDER_MOST = 256 }; /* words that can be ordered */
+
 /*
  * Order of n different level words: rank[i] of words[i], 0 the lowest, equal for two spellings
  * of one level; n_ranks of them, without a hole. From a known table that has every word, else

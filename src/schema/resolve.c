@@ -98,7 +98,7 @@ static eg_status resolve_all(eg_resolver *r)
         status = eg_resolve_where(r);
     if (status == EG_OK)
         status = eg_resolve_select(r);
-    return status;
+    return status == EG_OK && r->failed ? eg_fail_memory(r->err) : status;
 }
 
 static eg_status start(eg_resolver *r)

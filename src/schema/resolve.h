@@ -46,6 +46,8 @@ typedef struct {
     int32_t **fields;  /* [field][file]: column or -1 */
     size_t n_fields, fields_capacity;
     eg_buffer scratch;
+    bool failed; /* a growth of scratch failed at some time: the answers since are worth nothing
+                  */
     eg_error *err;
 } eg_resolver;
 

@@ -47,7 +47,9 @@ eg_status eg_resolve_note(eg_resolver *r, const char *format, ...)
 static eg_text canonical(eg_resolver *r, eg_text name)
 {
     eg_buffer_reset(&r->scratch);
-    if (!eg_unicode_canonical(name, &r->scratch))
+    bool made = eg_unicode_canonical(name, &r->scratch);
+    r->failed = r->failed || r->scratch.failed;
+    if (!made)
         return name;
     return (eg_text){r->scratch.n == 0 ? "" : r->scratch.at, r->scratch.n};
 }
@@ -67,7 +69,7 @@ static eg_status read_file(eg_resolver *r, size_t file)
         if (r->number[file][c] == EG_NO_WORD)
             return eg_fail_memory(r->err);
     }
-    return r->scratch.failed ? eg_fail_memory(r->err) : EG_OK;
+    return r->failed ? eg_fail_memory(r->err) : EG_OK;
 }
 
 static eg_status describe_name(eg_resolver *r, uint32_t number, eg_text written)
@@ -145,6 +147,7 @@ bool eg_resolve_same(eg_resolver *r, const char *a, const char *b)
     eg_buffer left = {.at = NULL};
     bool same = eg_unicode_canonical(eg_text_of(a), &left) &&
                 eg_text_equal((eg_text){left.at, left.n}, canonical(r, eg_text_of(b)));
+    r->failed = r->failed || left.failed;
     eg_buffer_clear(&left);
     return same;
 }
@@ -183,7 +186,7 @@ eg_status eg_resolve_wanted(eg_resolver *r, const eg_strings *wanted, eg_status 
         r->names[number].asked = true;
         out->at[out->n++] = number;
     }
-    if (r->scratch.failed)
+    if (r->failed)
         return eg_fail_memory(r->err);
     return out->n > 0 ? EG_OK : no_such_column(r, wanted->at[0], wrong);
 }

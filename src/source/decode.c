@@ -25,16 +25,6 @@ size_t eg_decode_high(const char *bytes, size_t n)
     return i;
 }
 
-eg_status eg_decode_table(eg_window *window, const char *encoding, eg_error *err)
-{
-    if (window->table != NULL)
-        return EG_OK;
-    window->table = eg_alloc(1, sizeof *window->table);
-    if (window->table == NULL)
-        return eg_fail_memory(err);
-    return eg_iconvx_table_of(window->table, encoding, err);
-}
-
 /* Bytes up to and with the first line end, 0 when there is none. */
 static size_t to_line_end(const char *bytes, size_t n)
 {
@@ -59,20 +49,7 @@ static void add_visible(eg_window *window, const char *bytes, size_t n)
 /* Room was made for three bytes each. */
 static void add_by_table(eg_window *window, eg_text text)
 {
-    const eg_iconvx_table *table = window->table;
-    char *to = window->bytes + window->raw;
-
-    for (size_t i = 0; i < text.n; i++) {
-        const unsigned char byte = (unsigned char)text.at[i];
-
-        if (byte < 128) {
-            *to++ = (char)byte;
-        } else {
-            memcpy(to, table->utf8[byte - 128], table->n[byte - 128]);
-            to += table->n[byte - 128];
-        }
-    }
-    window->raw = (size_t)(to - window->bytes);
+    window->raw += eg_charset_decode(window->charset, text, window->bytes + window->raw);
     window->end = window->raw;
 }
 
@@ -138,15 +115,10 @@ static bool meets_damage(eg_window *window)
 eg_status eg_decode_raw(eg_window *window, eg_error *err)
 {
     eg_buffer *waiting = &window->waiting;
-    eg_status st = EG_OK;
+    eg_status st;
 
-    if (window->how == EG_DECODE_UTF8) {
-        if (!meets_damage(window))
-            return EG_OK;
-        st = eg_decode_table(window, "WINDOWS-1252", err);
-    }
-    if (st != EG_OK)
-        return st;
+    if (window->how == EG_DECODE_UTF8 && !meets_damage(window))
+        return EG_OK;
     eg_buffer_reset(waiting);
     eg_buffer_add(waiting, window->bytes + window->end, window->raw - window->end);
     if (waiting->failed)

@@ -19,12 +19,12 @@ static eg_status decode(eg_file *file, eg_error *err)
 {
     eg_window *window = &file->window;
     const eg_text raw = {eg_window_start(window), window->raw};
-    const eg_sniffed sniffed = eg_sniff_encoding(raw, file->options->encoding);
+    const eg_encoding sniffed = eg_sniff_encoding(raw, file->options->encoding);
     eg_status st;
 
     file->tally.encoding = sniffed.label;
     file->tally.byte_order_mark = sniffed.mark > 0;
-    st = eg_window_decode(window, sniffed.how, sniffed.encoding, sniffed.mark, err);
+    st = eg_window_decode(window, &sniffed, err);
     if (st != EG_OK)
         return st;
     if (eg_sniff_binary((eg_text){eg_window_start(window), window->end - window->start}))

@@ -8,15 +8,8 @@
 
 #include "source/window.h"
 
-typedef struct {
-    eg_decode how;
-    const char *encoding; /* for iconv or the table */
-    const char *label;    /* as people write it */
-    size_t mark;          /* bytes of the byte order mark */
-} eg_sniffed;
-
 /* given: an encoding named by the user, or NULL. A byte order mark is believed first. */
-eg_sniffed eg_sniff_encoding(eg_text bytes, const char *given);
+eg_encoding eg_sniff_encoding(eg_text bytes, const char *given);
 
 /* Is this no text at all, whatever the encoding? (bytes: decoded) */
 bool eg_sniff_binary(eg_text bytes);

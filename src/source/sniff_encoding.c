@@ -22,12 +22,11 @@ static bool wide(eg_text bytes, bool even)
 
 typedef enum { OTHER, LOWER, UPPER } letter;
 
-/* What a byte above ASCII is in the encoding of the table, as far as names need it. */
-static letter letter_of(const eg_iconvx_table *table, unsigned char byte)
+/* What a byte above ASCII is in the encoding, as far as names need it. */
+static letter letter_of(const eg_charset *charset, unsigned char byte)
 {
-    uint32_t rune = 0;
+    const unsigned rune = charset->rune[byte - 128];
 
-    (void)eg_utf8_next((eg_text){table->utf8[byte - 128], table->n[byte - 128]}, &rune);
     if (rune == 0x153 || rune == 0x161 || rune == 0x17E || rune == 0x131 ||
         (rune >= 0xDF && rune <= 0xFF && rune != 0xF7))
         return LOWER;
@@ -47,7 +46,7 @@ static bool is_lower(const char *at)
  * sign after one is not. The apostrophe of Windows-1252 (0x92) is as usual as the letter it is
  * in MacRoman.
  */
-static long likeness(eg_text bytes, const eg_iconvx_table *table)
+static long likeness(eg_text bytes, const eg_charset *charset)
 {
     long score = 0;
 
@@ -56,7 +55,7 @@ static long likeness(eg_text bytes, const eg_iconvx_table *table)
 
         if (byte < 128 || byte == 0x92 || !is_lower(bytes.at + i - 1))
             continue;
-        const letter kind = letter_of(table, byte);
+        const letter kind = letter_of(charset, byte);
         if (kind == LOWER)
             score++;
         else if (kind == UPPER || (i + 1 < bytes.n && is_lower(bytes.at + i + 1)))
@@ -67,13 +66,7 @@ static long likeness(eg_text bytes, const eg_iconvx_table *table)
 
 static bool looks_mac(eg_text bytes)
 {
-    eg_iconvx_table mac;
-    eg_iconvx_table windows;
-
-    if (eg_iconvx_table_of(&mac, "MACINTOSH", NULL) != EG_OK ||
-        eg_iconvx_table_of(&windows, "WINDOWS-1252", NULL) != EG_OK)
-        return false;
-    return likeness(bytes, &mac) > likeness(bytes, &windows);
+    return likeness(bytes, &eg_charset_macroman) > likeness(bytes, &eg_charset_windows1252);
 }
 
 /* Has any line with bytes above ASCII, and are they UTF-8 in none of these lines? */
@@ -96,34 +89,50 @@ static bool one_byte(eg_text bytes)
     return any;
 }
 
-eg_sniffed eg_sniff_encoding(eg_text bytes, const char *given)
+static eg_encoding by_table(const eg_charset *charset)
 {
-    static const struct {
-        const char *mark;
-        size_t n;
-        eg_sniffed what;
-    } marks[] = {
-        {"\xEF\xBB\xBF", 3, {EG_DECODE_UTF8, "UTF-8", "UTF-8", 3}},
-        {"\xFF\xFE", 2, {EG_DECODE_ICONV, "UTF-16LE", "UTF-16LE", 2}},
-        {"\xFE\xFF", 2, {EG_DECODE_ICONV, "UTF-16BE", "UTF-16BE", 2}},
-    };
-    const eg_sniffed utf8 = {EG_DECODE_UTF8, "UTF-8", "UTF-8", 0};
+    return (eg_encoding){.how = EG_DECODE_TABLE, .charset = charset, .label = charset->label};
+}
 
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (bytes.n >= marks[i].n && memcmp(bytes.at, marks[i].mark, marks[i].n) == 0)
-            return marks[i].what;
-    if (given != NULL && (eg_text_same_word(eg_text_of(given), "UTF-8") ||
-                          eg_text_same_word(eg_text_of(given), "UTF8")))
-        return utf8;
+static eg_encoding by_iconv(const char *name, size_t mark)
+{
+    return (eg_encoding){.how = EG_DECODE_ICONV, .iconv = name, .label = name, .mark = mark};
+}
+
+static eg_encoding asked_for(const char *name)
+{
+    const eg_charset *charset = eg_charset_named(name);
+
+    if (eg_text_same_word(eg_text_of(name), "UTF-8") ||
+        eg_text_same_word(eg_text_of(name), "UTF8"))
+        return (eg_encoding){.how = EG_DECODE_UTF8, .label = "UTF-8"};
+    if (charset != NULL)
+        return by_table(charset);
+    return (eg_encoding){.how = EG_DECODE_ICONV, .iconv = name, .label = name, .asked = true};
+}
+
+static bool begins(eg_text bytes, const char *mark, size_t n)
+{
+    return bytes.n >= n && memcmp(bytes.at, mark, n) == 0;
+}
+
+eg_encoding eg_sniff_encoding(eg_text bytes, const char *given)
+{
+    if (begins(bytes, "\xEF\xBB\xBF", 3))
+        return (eg_encoding){.how = EG_DECODE_UTF8, .label = "UTF-8", .mark = 3};
+    if (begins(bytes, "\xFF\xFE", 2))
+        return by_iconv("UTF-16LE", 2);
+    if (begins(bytes, "\xFE\xFF", 2))
+        return by_iconv("UTF-16BE", 2);
     if (given != NULL)
-        return (eg_sniffed){EG_DECODE_ICONV, given, given, 0};
+        return asked_for(given);
     if (wide(bytes, false))
-        return (eg_sniffed){EG_DECODE_ICONV, "UTF-16LE", "UTF-16LE", 0};
+        return by_iconv("UTF-16LE", 0);
     if (wide(bytes, true))
-        return (eg_sniffed){EG_DECODE_ICONV, "UTF-16BE", "UTF-16BE", 0};
+        return by_iconv("UTF-16BE", 0);
     if (one_byte(bytes) && looks_mac(bytes))
-        return (eg_sniffed){EG_DECODE_TABLE, "MACINTOSH", "MacRoman", 0};
-    return utf8;
+        return by_table(&eg_charset_macroman);
+    return asked_for("UTF-8");
 }
 
 bool eg_sniff_binary(eg_text bytes)

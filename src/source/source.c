@@ -37,7 +37,7 @@ static bool go_on(void *context)
 }
 
 static eg_status new_source(eg_source **out, size_t n_files, const eg_source_options *options,
-                            const eg_source_sizes *sizes)
+                            const eg_source_seams *seams)
 {
     eg_source *source = eg_alloc_zero(1, sizeof *source);
 
@@ -46,7 +46,8 @@ static eg_status new_source(eg_source **out, size_t n_files, const eg_source_opt
         return EG_E_MEMORY;
     if (options != NULL)
         source->options = *options;
-    source->sizes = *sizes;
+    source->sizes = seams->sizes;
+    source->memory = seams->memory;
     source->pulse = (eg_pulse){go_on, source};
     source->arena = eg_arena_new();
     source->files = eg_alloc_zero(n_files, sizeof *source->files);
@@ -139,9 +140,9 @@ static void add_up(eg_source *source)
     }
 }
 
-eg_status eg_source_open_sized(eg_source **out, const char *const *paths, size_t n_paths,
-                               eg_text memory, const eg_source_options *options,
-                               const eg_source_sizes *sizes, eg_error *err)
+eg_status eg_source_open_seams(eg_source **out, const char *const *paths, size_t n_paths,
+                               const eg_source_options *options, const eg_source_seams *seams,
+                               eg_error *err)
 {
     eg_source *source;
     eg_status st;
@@ -149,11 +150,9 @@ eg_status eg_source_open_sized(eg_source **out, const char *const *paths, size_t
     *out = NULL;
     if (n_paths == 0)
         return eg_fail(err, EG_E_USAGE, "no file is named");
-    st = new_source(&source, n_paths, options, sizes);
+    st = new_source(&source, n_paths, options, seams);
     if (st != EG_OK)
         (void)eg_fail_memory(err);
-    else
-        source->memory = memory;
     for (size_t i = 0; st == EG_OK && i < n_paths; i++)
         st = open_one(source, i, paths[i], err);
     if (st != EG_OK) {
@@ -168,16 +167,18 @@ eg_status eg_source_open_sized(eg_source **out, const char *const *paths, size_t
 eg_status eg_source_open(eg_source **out, const char *const *paths, size_t n_paths,
                          const eg_source_options *options, eg_error *err)
 {
-    return eg_source_open_sized(out, paths, n_paths, (eg_text){NULL, 0}, options,
-                                &eg_source_sizes_default, err);
+    const eg_source_seams seams = {.sizes = eg_source_sizes_default};
+
+    return eg_source_open_seams(out, paths, n_paths, options, &seams, err);
 }
 
 eg_status eg_source_open_memory(eg_source **out, const void *bytes, size_t n, const char *name,
                                 const eg_source_options *options, eg_error *err)
 {
-    const eg_text memory = {bytes != NULL ? bytes : "", n};
+    const eg_source_seams seams = {.memory = {bytes != NULL ? bytes : "", n},
+                                   .sizes = eg_source_sizes_default};
 
-    return eg_source_open_sized(out, &name, 1, memory, options, &eg_source_sizes_default, err);
+    return eg_source_open_seams(out, &name, 1, options, &seams, err);
 }
 
 void eg_source_close(eg_source *source)

@@ -124,34 +124,35 @@ void eg_window_clear(eg_window *window)
 {
     if (window->from != NULL)
         window->from->close(window->from);
-    eg_iconvx_close(window->iconv);
-    eg_free(window->table);
+    eg_iconvx_free(window->iconv);
     eg_free(window->bytes);
     eg_buffer_clear(&window->waiting);
     eg_buffer_clear(&window->decoded);
     *window = (eg_window){0};
 }
 
-eg_status eg_window_decode(eg_window *window, eg_decode how, const char *encoding, size_t skip,
-                           eg_error *err)
+eg_status eg_window_decode(eg_window *window, const eg_encoding *encoding, eg_error *err)
 {
-    eg_status st = EG_OK;
+    const size_t skip = encoding->mark;
+    eg_status st;
 
-    window->how = how;
+    window->how = encoding->how;
+    window->charset = encoding->charset != NULL ? encoding->charset : &eg_charset_windows1252;
     window->start = window->end = skip;
-    if (how != EG_DECODE_ICONV)
-        drop_ctrl_z(window);
-    if (how == EG_DECODE_TABLE)
-        st = eg_decode_table(window, encoding, err);
-    if (how == EG_DECODE_ICONV)
-        st = eg_iconvx_open(&window->iconv, encoding, err);
-    if (st != EG_OK)
-        return st;
-    if (how == EG_DECODE_ICONV) {
+    if (encoding->how == EG_DECODE_ICONV) {
+        window->iconv = eg_iconvx_new(encoding->iconv);
+        if (window->iconv == NULL)
+            return eg_fail(err, encoding->asked ? EG_E_USAGE : EG_E_IO,
+                           "the encoding \"%.60s\" cannot be read on this machine; `iconv -l` "
+                           "lists those that can",
+                           encoding->iconv);
         eg_buffer_add(&window->waiting, window->bytes + skip, window->raw - skip);
+        if (window->waiting.failed)
+            return eg_fail_memory(err);
         window->start = window->end = window->raw = 0;
         st = eg_decode_waiting(window, err);
     } else {
+        drop_ctrl_z(window);
         st = eg_decode_raw(window, err);
     }
     drop_ctrl_z(window);

@@ -9,6 +9,7 @@
 #define EG_SOURCE_WINDOW_H
 
 #include "ext/iconvx.h"
+#include "source/charset.h"
 #include "source/stage.h"
 
 typedef enum {
@@ -16,6 +17,15 @@ typedef enum {
     EG_DECODE_TABLE, /* a one-byte encoding */
     EG_DECODE_ICONV
 } eg_decode;
+
+typedef struct {
+    eg_decode how;
+    const eg_charset *charset; /* of EG_DECODE_TABLE */
+    const char *iconv;         /* iconv's name, of EG_DECODE_ICONV */
+    const char *label;         /* as people write it */
+    size_t mark;               /* bytes of the byte order mark */
+    bool asked;                /* by the user, not recognised */
+} eg_encoding;
 
 /* Bytes looked for, each line after line: where the next one is, so that no byte is searched
  * twice. */
@@ -38,7 +48,7 @@ typedef struct {
     eg_seek seek[EG_SEEK_COUNT];
 
     eg_decode how;
-    eg_iconvx_table *table; /* of EG_DECODE_TABLE, or Windows-1252 once it was needed */
+    const eg_charset *charset; /* for lines that are not UTF-8, or for all */
     eg_iconvx *iconv;
     eg_buffer waiting; /* bytes before decoding */
     eg_buffer decoded;
@@ -55,9 +65,10 @@ EG_MUST_USE eg_status eg_window_open(eg_window *window, eg_stage *from,
                                      eg_error *err);
 void eg_window_clear(eg_window *window);
 
-/* Says how to decode, once, after eg_window_open; skip: bytes of the byte order mark. */
-EG_MUST_USE eg_status eg_window_decode(eg_window *window, eg_decode how, const char *encoding,
-                                       size_t skip, eg_error *err);
+/* Says how to decode, once, after eg_window_open. EG_E_USAGE, EG_E_IO: iconv does not have it.
+ */
+EG_MUST_USE eg_status eg_window_decode(eg_window *window, const eg_encoding *encoding,
+                                       eg_error *err);
 
 /*
  * The line that begins `from` bytes after the start, with its end (LF, CR or CR LF); n is 0 at

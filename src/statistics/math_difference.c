@@ -193,25 +193,26 @@ double eg_fisher_exact(eg_pair pair)
         return NAN;
     }
     fisher f = {(double)pair.n1, (double)pair.n2, (double)pair.x1 + (double)pair.x2, 0, 0, 0};
-    double least = fmax(0, f.successes - f.n2), most = fmin(f.n1, f.successes);
-    double mode = floor((f.n1 + 1) * (f.successes + 1) / (f.n1 + f.n2 + 2));
-    mode = fmax(least, fmin(most, mode));
-    double x1 = (double)pair.x1, observed = 1;
-    for (double x = mode; x < x1; x++) {
-        observed *= fisher_step(&f, x);
+    double lowest = fmax(0, f.successes - f.n2), highest = fmin(f.n1, f.successes);
+    double likeliest = floor((f.n1 + 1) * (f.successes + 1) / (f.n1 + f.n2 + 2));
+    uint64_t mode = (uint64_t)fmax(lowest, fmin(highest, likeliest));
+    uint64_t least = (uint64_t)lowest, most = (uint64_t)highest;
+    double observed = 1;
+    for (uint64_t x = mode; x < pair.x1; x++) {
+        observed *= fisher_step(&f, (double)x);
     }
-    for (double x = mode; x > x1; x--) {
-        observed /= fisher_step(&f, x - 1);
+    for (uint64_t x = mode; x > pair.x1; x--) {
+        observed /= fisher_step(&f, (double)(x - 1));
     }
     f.limit = observed * (1 + 1e-7);
     double weight = 1;
-    for (double x = mode; x <= most && weight > 0; x++) {
+    for (uint64_t x = mode; x <= most && weight > 0; x++) {
         fisher_take(&f, weight);
-        weight *= fisher_step(&f, x);
+        weight *= fisher_step(&f, (double)x);
     }
     weight = 1;
-    for (double x = mode; x > least && weight > 0; x--) {
-        weight /= fisher_step(&f, x - 1);
+    for (uint64_t x = mode; x > least && weight > 0; x--) {
+        weight /= fisher_step(&f, (double)(x - 1));
         fisher_take(&f, weight);
     }
     return fmin(1, f.extreme / f.all);

@@ -90,28 +90,27 @@ static uint64_t most_round(graph *g, const uint64_t *table, size_t start, size_t
     return sent;
 }
 
-eg_status eg_cell_bounds(const uint64_t *table, const bool *hidden, size_t rows, size_t columns,
-                         size_t cell, uint64_t *low, uint64_t *high)
+eg_status eg_cell_bounds(const eg_published *table, size_t cell, uint64_t *low, uint64_t *high)
 {
-    size_t nodes = rows + columns;
-    graph g = {rows,   columns, eg_alloc(rows * columns + 1, sizeof *g.value),
-               hidden, cell,    eg_alloc(nodes, 2 * sizeof *g.from),
+    size_t rows = table->rows, columns = table->columns, nodes = rows + columns;
+    graph g = {rows,          columns, eg_alloc(rows * columns + 1, sizeof *g.value),
+               table->hidden, cell,    eg_alloc(nodes, 2 * sizeof *g.from),
                NULL};
-    *low = *high = table[cell];
+    *low = *high = table->count[cell];
     if (g.value == NULL || g.from == NULL) {
         eg_free(g.value);
         eg_free(g.from);
         return EG_E_MEMORY;
     }
     g.queue = g.from + nodes;
-    if (hidden[cell]) {
+    if (table->hidden[cell]) {
         size_t row = cell / columns, column = rows + cell % columns;
         uint64_t everybody = 0;
         for (size_t i = 0; i < rows * columns; i++) {
-            everybody += table[i];
+            everybody += table->count[i];
         }
-        *high += most_round(&g, table, column, row, everybody);
-        *low -= most_round(&g, table, row, column, table[cell]);
+        *high += most_round(&g, table->count, column, row, everybody);
+        *low -= most_round(&g, table->count, row, column, table->count[cell]);
     }
     eg_free(g.value);
     eg_free(g.from);

@@ -7,13 +7,17 @@
 
 #include "equitygap/base.h"
 
+/* A table of rows * columns counts, row by row, and which of them are hidden. */
+typedef struct {
+    size_t rows, columns;
+    const uint64_t *count;
+    const bool *hidden;
+} eg_published;
 /*
  * Least and greatest whole number a hidden cell can be, when every other cell and all margins
- * of the table (rows * columns counts, row by row) are published: low = high is exact
- * disclosure. EG_E_MEMORY only.
+ * of the table are published: low = high is exact disclosure. EG_E_MEMORY only.
  */
-EG_MUST_USE eg_status eg_cell_bounds(const uint64_t *table, const bool *hidden, size_t rows,
-                                     size_t columns, size_t cell, uint64_t *low,
+EG_MUST_USE eg_status eg_cell_bounds(const eg_published *table, size_t cell, uint64_t *low,
                                      uint64_t *high);
 
 /*

@@ -45,28 +45,28 @@ double eg_quantile(const double *value, const uint64_t *count, size_t size, doub
     return low + part * (at_rank(value, count, size, whole + 1) - low);
 }
 
-static void quantile_set(const double *value, const uint64_t *count, size_t size, double tau,
-                         double *low, double *high)
+static eg_range quantile_set(const double *value, const uint64_t *count, size_t size,
+                             double tau)
 {
-    double n = total_of(count, size), target = n * tau;
-    double whole = round(target);
+    double n = total_of(count, size), target = n * tau, whole = round(target);
     bool between = fabs(target - whole) < 1e-9 * fmax(1, n) && whole >= 1 && whole < n;
-    *low = at_rank(value, count, size, between ? whole : fmax(1, ceil(target)));
-    *high = between ? at_rank(value, count, size, whole + 1) : *low;
+    eg_range set;
+    set.low = at_rank(value, count, size, between ? whole : fmax(1, ceil(target)));
+    set.high = between ? at_rank(value, count, size, whole + 1) : set.low;
+    return set;
 }
 
-void eg_quantile_regression_gap(const double *value, const uint64_t *a, const uint64_t *b,
-                                size_t size, double tau, double *low, double *high)
+eg_range eg_quantile_regression_gap(const double *value, const uint64_t *a, const uint64_t *b,
+                                    size_t size, double tau)
 {
-    double low_a, high_a, low_b, high_b;
-    *low = NAN;
-    *high = NAN;
+    eg_range gap = {NAN, NAN};
     if (total_of(a, size) > 0 && total_of(b, size) > 0) {
-        quantile_set(value, a, size, tau, &low_a, &high_a);
-        quantile_set(value, b, size, tau, &low_b, &high_b);
-        *low = low_a - high_b;
-        *high = high_a - low_b;
+        eg_range of_a = quantile_set(value, a, size, tau),
+                 of_b = quantile_set(value, b, size, tau);
+        gap.low = of_a.low - of_b.high;
+        gap.high = of_a.high - of_b.low;
     }
+    return gap;
 }
 
 eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t size)

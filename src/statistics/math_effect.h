@@ -16,10 +16,13 @@ double eg_quantile(const double *value, const uint64_t *count, size_t size, doub
 
 /*
  * Gaps a - b at tau that minimise quantile regression's loss on a group dummy: one number, or a
- * range where a group's quantile lies between two students.
+ * range where a group's quantile lies between two students. NAN when a group is empty.
  */
-void eg_quantile_regression_gap(const double *value, const uint64_t *a, const uint64_t *b,
-                                size_t size, double tau, double *low, double *high);
+typedef struct {
+    double low, high;
+} eg_range;
+eg_range eg_quantile_regression_gap(const double *value, const uint64_t *a, const uint64_t *b,
+                                    size_t size, double tau);
 
 typedef struct {
     double superiority;    /* P(A > B) + P(tie) / 2 */

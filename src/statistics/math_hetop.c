@@ -79,6 +79,16 @@ static void share_slope(work *w, size_t g, size_t level)
     }
 }
 
+static void add_slope(work *w, double pull, double weight)
+{
+    for (size_t i = 0; i < w->k; i++) {
+        w->score[i] += pull * w->slope[i];
+        for (size_t j = 0; j < w->k && w->slope[i] != 0; j++) {
+            w->information[i * w->k + j] += weight * w->slope[i] * w->slope[j];
+        }
+    }
+}
+
 static void score_and_information(work *w)
 {
     memset(w->score, 0, w->k * sizeof *w->score);
@@ -92,12 +102,7 @@ static void score_and_information(work *w)
             double p = fmax(1e-300, level_share(w, w->theta, g, l));
             double pull = (double)w->counts[g * w->levels + l] / p;
             share_slope(w, g, l);
-            for (size_t i = 0; i < w->k; i++) {
-                w->score[i] += pull * w->slope[i];
-                for (size_t j = 0; j < w->k && w->slope[i] != 0; j++) {
-                    w->information[i * w->k + j] += n / p * w->slope[i] * w->slope[j];
-                }
-            }
+            add_slope(w, pull, n / p);
         }
     }
 }
@@ -141,13 +146,14 @@ static bool climb(work *w, double *best)
 {
     *best = loss(w, w->theta);
     for (int round = 0; round < MOST_STEPS; round++) {
-        double size = 1, moved = 0, now = INFINITY;
+        double moved = 0, now = INFINITY;
         score_and_information(w);
         if (eg_invert_symmetric(w->information, w->k, w->used, w->scale) < w->k) {
             return false;
         }
         eg_multiply_vector(w->information, w->score, w->k, w->step);
-        for (int half = 0; half < 40 && !(now <= *best + 1e-10); half++, size /= 2) {
+        for (int half = 0; half < 40 && !(now <= *best + 1e-10); half++) {
+            double size = ldexp(1, -half);
             moved = 0;
             for (size_t i = 0; i < w->k; i++) {
                 w->trial[i] = w->theta[i] + size * w->step[i];

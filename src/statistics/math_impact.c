@@ -51,7 +51,8 @@ static void four_fifths_of(uint64_t x, uint64_t n, uint64_t xr, uint64_t nr, eg_
     out->flag = 5 * mine < 4 * theirs;
     out->to_parity = eg_to_parity(x, n, xr, nr, false);
     eg_i128 below = 5 * (eg_i128)nr, above = 4 * theirs - 5 * mine;
-    out->to_escape = out->flag ? (double)((above + below - 1) / below) : 0;
+    eg_i128 steps = out->flag ? (above + below - 1) / below : 0;
+    out->to_escape = (double)steps;
     out->ok = true;
     out->why = NULL;
 }

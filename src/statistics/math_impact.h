@@ -29,7 +29,8 @@ typedef struct {
     bool ok;
     const char *why;
 } eg_ppg;
-eg_ppg eg_ppg_of(eg_pair group_and_reference, const eg_ppg_rule *rule, bool lower);
+/* The group and its reference. */
+eg_ppg eg_ppg_of(eg_pair pair, const eg_ppg_rule *rule, bool lower);
 /* 1.96 sqrt(p (1-p) / n), at least `least`. */
 double eg_ppg_margin(double p, double n, double least);
 
@@ -46,8 +47,8 @@ typedef struct {
 /* (x/xa) / (n/na), the group's share of successes over its share of students; xa, na are
  * overall. */
 eg_index eg_proportionality_index(uint64_t x, uint64_t n, uint64_t xa, uint64_t na);
-/* Rate over that of the highest group. */
-eg_index eg_four_fifths(eg_pair group_and_highest);
+/* The group's rate over that of the highest group. */
+eg_index eg_four_fifths(eg_pair pair);
 
 /* ---- risk ratios, 34 CFR 300.646-647
  * ------------------------------------------------------------ */
@@ -72,8 +73,7 @@ typedef struct {
  * be NULL: x2 of n2 is read) where the district's comparison group misses min_cell or min_n.
  * Not calculated when the group itself misses them.
  */
-eg_risk_ratio eg_risk_ratio_of(eg_pair group_and_others, const eg_pair *state,
-                               const eg_idea_rule *rule);
+eg_risk_ratio eg_risk_ratio_of(eg_pair pair, const eg_pair *state, const eg_idea_rule *rule);
 /* (1 - p_i) r_i / sum over the others of p_j r_j; composition p is the State's. NAN: not
  * estimable. */
 double eg_weighted_risk_ratio(const uint64_t *x, const uint64_t *n, const double *composition,

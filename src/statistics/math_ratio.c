@@ -134,7 +134,8 @@ static double whole_steps(eg_i128 above, eg_i128 below)
     if (above <= 0) {
         return 0;
     }
-    return (double)((above + below - 1) / below);
+    eg_i128 steps = (above + below - 1) / below;
+    return (double)steps;
 }
 
 double eg_to_parity(uint64_t x, uint64_t n, uint64_t xr, uint64_t nr, bool lower)

@@ -253,25 +253,48 @@ static double index_of(const eg_spread *s, eg_segregation_index index, size_t gr
     return NAN;
 }
 
-/* Draws the whole table anew `replicates` times; sorted draws and how many are usable. */
+/* Tables drawn anew, and room for what comes of them. */
+typedef struct {
+    eg_random *random;
+    uint64_t *table; /* a replicate */
+    double *share;   /* of each cell */
+    double *draws;
+    size_t replicates;
+} redraw;
+
+/* Draws the whole table again and again; how many sorted draws are usable. */
 static size_t draw_tables(const eg_spread *s, eg_segregation_index index, size_t group,
-                          size_t replicates, eg_random *random, uint64_t *table, double *room)
+                          redraw *r)
 {
     size_t cells = s->units * s->groups, usable = 0;
-    double *share = room, *draws = room + cells;
+    uint64_t n = (uint64_t)everybody(s);
     for (size_t i = 0; i < cells; i++) {
-        share[i] = (double)s->count[i];
+        r->share[i] = (double)s->count[i];
     }
-    eg_spread again = {s->units, s->groups, table};
-    for (size_t r = 0; r < replicates; r++) {
-        eg_random_multinomial(random, (uint64_t)everybody(s), cells, share, table);
+    const eg_spread again = {s->units, s->groups, r->table};
+    for (size_t i = 0; i < r->replicates; i++) {
+        eg_random_multinomial(r->random, n, cells, r->share, r->table);
         double draw = index_of(&again, index, group);
         if (isfinite(draw)) {
-            draws[usable++] = draw;
+            r->draws[usable++] = draw;
         }
     }
-    eg_sort_doubles(draws, usable);
+    eg_sort_doubles(r->draws, usable);
     return usable;
+}
+
+/* raw less the bias the sorted draws show, and their percentiles moved by twice as much. */
+static eg_estimate less_bias(double raw, const double *draws, size_t n, double confidence)
+{
+    double mean = 0, tail = 0.5 - 0.5 * confidence;
+    for (size_t i = 0; i < n; i++) {
+        mean += draws[i] / (double)n;
+    }
+    double bias = mean - raw;
+    eg_estimate e = eg_estimate_of(fmax(0, raw - bias));
+    e.low = fmin(e.value, fmax(0, eg_sorted_quantile(draws, n, tail) - 2 * bias));
+    e.high = fmax(e.value, eg_sorted_quantile(draws, n, 1 - tail) - 2 * bias);
+    return e;
 }
 
 eg_status eg_segregation_corrected(const eg_spread *s, eg_segregation_index index, size_t group,
@@ -284,25 +307,17 @@ eg_status eg_segregation_corrected(const eg_spread *s, eg_segregation_index inde
     if (isnan(*raw)) {
         return EG_OK;
     }
-    eg_random *random = eg_random_new(how->seed);
-    uint64_t *table = eg_alloc(cells + 1, sizeof *table);
-    double *room = eg_alloc(cells + replicates, sizeof *room);
+    redraw r = {eg_random_new(how->seed), eg_alloc(cells + 1, sizeof *r.table),
+                eg_alloc(cells + replicates, sizeof *r.share), NULL, replicates};
     eg_status status = EG_E_MEMORY;
-    if (random != NULL && table != NULL && room != NULL) {
-        size_t n = draw_tables(s, index, group, replicates, random, table, room);
-        const double *draws = room + cells;
-        double mean = 0, tail = 0.5 - 0.5 * how->confidence;
-        for (size_t i = 0; i < n; i++) {
-            mean += draws[i] / (double)n;
-        }
-        double bias = mean - *raw;
-        *out = eg_estimate_of(fmax(0, *raw - bias));
-        out->low = fmax(0, eg_sorted_quantile(draws, n, tail) - 2 * bias);
-        out->high = fmax(out->value, eg_sorted_quantile(draws, n, 1 - tail) - 2 * bias);
+    if (r.random != NULL && r.table != NULL && r.share != NULL) {
+        r.draws = r.share + cells;
+        size_t n = draw_tables(s, index, group, &r);
+        *out = less_bias(*raw, r.draws, n, how->confidence);
         status = EG_OK;
     }
-    eg_random_free(random);
-    eg_free(table);
-    eg_free(room);
+    eg_random_free(r.random);
+    eg_free(r.table);
+    eg_free(r.share);
     return status;
 }

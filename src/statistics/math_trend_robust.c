@@ -122,7 +122,8 @@ static double inversions_at_most(size_t n, size_t inversions)
 
 static double kendall_exact(double s, size_t n)
 {
-    double pairs = (double)(n * (n - 1) / 2);
+    size_t count = n * (n - 1) / 2;
+    double pairs = (double)count;
     /* by symmetry the smaller tail is that of the rarer kind of pair */
     double rarer = (pairs - fabs(s)) / 2;
     return fmin(1, 2 * inversions_at_most(n, (size_t)rarer));
@@ -191,9 +192,13 @@ eg_estimate eg_annual_percent_change(const double *year, const double *y, size_t
 /* ---- one break ------------------------------------------------------------------------------
  */
 
+typedef struct {
+    double before, after, sse;
+} two_lines;
+
 /* Least squares of y on 1, t and (t - at)+; false when the years do not allow it. */
 static bool fit_joint(const double *year, const double *y, size_t count, double at,
-                      double *before, double *after, double *sse)
+                      two_lines *fit)
 {
     double n = (double)count, mt = 0, mh = 0, my = 0;
     for (size_t i = 0; i < count; i++) {
@@ -215,12 +220,12 @@ static bool fit_joint(const double *year, const double *y, size_t count, double 
         return false;
     }
     double b = (hh * ty - th * hy) / det, c = (tt * hy - th * ty) / det;
-    *before = b;
-    *after = b + c;
-    *sse = 0;
+    fit->before = b;
+    fit->after = b + c;
+    fit->sse = 0;
     for (size_t i = 0; i < count; i++) {
-        double fit = b * (year[i] - mt) + c * (fmax(0, year[i] - at) - mh);
-        *sse += (y[i] - my - fit) * (y[i] - my - fit);
+        double rest = y[i] - my - b * (year[i] - mt) - c * (fmax(0, year[i] - at) - mh);
+        fit->sse += rest * rest;
     }
     return true;
 }
@@ -254,13 +259,14 @@ eg_joint eg_joinpoint(const double *year, const double *y, size_t count)
     if (count < 5 || !straight.ok) {
         return best;
     }
-    double n = (double)count, before, after, sse;
+    double n = (double)count;
+    two_lines fit;
     for (size_t i = 2; i + 2 < count; i++) {
-        if (fit_joint(year, y, count, year[i], &before, &after, &sse) && sse < best.sse) {
+        if (fit_joint(year, y, count, year[i], &fit) && fit.sse < best.sse) {
             best.at = year[i];
-            best.slope_before = before;
-            best.slope_after = after;
-            best.sse = sse;
+            best.slope_before = fit.before;
+            best.slope_after = fit.after;
+            best.sse = fit.sse;
         }
     }
     best.at_free = best.at;
@@ -268,10 +274,9 @@ eg_joint eg_joinpoint(const double *year, const double *y, size_t count)
     for (size_t left = 2; left + 2 <= count; left++) {
         double at = meeting_point(year, y, count, left);
         bool between = at >= year[left - 1] && at <= year[left];
-        if (between && fit_joint(year, y, count, at, &before, &after, &sse) &&
-            sse < best.sse_free) {
+        if (between && fit_joint(year, y, count, at, &fit) && fit.sse < best.sse_free) {
             best.at_free = at;
-            best.sse_free = sse;
+            best.sse_free = fit.sse;
         }
     }
     best.ok = isfinite(best.sse);

@@ -124,10 +124,9 @@ static void add_one(gather *g, const eg_reference *reference)
         add_level(g, reference);
         break;
     case EG_REFERENCE_GOAL:
-        add(g, (eg_reference_at){
-                   .kind = EG_REFERENCE_GOAL,
-                   .label = eg_arena_printf(g->labels, "goal=%s", reference->goal_text),
-                   .goal = reference->goal});
+        add(g, (eg_reference_at){.kind = EG_REFERENCE_GOAL,
+                                 .label = reference->goal_text,
+                                 .goal = reference->goal});
         break;
     }
 }

@@ -88,7 +88,8 @@ static digest run(eg_text bytes, const eg_source_sizes *sizes, const char *encod
         .encoding = encoding, .reject = on_reject, .reject_context = &all};
     eg_error err = {0};
     eg_source *source;
-    eg_status st = eg_source_open_sized(&source, &name, 1, bytes, &options, sizes, &err);
+    const eg_source_seams seams = {.memory = bytes, .sizes = *sizes};
+    eg_status st = eg_source_open_seams(&source, &name, 1, &options, &seams, &err);
 
     if (st == EG_OK) {
         size_t n;

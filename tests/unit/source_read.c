@@ -69,17 +69,16 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
                                        .reject = on_reject,
                                        .reject_context = &read->text,
                                        .control = read->control};
-    eg_source_sizes sizes = eg_source_sizes_default;
+    eg_source_seams seams = {.memory = memory, .sizes = eg_source_sizes_default};
     eg_source *source;
     eg_batch batch;
     char message[2048];
 
     if (read->sizes.step != 0)
-        sizes = read->sizes;
+        seams.sizes = read->sizes;
     eg_buffer_reset(&read->text);
     read->error = (eg_error){0};
-    read->status =
-        eg_source_open_sized(&source, paths, n, memory, &options, &sizes, &read->error);
+    read->status = eg_source_open_seams(&source, paths, n, &options, &seams, &read->error);
     if (read->status == EG_OK)
         add_headers(&read->text, source);
     while (read->status == EG_OK) {

@@ -170,7 +170,7 @@ static const struct {
     {"MacRoman, asked for",
      BYTES("id,school\n1,Pe\x96"
            "asco\n"),
-     PENASCO, "macroman", 0, false, "macroman"},
+     PENASCO, "MacRoman", 0, false, "macroman"},
     {"an apostrophe is no sign of a Mac", BYTES("id,school\n1,Lincoln\x92s\n"),
      "H id|school\n2 1|Lincoln\xE2\x80\x99s\n", "Windows-1252", 0, false, NULL},
     {"UTF-16LE",

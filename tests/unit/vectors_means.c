@@ -163,7 +163,7 @@ static void opensdp(const vector *v)
 
 static void quantile_regression(const vector *v)
 {
-    double y[VECTOR_LIST], g[VECTOR_LIST], tau[VECTOR_LIST], gap[VECTOR_LIST], low;
+    double y[VECTOR_LIST], g[VECTOR_LIST], tau[VECTOR_LIST], gap[VECTOR_LIST];
     size_t n = vector_list_in(v, "y", y), taus = vector_list_in(v, "tau", tau);
     vector_list_in(v, "g", g);
     histograms h = {{0}, {{0}}, 0};
@@ -172,8 +172,8 @@ static void quantile_regression(const vector *v)
     }
     for (size_t i = 0; i < taus; i++) {
         /* where the loss has many minima, the peer stops at the upper end of them */
-        eg_quantile_regression_gap(h.value, h.count[1], h.count[0], h.size, tau[i], &low,
-                                   &gap[i]);
+        gap[i] =
+            eg_quantile_regression_gap(h.value, h.count[1], h.count[0], h.size, tau[i]).high;
     }
     vector_expect_list(v, "coef_g", gap, taus);
 }
