@@ -100,8 +100,7 @@ void eg_coder_free(eg_coder *coder)
     eg_free(coder);
 }
 
-/* ---- room for a batch
- * ---------------------------------------------------------------------------- */
+/* ---- room for a batch ---- */
 
 static bool resize(void **column, size_t rows, size_t size)
 {
@@ -166,8 +165,7 @@ eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded *
     return EG_OK;
 }
 
-/* ---- what was met
- * --------------------------------------------------------------------------------- */
+/* ---- what was met ---- */
 
 size_t eg_coder_levels(const eg_coder *coder, size_t axis)
 {

@@ -75,12 +75,13 @@ typedef struct {
     size_t n_entries, entries_capacity;
     eg_words *words; /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
     uint64_t *word_records; /* [word] AUTO */
-    size_t word_records_capacity;
     bool words_kept;
     eg_text match[EG_MATCH_MOST]; /* canonical successes or levels */
     bool matched[EG_MATCH_MOST];
     size_t n_match;
     eg_decimal mark_low, mark_high; /* numbers that are marks lie between; low > high: none */
+    eg_decimal low, high;           /* COMPARE: holds between, or outside */
+    bool outside;
     eg_outcome_tally tally;
     uint64_t texts; /* AUTO: usable cells that are no numbers, and the first one */
     uint32_t first_text_file;
@@ -138,6 +139,14 @@ const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buf
 /* ---- outcomes (coder_outcome.c) ---- */
 EG_MUST_USE eg_status eg_outcome_coder_init(eg_coder *coder, size_t outcome, eg_error *err);
 void eg_outcome_coder_clear(eg_outcome_coder *oc);
+/* What a raw cell amounts to, remembered while there is room; false: no memory. */
+EG_MUST_USE bool eg_outcome_read(eg_coder *coder, eg_outcome_coder *oc, eg_text raw,
+                                 eg_outcome_entry *entry);
+static inline bool eg_outcome_holds(const eg_outcome_coder *oc, eg_decimal value)
+{
+    return (value >= oc->low && value <= oc->high) != oc->outside;
+}
+/* ---- their columns (coder_values.c) ---- */
 EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_selection *s,
                                       eg_error *err);
 

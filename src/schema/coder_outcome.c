@@ -1,10 +1,9 @@
-/* Outcome columns: raw cells to values and their states. */
+/* One cell of an outcome: what it amounts to, and remembering it. */
 #include <string.h>
 
 #include "schema/coder.h"
 
-/* ---- what an outcome needs
- * ------------------------------------------------------------------- */
+/* ---- what an outcome needs ---- */
 
 static bool take_matches(eg_coder *coder, eg_outcome_coder *oc, const eg_strings *words)
 {
@@ -50,6 +49,20 @@ static void note_mark_range(const eg_coder *coder, eg_outcome_coder *oc)
     }
 }
 
+/* A comparison as a stretch of decimals, inside or outside of which it holds. */
+static void note_comparison(eg_outcome_coder *oc)
+{
+    eg_decimal at = oc->outcome->spec.threshold;
+    eg_compare compare = oc->outcome->spec.compare;
+    oc->low = compare == EG_COMPARE_GT ? at + 1 : at;
+    oc->high = compare == EG_COMPARE_LT ? at - 1 : at;
+    if (compare == EG_COMPARE_LT || compare == EG_COMPARE_LE)
+        oc->low = INT64_MIN;
+    if (compare == EG_COMPARE_GT || compare == EG_COMPARE_GE)
+        oc->high = INT64_MAX;
+    oc->outside = compare == EG_COMPARE_NE;
+}
+
 eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
@@ -60,6 +73,7 @@ eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
     oc->mode = mode_of(outcome);
     oc->words_kept = true;
     note_mark_range(coder, oc);
+    note_comparison(oc);
     if (match->n > EG_MATCH_MOST)
         return eg_coder_fail(err, EG_E_USAGE, outcome->column,
                              "more than %d words are listed for it; use a threshold, or :mean",
@@ -79,8 +93,7 @@ void eg_outcome_coder_clear(eg_outcome_coder *oc)
     eg_free(oc->word_records);
 }
 
-/* ---- one cell, the slow way
- * ------------------------------------------------------------------- */
+/* ---- one cell, the slow way ---- */
 
 /* Index among the listed words, or -1. */
 static int listed(const eg_outcome_coder *oc, eg_text text)
@@ -115,27 +128,6 @@ static int yes_no(eg_text text)
         (value == 0 || value == EG_DECIMAL_ONE))
         answer = value != 0;
     return answer;
-}
-
-static bool compare_holds(const eg_outcome_spec *spec, eg_decimal value)
-{
-    switch (spec->compare) {
-    case EG_COMPARE_LT:
-        return value < spec->threshold;
-    case EG_COMPARE_LE:
-        return value <= spec->threshold;
-    case EG_COMPARE_GT:
-        return value > spec->threshold;
-    case EG_COMPARE_GE:
-        return value >= spec->threshold;
-    case EG_COMPARE_EQ:
-        return value == spec->threshold;
-    case EG_COMPARE_NE:
-        return value != spec->threshold;
-    case EG_COMPARE_NONE:
-        return false;
-    }
-    return false;
 }
 
 /* The number of a usable word, EG_NO_WORD from the one too many on; false: no memory. */
@@ -187,7 +179,7 @@ static bool read_number(eg_outcome_coder *oc, eg_text text, eg_outcome_entry *en
     if (!eg_cell_number(text, oc->outcome->per_hundred, &entry->value))
         entry->state = EG_VALUE_INVALID;
     else if (oc->mode == EG_CODE_COMPARE)
-        entry->value = compare_holds(&oc->outcome->spec, entry->value);
+        entry->value = eg_outcome_holds(oc, entry->value);
     return true;
 }
 
@@ -260,130 +252,8 @@ static bool keep_entry(eg_outcome_coder *oc, eg_text raw, const eg_outcome_entry
     return true;
 }
 
-/* ---- a column
- * ---------------------------------------------------------------------------------- */
-
-static bool is_mark(const eg_coder *coder, eg_decimal value)
+bool eg_outcome_read(eg_coder *coder, eg_outcome_coder *oc, eg_text raw,
+                     eg_outcome_entry *entry)
 {
-    const eg_decimal *numbers;
-    const eg_value_state *states;
-    size_t n = eg_mark_numbers(coder->marks, &numbers, &states);
-    for (size_t i = 0; i < n; i++)
-        if (numbers[i] == value)
-            return true;
-    return false;
-}
-
-/* Plain numbers that need no dictionary; false: look the cell up. */
-static inline bool quick(const eg_coder *coder, const eg_outcome_coder *oc,
-                         const eg_field *field, eg_outcome_entry *entry)
-{
-    eg_decimal value;
-    if (!eg_cell_plain_number(field->at, field->n, &value) ||
-        (value >= oc->mark_low && value <= oc->mark_high && is_mark(coder, value)))
-        return false;
-    if (oc->outcome->per_hundred)
-        value = eg_cell_hundredth(value);
-    *entry = (eg_outcome_entry){.value = value, .state = EG_VALUE_OK};
-    if (oc->mode == EG_CODE_COMPARE)
-        entry->value = compare_holds(&oc->outcome->spec, value);
-    else if (oc->mode == EG_CODE_AUTO)
-        *entry = (eg_outcome_entry){
-            .value = EG_NO_WORD, .number = value, .state = EG_VALUE_OK, .numeric = 1};
-    return true;
-}
-
-static bool cell(eg_coder *coder, eg_outcome_coder *oc, const eg_field *field,
-                 eg_outcome_entry *entry)
-{
-    bool numbers = oc->mode == EG_CODE_NUMBER || oc->mode == EG_CODE_COMPARE || !oc->words_kept;
-    if (numbers && oc->mode != EG_CODE_WORDS && quick(coder, oc, field, entry))
-        return true;
-    uint32_t at = eg_dict_find(&oc->raw, field->at, field->n);
-    if (at != EG_NO_WORD) {
-        *entry = oc->entries[at];
-        return true;
-    }
-    eg_text raw = {field->at, field->n};
     return read_cell(coder, oc, raw, entry) && keep_entry(oc, raw, entry);
-}
-
-static bool count_word(eg_outcome_coder *oc, eg_decimal word)
-{
-    if (word == EG_NO_WORD)
-        return true;
-    if ((size_t)word >= oc->word_records_capacity) {
-        size_t capacity = EG_WORDS_MOST;
-        uint64_t *grown = eg_alloc_zero(capacity, sizeof *grown);
-        if (grown == NULL || oc->word_records != NULL) {
-            eg_free(grown);
-            return false;
-        }
-        oc->word_records = grown;
-        oc->word_records_capacity = capacity;
-    }
-    oc->word_records[word]++;
-    return true;
-}
-
-/* Where the first cell stands that cannot be read; files and lines come in order. */
-static void note_place(const eg_selection *s, size_t r, uint32_t *file, uint64_t *line)
-{
-    if (*line != 0)
-        return;
-    *file = s->batch->file;
-    *line = s->batch->line == NULL ? 1 : s->batch->line[eg_record_of(s, r)];
-}
-
-static bool count_auto(eg_outcome_coder *oc, const eg_selection *s, size_t r,
-                       const eg_outcome_entry *entry)
-{
-    if (!entry->numeric) {
-        oc->texts++;
-        note_place(s, r, &oc->first_text_file, &oc->first_text_line);
-    }
-    return count_word(oc, entry->value);
-}
-
-static void all_missing(eg_coder *coder, size_t index, size_t n)
-{
-    eg_coded *coded = &coder->coded;
-    memset(coded->value[index], 0, n * sizeof **coded->value);
-    memset(coded->state[index], EG_VALUE_MISSING, n);
-    if (coded->number[index] != NULL) {
-        memset(coded->number[index], 0, n * sizeof **coded->number);
-        memset(coded->numeric[index], 0, n);
-    }
-    coder->outcomes[index].tally.state[EG_VALUE_MISSING] += n;
-}
-
-eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, eg_error *err)
-{
-    eg_outcome_coder *oc = &coder->outcomes[index];
-    const eg_schema *schema = coder->schema;
-    size_t at = (size_t)s->batch->file * schema->n_fields + (size_t)oc->outcome->field;
-    if (schema->select[at] < 0) {
-        all_missing(coder, index, s->n);
-        return EG_OK;
-    }
-    const eg_field *fields = eg_fields_of(s->batch, oc->outcome->field);
-    eg_decimal *value = coder->coded.value[index], *number = coder->coded.number[index];
-    uint8_t *state = coder->coded.state[index], *numeric = coder->coded.numeric[index];
-    for (size_t r = 0; r < s->n; r++) {
-        eg_outcome_entry entry;
-        if (!cell(coder, oc, &fields[eg_record_of(s, r)], &entry))
-            return eg_fail_memory(err);
-        value[r] = entry.value;
-        state[r] = entry.state;
-        oc->tally.state[entry.state]++;
-        if (number != NULL) {
-            number[r] = entry.number;
-            numeric[r] = entry.numeric;
-            if (entry.state == EG_VALUE_OK && !count_auto(oc, s, r, &entry))
-                return eg_fail_memory(err);
-        }
-        if (entry.state == EG_VALUE_INVALID)
-            note_place(s, r, &oc->tally.first_invalid_file, &oc->tally.first_invalid_line);
-    }
-    return EG_OK;
 }

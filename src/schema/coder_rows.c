@@ -4,8 +4,7 @@
 #include "ext/hash.h"
 #include "schema/coder.h"
 
-/* ---- conditions
- * -------------------------------------------------------------------------------- */
+/* ---- conditions ---- */
 
 eg_status eg_where_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {
@@ -113,8 +112,7 @@ static bool filter_where(eg_coder *coder, eg_where_coder *w, eg_selection *s)
     return true;
 }
 
-/* ---- totals rows
- * -------------------------------------------------------------------------------- */
+/* ---- totals rows ---- */
 
 static bool total_word(eg_text text)
 {
@@ -158,8 +156,7 @@ static bool filter_totals(eg_coder *coder, eg_selection *s)
     return true;
 }
 
-/* ---- weights
- * ------------------------------------------------------------------------------------ */
+/* ---- weights ---- */
 
 /* A weight is a whole number of students; anything else sets the record aside. */
 static bool read_weight(const eg_field *field, eg_buffer *scratch, uint64_t *weight)
@@ -211,8 +208,7 @@ eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *
     return EG_OK;
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 enum { KEY_BYTES = 256 };
 

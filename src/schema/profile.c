@@ -45,8 +45,7 @@ const char *eg_profile_type_word(eg_profile_type type)
     return words[type];
 }
 
-/* ---- making
- * ---------------------------------------------------------------------------------- */
+/* ---- making ---- */
 
 static bool make_columns(eg_profile *profile)
 {
@@ -171,8 +170,7 @@ const int32_t *eg_profile_select(const eg_profile *profile, size_t *n)
     return profile->select;
 }
 
-/* ---- counting
- * -------------------------------------------------------------------------------- */
+/* ---- counting ---- */
 
 static bool digit(char c)
 {
@@ -323,8 +321,7 @@ eg_status eg_profile_add(eg_profile *profile, const eg_batch *batch, eg_error *e
     return EG_OK;
 }
 
-/* ---- what it amounts to
- * ------------------------------------------------------------------------ */
+/* ---- what it amounts to ---- */
 
 static eg_profile_type type_of(const column *c)
 {

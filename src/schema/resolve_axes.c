@@ -53,8 +53,7 @@ static eg_status recognised_single(eg_resolver *r, single *s)
     return status;
 }
 
-/* ---- axes
- * ------------------------------------------------------------------------------------ */
+/* ---- axes ---- */
 
 /* What the config says of a column under any of the names it may have. */
 static const eg_dimension_spec *spec_of(eg_resolver *r, const char *column)
@@ -141,8 +140,7 @@ static eg_status take_year(eg_resolver *r, const single *year)
     return EG_OK;
 }
 
-/* ---- units and items
- * ------------------------------------------------------------------------- */
+/* ---- units and items ---- */
 
 static eg_status take_units(eg_resolver *r)
 {
@@ -257,8 +255,7 @@ static eg_status take_items(eg_resolver *r)
     return status;
 }
 
-/* ---- the order in which roles are given
- * ------------------------------------------------------ */
+/* ---- the order in which roles are given ---- */
 
 eg_status eg_resolve_axes(eg_resolver *r)
 {

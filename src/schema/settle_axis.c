@@ -35,8 +35,7 @@ static bool is_unknown(const char *label)
     return eg_text_same_word(eg_text_of(label), UNKNOWN);
 }
 
-/* ---- labels
- * ---------------------------------------------------------------------------------- */
+/* ---- labels ---- */
 
 /* Every level that records have, as written or as the config recodes it. */
 static eg_status read_levels(work *w)
@@ -106,8 +105,7 @@ static eg_status label_years(work *w)
     return EG_OK;
 }
 
-/* ---- schools of one name in several districts
- * -------------------------------------------------- */
+/* ---- schools of one name in several districts ---- */
 
 static int compare_own(const void *a, const void *b)
 {
@@ -175,8 +173,7 @@ static eg_status label_schools(work *w)
     return fine && note != NULL ? EG_OK : eg_fail_memory(w->err);
 }
 
-/* ---- order
- * -------------------------------------------------------------------------------------- */
+/* ---- order ---- */
 
 static int compare_levels(const void *a, const void *b)
 {
@@ -239,8 +236,7 @@ static eg_status rank_levels(work *w)
     return order->n == 0 || w->coder->tally.records == 0 ? EG_OK : check_order(w, order);
 }
 
-/* ---- the result
- * ---------------------------------------------------------------------------------- */
+/* ---- the result ---- */
 
 /* What crosses and reports could take for something else gets a backslash. */
 static const char *escaped(work *w, const char *label)

@@ -33,8 +33,7 @@ static eg_status start_words(work *w)
     return EG_OK;
 }
 
-/* ---- levels
- * -------------------------------------------------------------------------------------- */
+/* ---- levels ---- */
 
 static eg_status listed_levels(work *w)
 {
@@ -115,8 +114,7 @@ static eg_status settle_levels(work *w)
     return status;
 }
 
-/* ---- words that were listed and never met
- * -------------------------------------------------------- */
+/* ---- words that were listed and never met ---- */
 
 static eg_status check_listed(work *w)
 {
@@ -150,8 +148,7 @@ static eg_status check_listed(work *w)
                          near);
 }
 
-/* ---- kinds that the words decide
- * ----------------------------------------------------------------- */
+/* ---- kinds that the words decide ---- */
 
 typedef enum { ALL_YES_NO, ALL_ZERO_ONE, OTHER_WORDS } word_class;
 

@@ -53,9 +53,10 @@ eg_estimate eg_slopes_apart(const eg_line *a, const eg_line *b, double confidenc
 /* Durbin-Watson and first autocorrelation of the residuals. */
 void eg_line_autocorrelation(const eg_line *line, const double *year, const double *y,
                              double *dw, double *lag1);
-/* Annual percent change: 100 (e^slope - 1) of the log-linear line; all y positive. */
+/* Annual percent change: 100 (e^slope - 1) of the log-linear line; all y positive. logs holds
+ * `count`. */
 eg_estimate eg_annual_percent_change(const double *year, const double *y, size_t count,
-                                     double confidence);
+                                     double confidence, double *logs);
 
 /* ---- robust --------------------------------------------------------------------------------
  */

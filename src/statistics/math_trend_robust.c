@@ -166,19 +166,14 @@ bool eg_mann_kendall(const double *y, size_t count, eg_kendall *out)
 }
 
 eg_estimate eg_annual_percent_change(const double *year, const double *y, size_t count,
-                                     double confidence)
+                                     double confidence, double *logs)
 {
-    double *logs = eg_alloc(count, sizeof *logs);
-    if (logs == NULL) {
-        return eg_estimate_none("out of memory");
-    }
     bool positive = true;
     for (size_t i = 0; i < count; i++) {
         positive = positive && y[i] > 0;
         logs[i] = log(y[i]);
     }
     eg_line line = eg_fit_line(year, logs, count, confidence);
-    eg_free(logs);
     if (!positive || !line.ok) {
         return eg_estimate_none(positive ? line.why : "a value of zero has no percent change");
     }

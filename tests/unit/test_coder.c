@@ -13,8 +13,7 @@ static void check_ok(const test_pass *p)
     ck_assert_msg(p->status == EG_OK, "%s: %s", p->err.name, p->err.text);
 }
 
-/* ---- cells
- * --------------------------------------------------------------------------------------- */
+/* ---- cells ---- */
 
 static const struct {
     const char *text;
@@ -97,8 +96,7 @@ START_TEST(yes_and_no_have_many_spellings)
 }
 END_TEST
 
-/* ---- outcomes
- * ------------------------------------------------------------------------------------ */
+/* ---- outcomes ---- */
 
 START_TEST(the_states_of_a_score)
 {
@@ -212,8 +210,7 @@ START_TEST(config_marks_replace_the_table)
 }
 END_TEST
 
-/* ---- records
- * ------------------------------------------------------------------------------------- */
+/* ---- records ---- */
 
 START_TEST(conditions_compare_numbers_as_numbers)
 {

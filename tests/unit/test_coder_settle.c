@@ -27,8 +27,7 @@ static test_pass *column_pass(const char *name, const char *values, eg_settings 
     return pass_run(table_of(text), s);
 }
 
-/* ---- labels of axes
- * ------------------------------------------------------------------------------- */
+/* ---- labels of axes ---- */
 
 static const struct {
     const char *column, *values, *labels, *scheme;
@@ -175,8 +174,7 @@ START_TEST(equal_school_names_in_two_districts_are_two_schools)
 }
 END_TEST
 
-/* ---- kinds
- * ---------------------------------------------------------------------------------------- */
+/* ---- kinds ---- */
 
 static const struct {
     const char *values;
@@ -306,8 +304,7 @@ START_TEST(a_kind_that_suits_no_value_is_an_error)
 }
 END_TEST
 
-/* ---- known orders
- * ---------------------------------------------------------------------------------- */
+/* ---- known orders ---- */
 
 static const struct {
     const char *words[5];

@@ -5,8 +5,7 @@
 
 Suite *schema_suite(void);
 
-/* ---- the alias table
- * ------------------------------------------------------------------------- */
+/* ---- the alias table ---- */
 
 static const struct {
     const char *header;
@@ -115,8 +114,7 @@ START_TEST(no_spelling_stands_twice_and_every_concept_has_words)
 }
 END_TEST
 
-/* ---- resolving
- * -------------------------------------------------------------------------------- */
+/* ---- resolving ---- */
 
 #define DISTRICT                                                                               \
     "student_id,school_year,district,school,grade,race_ethnicity,gender,english_learner,"      \
@@ -299,8 +297,7 @@ START_TEST(race_flags_stand_back_behind_a_race_column)
 }
 END_TEST
 
-/* ---- several files, configs
- * -------------------------------------------------------------------- */
+/* ---- several files, configs ---- */
 
 START_TEST(a_list_of_names_serves_files_of_several_layouts)
 {

@@ -104,9 +104,9 @@ static void joinpoint(const vector *v)
 
 static void percent_change(const vector *v)
 {
-    double t[VECTOR_LIST], y[VECTOR_LIST];
+    double t[VECTOR_LIST], y[VECTOR_LIST], logs[VECTOR_LIST];
     size_t n = series(v, "y", t, y);
-    eg_estimate e = eg_annual_percent_change(t, y, n, 0.95);
+    eg_estimate e = eg_annual_percent_change(t, y, n, 0.95, logs);
     vector_expect(v, "apc_percent", e.value);
     vector_expect(v, "lower", e.low);
     vector_expect(v, "upper", e.high);
