@@ -178,14 +178,17 @@ bool eg_protect(eg_secret *secret)
     work w = {
         .s = secret, .queue = eg_alloc(n, sizeof *w.queue), .waiting = eg_alloc_zero(n, 1)};
     bool made = w.queue != NULL && w.waiting != NULL;
+    /* Every link once, in their order: that of cells is the order in which they were met in the
+     * input. */
+    for (uint32_t link = 0; made && link < n; link++) {
+        w.queue[w.length++] = link;
+        w.waiting[link] = 1;
+    }
     for (uint32_t c = 0; made && c < secret->n_cells; c++) {
-        if (secret->hidden[c])
-            hide_cell(&w, c);
-        else if (coded(secret, c)) {
-            while (secret->K > 1 && protect_levels(&w, c))
-                ;
-            wake(&w, c);
-        }
+        for (size_t k = 0; secret->hidden[c] && k < secret->K; k++)
+            secret->unknown[c * secret->K + k] = 1;
+        while (secret->K > 1 && protect_levels(&w, c))
+            ;
     }
     while (made && w.length > 0) {
         uint32_t link = w.queue[w.head];

@@ -4,6 +4,8 @@
 #ifndef EG_SCHEMA_CELL_H
 #define EG_SCHEMA_CELL_H
 
+#include <string.h>
+
 #include "equitygap/schema.h"
 
 /*
@@ -14,11 +16,68 @@
  */
 eg_text eg_cell_canonical(eg_text raw, eg_buffer *scratch);
 
+#define EG_CELL_BYTES(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* One to eight bytes, the first one lowest. */
+static inline uint64_t eg_cell_load(const char *at, size_t n)
+{
+    uint64_t word = 0;
+    if (n == 8) {
+        memcpy(&word, at, 8);
+    } else if (n >= 4) {
+        uint32_t low, high;
+        memcpy(&low, at, 4);
+        memcpy(&high, at + n - 4, 4);
+        word = low | (uint64_t)high << 8 * (n - 4);
+    } else {
+        word = (uint64_t)(unsigned char)at[0] |
+               (uint64_t)(unsigned char)at[n >> 1] << 8 * (n >> 1) |
+               (uint64_t)(unsigned char)at[n - 1] << 8 * (n - 1);
+    }
+    return word;
+}
+
+/*
+ * Digits with at most one point among them, eight bytes at most, all bytes at once. false:
+ * something else, or a byte order for which this is not written.
+ */
+static inline bool eg_cell_short_number(const char *at, size_t n, const uint32_t scale[10],
+                                        eg_decimal *value)
+{
+#if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+    return false;
+#endif
+    uint64_t word = eg_cell_load(at, n), other = word ^ EG_CELL_BYTES('.');
+    uint64_t point = (other - EG_CELL_BYTES(1)) & ~other & EG_CELL_BYTES(0x80);
+    size_t decimals = 0;
+    if (point != 0) {
+        size_t where = (size_t)__builtin_ctzll(point) / 8;
+        if (where == 0 || where + 1 >= n)
+            return false;
+        uint64_t before = (UINT64_C(1) << 8 * where) - 1;
+        word = (word & before) | (word >> 8 & ~before);
+        decimals = --n - where;
+    }
+    if (n < 8)
+        word = word << 8 * (8 - n) | EG_CELL_BYTES('0') >> 8 * n;
+    if ((word & EG_CELL_BYTES(0xF0)) != EG_CELL_BYTES('0') ||
+        ((word + EG_CELL_BYTES(6)) & EG_CELL_BYTES(0xF0)) != EG_CELL_BYTES('0'))
+        return false;
+    /* pairs, then fours, then all eight digits */
+    word = (word & EG_CELL_BYTES(0x0F)) * (10 * 256 + 1) >> 8;
+    word = (word & UINT64_C(0x00FF00FF00FF00FF)) * (100 * 65536 + 1) >> 16;
+    word = (word & UINT64_C(0x0000FFFF0000FFFF)) * (UINT64_C(10000) * 4294967296 + 1) >> 32;
+    *value = (int64_t)(word * scale[decimals]);
+    return true;
+}
+
 /* Plain decimals (12, -3.5) without the slow path; false: not plain, ask eg_decimal_parse. */
 static inline bool eg_cell_plain_number(const char *at, size_t n, eg_decimal *value)
 {
     static const uint32_t scale[10] = {1000000000, 100000000, 10000000, 1000000, 100000,
                                        10000,      1000,      100,      10,      1};
+    if (n > 0 && n <= 8 && eg_cell_short_number(at, n, scale, value))
+        return true;
     bool negative = n > 0 && at[0] == '-';
     size_t i = negative ? 1 : 0, first = i;
     uint64_t whole = 0, part = 0;

@@ -10,8 +10,7 @@ static bool none(const eg_strings *names)
     return names->n == 1 && eg_text_same_word(eg_text_of(names->at[0]), "none");
 }
 
-/* ---- roles that one column plays ------------------------------------------------------------
- */
+/* ---- roles that one column plays ---- */
 
 typedef struct {
     const eg_strings *wanted;

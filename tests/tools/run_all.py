@@ -40,7 +40,8 @@ def unit_counts(output):
         return output
     checks, failures, errors = map(int, found.groups())
     bad = failures + errors
-    return f"{output.rstrip()}\nunit: {checks - bad} passed, {bad} failed"
+    told = output[found.end():].strip()
+    return (told + "\n" if told else "") + f"unit: {checks - bad} passed, {bad} failed"
 
 
 def run(name, command, build):

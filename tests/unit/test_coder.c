@@ -30,6 +30,12 @@ static const struct {
     {"-0.0000000005", true, -1},
     {"0.9999999995", true, ONE},
     {"67.400000000000006", true, 67400000000},
+    {"12345678", true, INT64_C(12345678000000000)},
+    {"1234567.", false, INT64_C(1234567000000000)},
+    {"1234.678", true, INT64_C(1234678000000)},
+    {"0.123456", true, 123456000},
+    {".5", false, 500000000},
+    {"1.2.3", false, 0},
     {"999999999", true, INT64_C(999999999000000000)},
     {"1,007", false, 1007 * ONE},
     {"5.", false, 5 * ONE},
@@ -51,6 +57,43 @@ START_TEST(both_ways_to_a_number_agree)
         ck_assert_msg(slow == numbers[_i].value, "%s: %lld", numbers[_i].text, (long long)slow);
     else
         ck_assert_msg(!numbers[_i].plain, "%s", numbers[_i].text);
+}
+END_TEST
+
+/* Short texts over an alphabet of traps: what the quick way takes, the parser reads alike. */
+START_TEST(short_numbers_agree_in_every_shape)
+{
+    static const char letters[] = "0159.-/:x ";
+    char text[10];
+    unsigned taken = 0;
+    for (unsigned n = 1; n <= 5; n++) {
+        unsigned count = 1;
+        for (unsigned i = 0; i < n; i++)
+            count *= 10;
+        for (unsigned k = 0; k < count; k++) {
+            unsigned rest = k;
+            for (unsigned i = 0; i < n; i++, rest /= 10)
+                text[i] = letters[rest % 10];
+            eg_decimal quick, slow = 0;
+            bool percent = false;
+            if (!eg_cell_plain_number(text, n, &quick))
+                continue;
+            taken++;
+            ck_assert_msg(eg_decimal_parse((eg_text){text, n}, &slow, &percent) ==
+                                  EG_NUMBER_OK &&
+                              quick == slow,
+                          "%.*s", (int)n, text);
+        }
+    }
+    /* d digits with or without sign, and d - 1 digits with a point inside */
+    unsigned expected = 0, power = 1;
+    for (unsigned n = 1; n <= 5; n++) {
+        power *= 4;
+        expected += power + (n > 1 ? power / 4 : 0);
+        expected += n > 2 ? (n - 2) * (power / 4) : 0;
+        expected += n > 3 ? (n - 3) * (power / 16) : 0;
+    }
+    ck_assert_uint_eq(taken, expected);
 }
 END_TEST
 
@@ -361,6 +404,7 @@ Suite *coder_suite(void)
     TCase *tc = tcase_create("cells");
     tcase_add_loop_test(tc, both_ways_to_a_number_agree, 0,
                         (int)(sizeof numbers / sizeof numbers[0]));
+    tcase_add_test(tc, short_numbers_agree_in_every_shape);
     tcase_add_test(tc, cells_lose_what_a_spreadsheet_wrapped_them_in);
     tcase_add_test(tc, yes_and_no_have_many_spellings);
     suite_add_tcase(suite, tc);
