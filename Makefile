@@ -46,7 +46,7 @@ B       := build/$(FLAVOUR)
 VERSION := $(shell cat docs/VERSION)
 PYTHON  ?= /usr/bin/python3
 JOBS    := $(shell nproc 2>/dev/null || echo 2)
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -227,7 +227,7 @@ fuzz: | deps ## libFuzzer, FUZZ_SECONDS (60) a target
 	@$(MAKE) FLAVOUR=fuzz DEPS=no fuzz-run
 .PHONY: fuzz-run
 fuzz-run: $(FUZZERS)
-	@sh tests/tools/fuzz $(B)/fuzz $(FUZZ_SECONDS)
+	@sh tests/tools/fuzz $(B) $(FUZZ_SECONDS)
 fuzz-regress: $(REPLAYS) $(B)/equitygap ## the fuzzers' corpus, without a fuzzer
 	@$(RUN_PART) fuzz
 

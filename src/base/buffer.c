@@ -11,6 +11,17 @@ void eg_buffer_clear(eg_buffer *buffer)
     *buffer = (eg_buffer){0};
 }
 
+void eg_buffer_clear_into(eg_buffer *part, eg_buffer *into)
+{
+    into->failed = into->failed || part->failed;
+    eg_buffer_clear(part);
+}
+
+void eg_buffer_rewind(eg_buffer *buffer)
+{
+    buffer->n = 0;
+}
+
 void eg_buffer_reset(eg_buffer *buffer)
 {
     buffer->n = 0;

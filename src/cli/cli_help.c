@@ -45,7 +45,7 @@ static void add_exit_statuses(eg_buffer *out)
         eg_help_exit_meaning(&text, *at);
         eg_buffer_printf(out, "  %3d  ", *at);
         eg_wrap(out, eg_buffer_string(&text), 7, 7, WIDTH);
-        eg_buffer_clear(&text);
+        eg_buffer_clear_into(&text, out);
     }
 }
 
@@ -136,7 +136,7 @@ static void add_option(eg_buffer *out, const eg_option *row)
     }
     eg_pad(out, start, OPTION_COLUMN);
     eg_wrap(out, eg_buffer_string(&text), OPTION_COLUMN, OPTION_COLUMN, WIDTH);
-    eg_buffer_clear(&text);
+    eg_buffer_clear_into(&text, out);
 }
 
 /* Was this group's heading met before row number `before`? */

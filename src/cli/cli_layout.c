@@ -84,6 +84,5 @@ void eg_add_cut(eg_buffer *out, eg_text text, size_t columns)
     }
     if (cut && columns > 3)
         eg_buffer_add_string(out, "...");
-    out->failed = out->failed || whole.failed;
-    eg_buffer_clear(&whole);
+    eg_buffer_clear_into(&whole, out);
 }

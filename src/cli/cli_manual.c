@@ -100,7 +100,7 @@ static void add_option(eg_buffer *out, const eg_option *row)
     eg_buffer text = {0};
     eg_buffer_printf(&text, "-%s", row->name);
     add_argument(out, eg_buffer_string(&text));
-    eg_buffer_reset(&text);
+    eg_buffer_rewind(&text);
     if (row->argument) {
         eg_buffer_add_string(out, " Ar ");
         add_argument(out, row->argument);
@@ -111,7 +111,7 @@ static void add_option(eg_buffer *out, const eg_option *row)
         eg_buffer_printf(&text, ": %s", row->words);
     eg_buffer_add_char(&text, '.');
     add_text(out, eg_buffer_string(&text));
-    eg_buffer_clear(&text);
+    eg_buffer_clear_into(&text, out);
 }
 
 static const char *table_heading(unsigned table)
@@ -155,7 +155,7 @@ static void add_commands(eg_buffer *out)
         eg_buffer text = {0};
         eg_buffer_printf(&text, "%s. %s", command->title, command->about);
         add_text(out, eg_buffer_string(&text));
-        eg_buffer_clear(&text);
+        eg_buffer_clear_into(&text, out);
     }
     eg_buffer_add_string(out, ".El\n");
 }
@@ -193,7 +193,7 @@ static void add_exit_statuses(eg_buffer *out)
         eg_help_exit_meaning(&text, *at);
         eg_buffer_printf(out, ".It %d\n", *at);
         add_text(out, eg_buffer_string(&text));
-        eg_buffer_clear(&text);
+        eg_buffer_clear_into(&text, out);
     }
     eg_buffer_add_string(out, ".El\n.Pp\n");
     add_text(out,

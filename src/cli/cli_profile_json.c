@@ -104,7 +104,7 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
     eg_buffer_add_string(out, ", \"suggestion\": ");
     eg_profile_quote(out, column->suggestion);
     add_levels(out, column, &telling);
-    eg_buffer_clear(&kind);
+    eg_buffer_clear_into(&kind, out);
 }
 
 static void add_file(eg_buffer *out, const eg_file_tally *tally)
@@ -209,11 +209,11 @@ static eg_status add_by(eg_buffer *out, const eg_settings *settings, eg_error *e
     eg_buffer_add_string(out, "  \"by\": [");
     for (size_t i = 0; i < settings->n_by; i++) {
         const eg_strings *columns = &settings->by[i].columns;
-        eg_buffer_reset(&item);
+        eg_buffer_rewind(&item);
         for (size_t c = 0; c < columns->n; c++) {
             const char *name = eg_name_quote(settings->arena, columns->at[c]);
             if (!name) {
-                eg_buffer_clear(&item);
+                eg_buffer_clear_into(&item, out);
                 return eg_fail_memory(err);
             }
             eg_buffer_printf(&item, "%s%s", c ? "*" : "", name);
@@ -222,7 +222,7 @@ static eg_status add_by(eg_buffer *out, const eg_settings *settings, eg_error *e
         eg_profile_quote(out, eg_buffer_string(&item));
     }
     eg_buffer_add_string(out, "],\n");
-    eg_buffer_clear(&item);
+    eg_buffer_clear_into(&item, out);
     return EG_OK;
 }
 
@@ -240,7 +240,7 @@ static void add_entry(eg_buffer *out, const eg_profile_column *column)
     if (column->role == EG_ROLE_OUTCOME)
         eg_buffer_printf(out, ", \"better\": \"%s\"", column->lower ? "lower" : "higher");
     eg_buffer_add_char(out, '}');
-    eg_buffer_clear(&kind);
+    eg_buffer_clear_into(&kind, out);
 }
 
 /* The k-th name that the schema gives to a role, in the order of the report; NULL: no more. */

@@ -122,10 +122,10 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
     if (column->role != EG_ROLE_NONE && !column->used)
         eg_buffer_add_string(out, ", not used");
     eg_buffer_add_char(out, '\n');
-    eg_buffer_reset(&line);
+    eg_buffer_rewind(&line);
     add_content(&line, profiled, column);
     add_line(out, eg_buffer_string(&line));
-    eg_buffer_reset(&line);
+    eg_buffer_rewind(&line);
     eg_buffer_add_escaped(&line, eg_text_of(column->why ? column->why : ""));
     if (column->suggestion && !column->used) {
         eg_buffer_add_string(&line, line.n ? "; " : "");
@@ -135,13 +135,13 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
         add_line(out, eg_buffer_string(&line));
     if (column->damaged) {
         eg_telling telling = eg_telling_of(profiled, column);
-        eg_buffer_reset(&line);
+        eg_buffer_rewind(&line);
         eg_buffer_add_string(&line, "odd: ");
         add_told(&line, &telling, column->damaged);
         eg_buffer_printf(&line, " cells: %s", column->damage);
         add_line(out, eg_buffer_string(&line));
     }
-    eg_buffer_clear(&line);
+    eg_buffer_clear_into(&line, out);
 }
 
 static void add_delimiter(eg_buffer *out, char delimiter)
@@ -174,7 +174,7 @@ static void add_file(eg_buffer *out, const eg_file_tally *tally)
         eg_buffer_printf(&line, " %s", words[i]);
     }
     eg_wrap(out, eg_buffer_string(&line), 0, 4, WIDTH);
-    eg_buffer_clear(&line);
+    eg_buffer_clear_into(&line, out);
 }
 
 /* "dimensions: race_ethnicity, gender", from the columns that an analysis would use. */
@@ -194,7 +194,7 @@ static void add_used(eg_buffer *out, const eg_profile *profile, eg_role role,
     eg_buffer_printf(out, "  %s", heading);
     eg_pad(out, start, 16);
     eg_wrap(out, n ? eg_buffer_string(&line) : "none", 16, 16, WIDTH);
-    eg_buffer_clear(&line);
+    eg_buffer_clear_into(&line, out);
 }
 
 void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
@@ -216,6 +216,6 @@ void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
         eg_buffer line = {0};
         eg_buffer_printf(&line, "As it is, analyze would stop: %s", text);
         eg_wrap(out, eg_buffer_string(&line), 0, 0, WIDTH);
-        eg_buffer_clear(&line);
+        eg_buffer_clear_into(&line, out);
     }
 }

@@ -67,7 +67,7 @@ static void add_statistic(eg_buffer *out, const eg_statistic *row)
     add_part(out, "Example", row->example);
     add_part(out, "Traps", row->traps);
     add_part(out, "Source", row->source);
-    eg_buffer_clear(&of);
+    eg_buffer_clear_into(&of, out);
 }
 
 static bool first_of_set(size_t index)

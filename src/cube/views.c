@@ -48,8 +48,7 @@ static size_t axis_levels(const eg_views *views, size_t axis)
 
 static bool level_unknown(const eg_views *views, size_t axis, uint32_t level)
 {
-    const eg_axis_settled *settled = &views->settled->axes[axis];
-    return settled->n_raw > 0 && settled->final_of[EG_LEVEL_UNKNOWN] == level;
+    return views->settled->axes[axis].unknown == level;
 }
 
 /* ---- groups

@@ -36,8 +36,11 @@ static void of_file(list *l, size_t file)
     const char *name = l->job->report.inputs[file].name;
     size_t before = l->n;
     note(l, "rejected", NULL, t->rejected,
-         eg_arena_printf(arena, "%llu %s could not be used (--rejects FILE lists them)",
-                         COUNTED(t->rejected), plural(t->rejected, "record", "records")));
+         eg_arena_printf(arena, "%llu %s could not be used%s", COUNTED(t->rejected),
+                         plural(t->rejected, "record", "records"),
+                         l->job->options->reject != NULL
+                             ? ""
+                             : "; --rejects FILE lists them with their reasons"));
     note(l, "blank", NULL, t->blank,
          eg_arena_printf(arena, "%llu blank %s set aside", COUNTED(t->blank),
                          plural(t->blank, "record", "records")));
@@ -48,6 +51,9 @@ static void of_file(list *l, size_t file)
     note(l, "preamble", NULL, t->preamble,
          eg_arena_printf(arena, "%llu %s above the header", COUNTED(t->preamble),
                          plural(t->preamble, "line stands", "lines stand")));
+    note(l, "footer", NULL, t->footer,
+         eg_arena_printf(arena, "%llu %s below the last record set aside", COUNTED(t->footer),
+                         plural(t->footer, "line", "lines")));
     note(l, "damaged_encoding", NULL, t->damaged,
          eg_arena_printf(arena, "%llu %s not in the file's encoding and read as Windows-1252",
                          COUNTED(t->damaged), plural(t->damaged, "line was", "lines were")));
@@ -150,6 +156,12 @@ static void of_axis(list *l, size_t a)
                                  settled->levels[y].label));
 }
 
+static void of_notes(list *l, const char *code, const eg_strings *notes)
+{
+    for (size_t i = 0; i < notes->n; i++)
+        note(l, code, NULL, 1, notes->at[i]);
+}
+
 /* Told to whoever runs it, since it changes what is counted. */
 static void tell(const eg_job *job, const eg_report_quality *row)
 {
@@ -171,11 +183,12 @@ static void tell(const eg_job *job, const eg_report_quality *row)
 
 eg_status eg_job_quality(eg_job *job, eg_error *err)
 {
-    enum { FILE_ROWS = 5, CODER_ROWS = 4, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
+    enum { FILE_ROWS = 6, CODER_ROWS = 4, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
     list l = {.job = job};
     size_t years = job->schema->year < 0 ? 0 : job->settled->axes[job->schema->year].n;
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
-                 job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years;
+                 job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years +
+                 job->schema->notes.n + job->settled->notes.n;
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
     if (l.rows == NULL)
         return eg_fail_memory(err);
@@ -187,6 +200,8 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
         of_outcome(&l, o);
     for (size_t a = 0; a < job->schema->n_axes; a++)
         of_axis(&l, a);
+    of_notes(&l, "columns", &job->schema->notes);
+    of_notes(&l, "levels", &job->settled->notes);
     if (l.failed)
         return eg_fail_memory(err);
     job->report.quality = l.rows;

@@ -1,9 +1,10 @@
 #include "statistics/math_predictability.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "statistics/math_information.h"
+#include "statistics/math_draw.h"
 
 static const char one_group[] = "fewer than two groups";
 static const char one_outcome[] = "everyone has the same outcome";
@@ -15,19 +16,34 @@ static const char one_outcome[] = "everyone has the same outcome";
  */
 typedef struct {
     size_t groups, levels;
+    double students;
     uint64_t *cells; /* sorted rows */
     uint64_t *size;  /* of each row */
     uint64_t *replicate;
     uint64_t *margin; /* of each level */
     uint64_t *left;   /* of each level, while drawing */
-    double *share;    /* of each cell in its row */
-    uint64_t *rate_x; /* replicate's successes, for rates */
+    double *share;    /* of each cell among this level and the later ones of its row */
+    double *rate;     /* of each group's replicate, for rates */
     size_t *order;    /* for rates */
+    eg_lot *lots;     /* of each row: its first level, or one student's level */
+    eg_lot first;     /* of the first row under chance */
+    bool first_made;
+    double *logs; /* n log n of counts met so far; 0: not met */
+    size_t n_logs;
+    double row_logs; /* sum of n log n of the rows */
     double (*statistic)(void *table);
 } table;
 
+enum { STUDENT_BY_STUDENT = 48, LOGS_MOST = 1 << 16 };
+
 static void table_clear(table *t)
 {
+    for (size_t g = 0; g < t->groups && t->lots != NULL; g++) {
+        eg_lot_clear(&t->lots[g]);
+    }
+    eg_lot_clear(&t->first);
+    eg_free(t->lots);
+    eg_free(t->logs);
     eg_free(t->cells);
     eg_free(t->share);
     eg_free(t->order);
@@ -35,21 +51,23 @@ static void table_clear(table *t)
 
 static bool table_room(table *t, size_t groups, size_t levels)
 {
+    memset(t, 0, sizeof *t);
     t->groups = groups;
     t->levels = levels;
     size_t cells = groups * levels;
-    t->cells = eg_alloc_zero(2 * cells + 2 * groups + 2 * levels, sizeof(uint64_t));
-    t->share = eg_alloc(cells, sizeof *t->share);
+    t->cells = eg_alloc_zero(2 * cells + groups + 2 * levels, sizeof(uint64_t));
+    t->share = eg_alloc(cells + groups, sizeof *t->share);
     t->order = eg_alloc(groups, sizeof *t->order);
-    if (t->cells == NULL || t->share == NULL || t->order == NULL) {
+    t->lots = eg_alloc_zero(groups, sizeof *t->lots);
+    if (t->cells == NULL || t->share == NULL || t->order == NULL || t->lots == NULL) {
         table_clear(t);
         return false;
     }
     t->replicate = t->cells + cells;
     t->size = t->replicate + cells;
-    t->rate_x = t->size + groups;
-    t->margin = t->rate_x + groups;
+    t->margin = t->size + groups;
     t->left = t->margin + levels;
+    t->rate = t->share + cells;
     for (size_t g = 0; g < groups; g++) {
         t->order[g] = g;
     }
@@ -85,6 +103,11 @@ static void sort_rows(uint64_t *cells, size_t groups, size_t levels, uint64_t *r
     }
 }
 
+static double x_log_x(double x)
+{
+    return x > 0 ? x * log(x) : 0;
+}
+
 /* Keeps the rows that hold anybody, sorted, and fills sizes, margins and shares. */
 static void table_settle(table *t)
 {
@@ -102,31 +125,132 @@ static void table_settle(table *t)
     t->groups = kept;
     sort_rows(t->cells, kept, levels, t->replicate);
     for (size_t g = 0; g < kept; g++) {
-        for (size_t l = 0; l < levels; l++) {
-            t->size[g] += t->cells[g * levels + l];
-            t->margin[l] += t->cells[g * levels + l];
+        uint64_t later = 0;
+        for (size_t l = levels; l-- > 0;) {
+            uint64_t cell = t->cells[g * levels + l];
+            later += cell;
+            t->margin[l] += cell;
+            t->share[g * levels + l] = later == 0 ? 0 : (double)cell / (double)later;
         }
-        for (size_t l = 0; l < levels; l++) {
-            t->share[g * levels + l] = (double)t->cells[g * levels + l] / (double)t->size[g];
-        }
+        t->size[g] = later;
+        t->students += (double)later;
+        t->row_logs += x_log_x((double)later);
     }
 }
 
+/* Few students are drawn one by one, many level by level. */
+static bool one_by_one(const table *t, size_t g)
+{
+    return t->levels > 2 && t->size[g] <= STUDENT_BY_STUDENT;
+}
+
+/* The distributions that every replicate draws from. */
+static bool lots_for_again(table *t)
+{
+    bool made = true;
+    double *weight = eg_alloc(t->levels, sizeof *weight);
+    for (size_t g = 0; g < t->groups && made && weight != NULL; g++) {
+        if (!one_by_one(t, g)) {
+            made = eg_lot_binomial(&t->lots[g], t->size[g], t->share[g * t->levels]);
+            continue;
+        }
+        for (size_t l = 0; l < t->levels; l++) {
+            weight[l] = (double)t->cells[g * t->levels + l];
+        }
+        made = eg_lot_weights(&t->lots[g], weight, t->levels);
+    }
+    made = made && weight != NULL;
+    eg_free(weight);
+    return made;
+}
+
+static bool logs_room(table *t)
+{
+    t->n_logs = t->students < LOGS_MOST ? (size_t)t->students + 1 : LOGS_MOST;
+    t->logs = eg_alloc_zero(t->n_logs, sizeof *t->logs);
+    return t->logs != NULL;
+}
+
+static double remembered_log(const table *t, uint64_t n)
+{
+    if (n < 2) {
+        return 0;
+    }
+    if (n >= t->n_logs) {
+        return x_log_x((double)n);
+    }
+    if (t->logs[n] == 0) {
+        t->logs[n] = x_log_x((double)n);
+    }
+    return t->logs[n];
+}
+
+/* 2 AUC - 1 of the replicate; the order of the one before is nearly right. */
 static double rate_statistic(void *context)
 {
-    table *t = context;
-    for (size_t g = 0; g < t->groups; g++) {
-        t->rate_x[g] = t->replicate[2 * g];
+    const table *t = context;
+    double above = 0, successes = 0, failures = 0;
+    for (size_t i = 0; i < t->groups; i++) {
+        size_t mine = t->order[i], j = i;
+        double rate = t->rate[mine];
+        for (; j > 0 && t->rate[t->order[j - 1]] > rate; j--) {
+            t->order[j] = t->order[j - 1];
+        }
+        t->order[j] = mine;
     }
-    double gini = eg_group_only_gini(t->rate_x, t->size, t->groups, t->order);
-    return isnan(gini) ? 0 : gini;
+    for (size_t j = 0; j < t->groups; j++) {
+        size_t g = t->order[j];
+        double s = (double)t->replicate[2 * g], f = (double)t->replicate[2 * g + 1];
+        above += s * failures - f * successes;
+        successes += s;
+        failures += f;
+    }
+    return successes > 0 && failures > 0 ? above / (successes * failures) : 0;
 }
 
 static double level_statistic(void *context)
 {
-    table *t = context;
-    double u = eg_uncertainty_coefficient(t->replicate, t->groups, t->levels);
-    return isnan(u) ? 0 : u;
+    const table *t = context;
+    double cells = 0, columns = 0;
+    for (size_t l = 0; l < t->levels; l++) {
+        uint64_t column = 0;
+        for (size_t g = 0; g < t->groups; g++) {
+            uint64_t cell = t->replicate[g * t->levels + l];
+            column += cell;
+            cells += remembered_log(t, cell);
+        }
+        columns += remembered_log(t, column);
+    }
+    double all = x_log_x(t->students), entropy = all - columns;
+    double shared = cells - t->row_logs - columns + all;
+    return entropy > 1e-12 * t->students ? fmax(0, shared) / entropy : 0;
+}
+
+static void row_again(table *t, eg_random *random, size_t g)
+{
+    uint64_t *row = t->replicate + g * t->levels, left = t->size[g];
+    if (one_by_one(t, g)) {
+        memset(row, 0, t->levels * sizeof *row);
+        for (uint64_t i = 0; i < left; i++) {
+            row[eg_lot_draw(&t->lots[g], random)]++;
+        }
+        return;
+    }
+    row[0] = eg_lot_draw(&t->lots[g], random);
+    for (size_t l = 1; l < t->levels; l++) {
+        left -= row[l - 1];
+        row[l] = l + 1 == t->levels
+                     ? left
+                     : eg_draw_binomial(random, left, t->share[g * t->levels + l]);
+    }
+}
+
+static double statistic_of(table *t)
+{
+    for (size_t g = 0; g < t->groups && t->levels == 2; g++) {
+        t->rate[g] = (double)t->replicate[2 * g] / (double)t->size[g];
+    }
+    return t->statistic(t);
 }
 
 /* Each group anew from its own shares. */
@@ -134,31 +258,31 @@ static double table_again(void *context, eg_random *random)
 {
     table *t = context;
     for (size_t g = 0; g < t->groups; g++) {
-        eg_random_multinomial(random, t->size[g], t->levels, t->share + g * t->levels,
-                              t->replicate + g * t->levels);
+        row_again(t, random, g);
     }
-    return t->statistic(t);
+    return statistic_of(t);
 }
 
 /* Students dealt to the groups at random, both margins kept. */
 static double table_chance(void *context, eg_random *random)
 {
     table *t = context;
+    uint64_t remaining = (uint64_t)t->students;
     memcpy(t->left, t->margin, t->levels * sizeof *t->left);
     for (size_t g = 0; g < t->groups; g++) {
-        uint64_t others = 0, places = t->size[g];
-        for (size_t l = 0; l < t->levels; l++) {
-            others += t->left[l];
-        }
+        uint64_t others = remaining, places = t->size[g];
+        remaining -= places;
         for (size_t l = 0; l < t->levels; l++) {
             others -= t->left[l];
-            uint64_t dealt = eg_random_hypergeometric(random, t->left[l], others, places);
+            uint64_t dealt = g == 0 && l == 0 && t->first_made
+                                 ? eg_lot_draw(&t->first, random)
+                                 : eg_random_hypergeometric(random, t->left[l], others, places);
             t->replicate[g * t->levels + l] = dealt;
             t->left[l] -= dealt;
             places -= dealt;
         }
     }
-    return t->statistic(t);
+    return statistic_of(t);
 }
 
 static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
@@ -172,8 +296,15 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
         *out = eg_estimate_none(t->groups < 2 ? one_group : one_outcome);
         return EG_OK;
     }
+    if (!logs_room(t) || (how->interval && !lots_for_again(t))) {
+        return EG_E_MEMORY;
+    }
+    if (how->test || how->correct) {
+        t->first_made = eg_lot_hypergeometric(&t->first, t->margin[0],
+                                              (uint64_t)t->students - t->margin[0], t->size[0]);
+    }
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
-    *out = eg_estimate_of(t->statistic(t));
+    *out = eg_estimate_of(statistic_of(t));
     const eg_replay replay = {t, table_again, table_chance};
     return eg_resample(how, &replay, out);
 }
@@ -238,6 +369,25 @@ static int by_moments(const void *a, const void *b)
     return x->ss < y->ss ? -1 : x->ss > y->ss;
 }
 
+/* omega squared of the replicate; NAN where a replicate has no spread. */
+static double omega_squared(const mean_cells *m)
+{
+    double total = 0, sum = 0, within = 0, between = 0;
+    for (size_t g = 0; g < m->groups; g++) {
+        double n = (double)m->replicate[g].n;
+        total += n;
+        sum += n * (m->replicate[g].mean - m->replicate[0].mean);
+        within += m->replicate[g].ss;
+    }
+    double middle = m->replicate[0].mean + sum / total, df = (double)m->groups - 1;
+    for (size_t g = 0; g < m->groups; g++) {
+        double d = m->replicate[g].mean - middle;
+        between += (double)m->replicate[g].n * d * d;
+    }
+    double error = within / (total - df - 1), all = between + within + error;
+    return all > 0 ? (between - df * error) / all : NAN;
+}
+
 /* Each group's mean and spread anew from a normal population like it. */
 static double means_again(void *context, eg_random *random)
 {
@@ -247,11 +397,11 @@ static double means_again(void *context, eg_random *random)
         if (from.n >= 2 && from.ss > 0) {
             double n = (double)from.n, variance = from.ss / (n - 1);
             from.mean += sqrt(variance / n) * eg_random_normal(random);
-            from.ss = variance * eg_random_chi_square(random, n - 1);
+            from.ss = variance * eg_draw_chi_square(random, n - 1);
         }
         m->replicate[g] = from;
     }
-    return eg_one_way(m->replicate, m->groups).omega_squared;
+    return omega_squared(m);
 }
 
 eg_status eg_predictability_mean(const eg_moments *moments, size_t groups,

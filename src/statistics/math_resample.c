@@ -30,6 +30,51 @@ double eg_sorted_quantile(const double *sorted, size_t n, double p)
     return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
+/* Puts the value that sorting would put at k there, smaller ones before it, larger after. */
+static void settle_at(double *values, size_t n, size_t k)
+{
+    size_t low = 0, high = n - 1;
+    while (low < high) {
+        double pivot = values[low + (high - low) / 2];
+        size_t i = low, j = high;
+        for (;;) {
+            while (values[i] < pivot) {
+                i++;
+            }
+            while (values[j] > pivot) {
+                j--;
+            }
+            if (i >= j) {
+                break;
+            }
+            double kept = values[i];
+            values[i++] = values[j];
+            values[j--] = kept;
+        }
+        if (k <= j) {
+            high = j;
+        } else {
+            low = j + 1;
+        }
+    }
+}
+
+/* Quantile type 7 without sorting all; reorders the values. */
+static double quantile_of(double *values, size_t n, double p)
+{
+    double at = fmax(0, fmin(1, p)) * (double)(n - 1);
+    size_t below = (size_t)at;
+    settle_at(values, n, below);
+    if (below + 1 >= n) {
+        return values[below];
+    }
+    double next = values[below + 1];
+    for (size_t i = below + 2; i < n; i++) {
+        next = fmin(next, values[i]);
+    }
+    return values[below] + (at - (double)below) * (next - values[below]);
+}
+
 /*
  * The draws spread about their own mean as the value does about the truth. Measures that cannot
  * be negative are drawn upwards by chance, twice so in the draws, so the lower limit is the
@@ -43,9 +88,7 @@ static void limits(double *draws, size_t n, double confidence, eg_estimate *e)
         mean += step / (double)(i + 1);
         square += step * (draws[i] - mean);
     }
-    eg_sort_doubles(draws, n);
-    double below = eg_sorted_quantile(draws, n, tail),
-           above = eg_sorted_quantile(draws, n, 1 - tail);
+    double below = quantile_of(draws, n, tail), above = quantile_of(draws, n, 1 - tail);
     double low = fmin(e->value - fmax(0, mean - below), 2 * e->value - above);
     e->low = fmax(fmin(e->value, 0), fmin(e->value, low));
     e->high = e->value + fmax(0, above - mean);

@@ -129,8 +129,11 @@ static void make_settled(settled_world *s, const world *w)
             s->levels[a][i].label = "level";
             s->final_of[a][i] = (uint32_t)(i == 0 ? n - 1 : i - 1);
         }
-        s->axes[a] = (eg_axis_settled){
-            .levels = s->levels[a], .n = n, .final_of = s->final_of[a], .n_raw = n};
+        s->axes[a] = (eg_axis_settled){.levels = s->levels[a],
+                                       .n = n,
+                                       .final_of = s->final_of[a],
+                                       .n_raw = n,
+                                       .unknown = (uint32_t)n - 1};
     }
     for (int16_t i = 0; i < WORDS; i++) {
         s->word_as[i] = i;

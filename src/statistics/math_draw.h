@@ -1,0 +1,40 @@
+/*
+ * statistics/math_draw.h - many draws from one small distribution: a table made once, then one
+ * random word a draw (Walker's alias method), and the few that have no table.
+ */
+#ifndef EG_STATISTICS_MATH_DRAW_H
+#define EG_STATISTICS_MATH_DRAW_H
+
+#include "equitygap/base.h"
+#include "ext/gslx.h"
+
+/* Zeroed, it always draws 0. Owned: eg_lot_clear. */
+typedef struct {
+    uint32_t *bar;   /* of each column: below it the column itself is drawn ... */
+    uint32_t *other; /* ... else this one */
+    size_t size;
+    uint64_t first; /* what column 0 stands for */
+    uint64_t n;     /* without a table: n trials of share p */
+    double p;
+} eg_lot;
+
+void eg_lot_clear(eg_lot *lot);
+/* 0 .. kinds - 1 with weights of any scale. false: no memory. */
+EG_MUST_USE bool eg_lot_weights(eg_lot *lot, const double *weight, size_t kinds);
+/* Successes in n trials; what lies beyond seven standard deviations and four is not drawn. */
+EG_MUST_USE bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p);
+/* Marked ones among `drawn` taken without replacement from `marked` + `plain`; likewise. false
+ * also where the table would be too wide: eg_random_hypergeometric draws those. */
+EG_MUST_USE bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain,
+                                       uint64_t drawn);
+uint64_t eg_lot_draw(const eg_lot *lot, eg_random *random);
+
+/*
+ * Successes in n trials without a table, for an n that changes from draw to draw: by inversion,
+ * and where n p (1 - p) is over 25 by the normal with its correction for skewness.
+ */
+uint64_t eg_draw_binomial(eg_random *random, uint64_t n, double p);
+/* Chi-square: from 50 degrees of freedom on Wilson and Hilferty's cube of a normal. */
+double eg_draw_chi_square(eg_random *random, double df);
+
+#endif
