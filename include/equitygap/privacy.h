@@ -15,7 +15,10 @@ typedef enum {
     EG_SHOWN,
     EG_HIDDEN,    /* small, or hidden to protect another: a public report does not say which */
     EG_TOP_CODED, /* n may be shown; the rate only as "bound or more" */
-    EG_BOTTOM_CODED /* "bound or less" */
+    EG_BOTTOM_CODED, /* "bound or less" */
+    /* Of given cells, in every edition: */
+    EG_WITHHELD, /* the input hides the figure; n may be shown */
+    EG_BOUNDED   /* the input gives bounds: eg_views_bounds; n may have some too */
 } eg_mark;
 
 typedef struct {

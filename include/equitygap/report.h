@@ -54,6 +54,11 @@ typedef struct {
     size_t n_groups;
 } eg_report_dimension;
 
+/* Trends stop before a year; dimension, outcome NULL: all of them. */
+typedef struct {
+    const char *year, *dimension, *outcome;
+} eg_report_break;
+
 /* A finding: a ranked sentence computed from facts. */
 typedef struct {
     char id[16];      /* "F-" and a short hash of its address: stable from month to month */
@@ -85,6 +90,10 @@ typedef struct {
     size_t n_unit_types;
     const char *const *years;
     size_t n_years;
+    const uint32_t
+        *years_missing; /* [year]: how many are not there right before it; NULL: none */
+    const eg_report_break *breaks; /* where a picture must not join years */
+    size_t n_breaks;
     const eg_finding *findings;
     size_t n_findings;
     uint64_t records, students; /* counted in all; students 0 when not known to differ */
@@ -121,19 +130,20 @@ EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_
                                        eg_finding **findings, size_t *n, eg_error *err);
 
 /*
- * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled may be NULL.
- * In the arena; NULL: no memory.
+ * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled may
+ * be NULL. In the arena; NULL: no memory.
  */
 const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
                                  eg_arena *arena);
 
 /*
- * Every setting that can change a number, always the same names in the same order (blank where nothing
- * was asked), so that two reports can be compared. Not threads, parser, paths or output: they change
- * no number. schema may be NULL. *out in the arena.
+ * Every setting that can change a number, always the same names in the same order (blank where
+ * nothing was asked), so that two reports can be compared. Not threads, parser, paths or
+ * output: they change no number. schema may be NULL. *out in the arena.
  */
-EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *schema,
-                                              eg_arena *arena, eg_report_setting **out, size_t *n,
+EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings,
+                                              const eg_schema *schema, eg_arena *arena,
+                                              eg_report_setting **out, size_t *n,
                                               eg_error *err);
 
 #endif

@@ -48,6 +48,8 @@ typedef enum {
 typedef enum { EG_RATIO_KATZ, EG_RATIO_SCORE } eg_ratio_interval;
 typedef enum { EG_SLOPE_KNOWN, EG_SLOPE_RMSE, EG_SLOPE_OLS } eg_slope_se;
 typedef enum { EG_PPG_CCCCO2022, EG_PPG_DISIMPACT } eg_ppg_rule;
+/* How students of several races are counted: docs/groups.md. */
+typedef enum { EG_RACE_FEDERAL, EG_RACE_ALONE_OR_COMBINED, EG_RACE_AS_GIVEN } eg_race_counting;
 typedef enum {
     EG_REFERENCE_REST,
     EG_REFERENCE_OVERALL,
@@ -69,6 +71,10 @@ typedef struct {
     const char *goal_text; /* as the fact's reference column has it: "goal=0.8" */
 } eg_reference;
 
+/* How an outcome is counted from other columns: schema/recipes.h. */
+typedef struct eg_recipe eg_recipe;
+#define EG_RECIPE_INPUTS 2
+
 typedef struct {
     eg_strings columns; /* names it may have; the first that a file has is used, the first is
                            reported */
@@ -84,10 +90,25 @@ typedef struct {
     bool has_target;
     double target;
     const char *target_year;
+    const eg_recipe *recipe; /* NULL: none; then columns is empty and name is set */
+    eg_strings recipe_columns[EG_RECIPE_INPUTS]; /* names each may have; empty: recognise */
 } eg_outcome_spec;
 
+/* The config's "from": the columns of which a dimension is composed. Each may be empty. */
 typedef struct {
-    eg_strings columns; /* as above */
+    eg_strings flags, flag_groups;         /* pairwise: a yes/no column and the group it says */
+    eg_strings hispanic;                   /* names of a column that says whether Hispanic */
+    eg_strings race;                       /* names of a column of races, one or a list */
+    eg_strings string;                     /* names of a column of 0 and 1 by position */
+    uint32_t *positions;           /* pairwise: 0 is the first character */
+    eg_strings position_groups;
+} eg_from_spec;
+
+typedef struct {
+    eg_strings columns;       /* as above; with `from` what the dimension is called */
+    const eg_from_spec *from; /* NULL: one column */
+    bool has_counting;
+    eg_race_counting counting;
     const char *label;
     eg_strings level_from; /* recodes, pairwise with level_to */
     eg_strings level_to;
@@ -110,7 +131,34 @@ typedef struct {
 typedef struct {
     const char *year; /* first year after the break */
     const char *why;
+    eg_strings dimension; /* names of one; empty: all trends ... */
+    eg_strings outcome;   /* ... likewise */
 } eg_break;
+
+/* --counts: rows are groups; which columns hold the figures of one outcome. NULL: none. */
+typedef struct {
+    const char
+        *name; /* what the report calls it; NULL: the column of its count, rate or mean */
+    const char *n, *count, *rate, *mean, *sd;
+    eg_strings levels, level_columns; /* lowest first, pairwise */
+    bool lower;
+} eg_counts_spec;
+
+/* --parts: groups that together are everybody, as a dimension of their own. */
+typedef struct {
+    const char *name; /* NULL: what the groups are known to be, else their names joined by + */
+    eg_strings groups;
+} eg_parts_spec;
+
+/* Wide columns made long: name becomes a column holding labels, and `read1` the column `read`
+ * of its value 1. */
+typedef struct {
+    const char *name;    /* NULL: nothing is melted */
+    eg_strings values;   /* as they stand in column names */
+    eg_strings labels;   /* pairwise: what the column holds for each */
+    eg_strings patterns; /* "read{}"; empty: every column that begins or ends with a value and
+                            has a like column for another */
+} eg_melt;
 
 /* Everything that can be asked of an analysis, defaults filled by eg_settings_new. Owned
  * strings live in arena. */
@@ -128,6 +176,11 @@ typedef struct {
     eg_outcome_spec
         *outcome_notes; /* what the config says of outcomes; merged under --outcome by column */
     size_t n_outcome_notes;
+    eg_strings roster;                /* files whose columns are joined on */
+    eg_strings key;                   /* by these columns */
+    const char *year_from_name;       /* a regular expression; its first group is the year */
+    eg_strings set_names, set_values; /* columns that are nowhere, pairwise */
+    eg_melt melt;
     eg_where *where;
     size_t n_where;
     eg_break *breaks;
@@ -146,6 +199,8 @@ typedef struct {
     eg_ratio_interval ratio_interval;
     eg_slope_se slope_se;
     eg_ppg_rule ppg_rule;
+    eg_race_counting race_counting;
+    bool race_counting_typed; /* on the command line: wins over dimensions' own */
     uint64_t seed; /* 1 */
     eg_edition edition;
     uint32_t min_n;     /* 10; at least 1 */
@@ -156,8 +211,15 @@ typedef struct {
     char delimiter;
     const char *encoding;
     const char *sheet;
-    const char *parser; /* "auto", "libcsv" */
-    unsigned threads;   /* 0: all cores */
+    const char *parser;     /* "auto", "libcsv" */
+    unsigned threads;       /* 0: all cores */
+    eg_strings not_applicable_marks; /* added to the built-in table */
+    eg_counts_spec *counts; /* any: rows are groups, not students */
+    size_t n_counts;
+    eg_strings group_columns; /* the group's; or the dimension's, then the group's */
+    eg_strings totals;        /* groups that are the whole, beside those that are recognised */
+    eg_parts_spec *parts;
+    size_t n_parts;
 } eg_settings;
 
 EG_MUST_USE eg_status eg_settings_new(eg_settings **out, eg_error *err);
@@ -211,7 +273,9 @@ typedef struct {
     const eg_dimension_spec *spec; /* NULL */
     bool is_year;
     bool is_unit;
-    int32_t field;        /* of select */
+    const struct eg_derived *derived; /* composed of several columns; NULL: of one */
+    eg_race_counting counting;        /* of a race column or a composed axis */
+    int32_t field;                    /* of select; composed: the first one */
     int32_t parent_field; /* a school's district, which tells equal names apart; -1: none */
 } eg_axis;
 
@@ -230,11 +294,33 @@ typedef struct {
     eg_kind kind;       /* AUTO until eg_coder_settle */
     eg_outcome_spec spec;
     bool lower;
-    eg_strings levels; /* LEVELS, lowest first; settled */
-    bool from_words;   /* rate settled from yes/no words or codes */
-    bool per_hundred;  /* its header has a %: 67.3 is 0.673 */
-    int32_t field;     /* of select */
+    eg_strings levels;      /* LEVELS, lowest first; settled */
+    bool from_words;        /* rate settled from yes/no words or codes */
+    bool per_hundred;       /* its header has a %: 67.3 is 0.673 */
+    int32_t field;          /* of select */
+    const char *definition; /* what it counts, where the input gives counts; else NULL */
+    const eg_recipe *recipe; /* NULL; else field and column are those of its first input */
+    int32_t recipe_field[EG_RECIPE_INPUTS];
+    const char *recipe_column[EG_RECIPE_INPUTS];
 } eg_outcome;
+
+/* What a column of an aggregate file holds of an outcome. */
+typedef enum {
+    EG_FIGURE_N,
+    EG_FIGURE_COUNT,
+    EG_FIGURE_RATE,
+    EG_FIGURE_MEAN,
+    EG_FIGURE_SD,
+    EG_FIGURE_LEVEL
+} eg_figure_role;
+typedef struct {
+    eg_figure_role role;
+    uint32_t outcome;
+    uint32_t level;     /* LEVEL */
+    int32_t field;      /* of select */
+    const char *column; /* header as written */
+    bool per_hundred;   /* its header has a % */
+} eg_figure_column;
 
 /* What profile prints of one column of the headers' union. */
 typedef struct {
@@ -268,6 +354,12 @@ typedef struct {
     int32_t id_field, weight_field; /* -1: none */
     int32_t *where_field;           /* of settings->where, one each */
     eg_strings notes;               /* sentences for the report's quality section */
+    /* Where rows are groups: no item and no outcome until eg_given_settle. */
+    eg_figure_column *figures;
+    size_t n_figures;
+    eg_outcome *given_outcomes;
+    size_t n_given_outcomes;
+    int32_t group_axis, group_dimension_axis; /* -1: none */
 } eg_schema;
 
 /*
@@ -295,6 +387,29 @@ typedef enum {
 } eg_value_state;
 #define EG_VALUE_STATES 5
 
+/* What a cell of an aggregate file says; never folded into one another. */
+typedef enum {
+    EG_FIGURE_ABSENT, /* there is no such column */
+    EG_FIGURE_VALUE,
+    EG_FIGURE_INTERVAL,
+    EG_FIGURE_SUPPRESSED,
+    EG_FIGURE_NOT_APPLICABLE,
+    EG_FIGURE_MISSING,
+    EG_FIGURE_INVALID
+} eg_figure_state;
+#define EG_FIGURE_STATES 7
+
+/* VALUE: low is it. INTERVAL: bounds, each with or without its own end, or none. */
+typedef struct {
+    eg_decimal low, high;
+    uint8_t state;
+    uint8_t places; /* decimals written */
+    bool has_low, has_high, open_low, open_high;
+    bool percent; /* written with a % sign: low and high are shares already */
+} eg_figure;
+/* A figure without a % sign that is a percentage all the same: over 100. */
+void eg_figure_per_hundred(eg_figure *figure);
+
 /* Level 0 of every axis is Unknown (blank or a missing mark). */
 #define EG_LEVEL_UNKNOWN 0u
 
@@ -315,6 +430,8 @@ typedef struct {
     uint64_t *weight; /* NULL: each record counts once */
     eg_hash128 *key;  /* NULL: no id */
     uint8_t *counted; /* NULL, or 1: this student is counted already, add the outcomes alone */
+    eg_figure **figure; /* [schema->figures]: rows that are groups */
+    uint32_t *group;    /* numbers of eg_given_plan; with figure */
 } eg_coded;
 
 typedef struct eg_coder eg_coder;
@@ -342,6 +459,7 @@ typedef struct {
     uint64_t totals_rows; /* id cell reads Total, Grand Total, Subtotal: set aside */
     uint64_t bad_weight;
     uint64_t no_id;
+    uint64_t damaged_ids; /* 1.23E+09: not used, as if there were none */
 } eg_coder_tally;
 const eg_coder_tally *eg_coder_tally_of(const eg_coder *coder);
 /* How many records had each state for an outcome, and for the invalid ones the first place met.
@@ -372,6 +490,14 @@ typedef struct {
     const char *scheme; /* code table used for labels, NULL: none */
     uint32_t unknown;   /* index of Unknown in levels; EG_NO_WORD: no record has it. final_of[0]
                            differs from it where a config gives blanks a label of their own */
+    /*
+     * Where students count in several groups: coder level r is in members[member_from[r]] up to
+     * members[member_from[r + 1] - 1], rising; final_of[r] is the first. NULL: in final_of
+     * alone.
+     */
+    uint32_t *member_from, *members;
+    const char
+        *rule; /* how students of several races were counted, in words; NULL: none needed */
 } eg_axis_settled;
 
 typedef struct {
@@ -395,6 +521,43 @@ typedef struct {
 /* EG_E_USAGE: kind cannot be told (says which options exist), unknown level in flags.
  * EG_E_CONFIG likewise. */
 EG_MUST_USE eg_status eg_coder_settle(eg_coder *coder, eg_settled **out, eg_error *err);
+/* Groups of the item overlap: they do not add up to the whole. */
+bool eg_item_overlaps(const eg_settled *settled, const eg_item *item);
 void eg_settled_free(eg_settled *settled);
+
+/* ---- rows that are groups
+ * ------------------------------------------------------------------------- */
+
+/* A mark met in a column of figures: marks are never folded, so each has its count. */
+typedef struct {
+    eg_text mark; /* "" is blank; EG_FIGURE_INTERVAL and INVALID: all of them, without a text */
+    eg_figure_state state;
+    uint64_t count;
+    uint32_t first_file;
+    uint64_t first_line;
+} eg_figure_mark;
+/* The marks of a column in byte order, *n of them; borrowed until the coder's end. */
+const eg_figure_mark *eg_coder_figure_marks(eg_coder *coder, size_t figure, size_t *n);
+
+/* Where the rows of a group belong. */
+typedef struct {
+    eg_schema *schema; /* as everything downstream sees it; in settled's arena */
+    uint32_t *item;    /* [group of eg_coded]: 0 the whole, EG_NO_WORD set aside */
+    uint32_t *level;   /* [group of eg_coded] */
+    bool *aside;       /* [group of eg_coded]: without a group, or without a dimension */
+    size_t n_groups;
+    bool *additive;              /* [item]: its groups make up the whole (--parts) */
+    const uint8_t **unit_total;  /* [unit][final level]: a total row, which is of no unit */
+    const eg_axis_settled *year; /* of the raw axes; NULL: none */
+    const eg_axis_settled **units;
+    bool *per_hundred; /* [figure]: a rate or share without % that must be one */
+} eg_given_plan;
+/*
+ * After eg_coder_settle: makes a dimension of each kind of group met, tells totals from parts,
+ * and puts the outcomes in. settled then belongs to plan->schema. EG_E_USAGE: --by, --parts or
+ * --reference name what no row has.
+ */
+EG_MUST_USE eg_status eg_given_settle(eg_coder *coder, eg_settled *settled, eg_given_plan *plan,
+                                      eg_error *err);
 
 #endif

@@ -36,7 +36,13 @@ typedef enum {
     EG_SCOPE_GROUP_TREND,
     EG_SCOPE_PAIR_TREND,
     EG_SCOPE_DIMENSION,
-    EG_SCOPE_DIMENSION_TREND
+    EG_SCOPE_DIMENSION_TREND,
+    /* Over all units of a scope: the unit is blank. */
+    EG_SCOPE_UNITS_PAIR,
+    EG_SCOPE_UNITS_DIMENSION,
+    /* Likewise, of all students: the outcome is blank too. */
+    EG_SCOPE_SPREAD_GROUP,
+    EG_SCOPE_SPREAD_DIMENSION
 } eg_stat_scope;
 
 /* A row of the catalogue, for explain, help, docs and writers. */
@@ -57,6 +63,8 @@ size_t eg_statistics_count(void);
 const eg_statistic *eg_statistics_at(size_t index);
 /* By name; "share:Proficient" finds the family "share:LEVEL". NULL: unknown. */
 const eg_statistic *eg_statistics_find(eg_text name);
+/* Some statistic asked for needs distributions: eg_cubes_keep_values. */
+bool eg_statistics_need_values(const eg_settings *settings);
 
 /*
  * One fact: one row of every report (interface.md). Strings are borrowed for the call of the
@@ -78,18 +86,41 @@ typedef struct {
 typedef eg_status (*eg_fact_visitor)(void *context, const eg_fact *fact, eg_error *err);
 
 typedef struct eg_analysis eg_analysis;
+/* What an analysis stands on; all borrowed, and needed as long as it lives. */
+typedef struct {
+    const eg_schema *schema;
+    const eg_settled *settled;
+    const eg_views *views;
+    const eg_marks *marks;
+    const eg_control *control; /* may be NULL */
+} eg_analysis_parts;
 /*
- * Binds the parts (all borrowed) and runs the first pass: p-values are gathered and adjusted.
+ * Binds the parts and runs the first pass: p-values are gathered and adjusted.
  * EG_E_USAGE: an unknown statistic, set or reference level (nearest name).
  */
-EG_MUST_USE eg_status eg_analysis_new(eg_analysis **out, const eg_schema *schema,
-                                      const eg_settled *settled, const eg_views *views,
-                                      const eg_marks *marks, const eg_control *control,
+EG_MUST_USE eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts,
                                       eg_error *err);
 void eg_analysis_free(eg_analysis *analysis);
 /* All facts in address order; the same facts at every call. */
 EG_MUST_USE eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit,
                                         void *context, eg_error *err);
+/*
+ * Where trends stop. Strings live as long as the analysis; axes and outcomes say which ones it
+ * concerns (NULL: all of them).
+ */
+typedef struct {
+    const char *since;     /* the year declared, or that in which the group appears */
+    const char *year;      /* the first year of the data after it */
+    const char *why;       /* declared: as the config has it, or "" */
+    const char *dimension; /* NULL: every dimension */
+    const char *outcome;   /* NULL: every outcome */
+    const char *group;     /* NULL: declared; else the group that appears */
+    const bool *axes;
+    const bool *outcomes;
+    size_t before; /* of the comparable years */
+    bool splits;   /* there are comparable years on both sides */
+} eg_trend_break;
+const eg_trend_break *eg_analysis_breaks(const eg_analysis *analysis, size_t *n);
 /* How many p-values each statistic's family has, for the methods section. */
 uint64_t eg_analysis_comparisons(const eg_analysis *analysis, const char *statistic);
 

@@ -56,3 +56,19 @@ size_t eg_number_plain(char out[400], double x, int digits)
     (void)snprintf(out, 400, "%.*f", places < 0 ? 0 : places, x);
     return drop_zeros(out);
 }
+
+eg_count_text eg_count_words(uint64_t n)
+{
+    eg_count_text out;
+    size_t at = sizeof out.text - 1, digits = 0;
+    out.text[at] = '\0';
+    do {
+        if (digits > 0 && digits % 3 == 0)
+            out.text[--at] = ',';
+        out.text[--at] = (char)('0' + n % 10);
+        n /= 10;
+        digits++;
+    } while (n > 0);
+    memmove(out.text, out.text + at, sizeof out.text - at);
+    return out;
+}

@@ -71,6 +71,19 @@ static void add_levels(eg_buffer *out, const eg_profile_column *column,
     eg_buffer_printf(out, "], \"values_hidden\": %zu}", column->hidden);
 }
 
+static void add_places(eg_buffer *out, const eg_profiled *profiled,
+                       const eg_profile_column *column)
+{
+    eg_buffer_add_string(out, ", \"problems\": [");
+    for (size_t i = 0; i < column->n_places; i++) {
+        const eg_profile_place *at = &column->places[i];
+        eg_buffer_add_string(out, i ? ", {\"file\": " : "{\"file\": ");
+        eg_profile_quote(out, eg_source_tally(profiled->source, at->file)->name);
+        eg_buffer_printf(out, ", \"line\": %llu}", (unsigned long long)at->line);
+    }
+    eg_buffer_add_char(out, ']');
+}
+
 static void add_column(eg_buffer *out, const eg_profiled *profiled,
                        const eg_profile_column *column)
 {
@@ -101,6 +114,7 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
                      telling.round ? (unsigned long long)telling.min_n : 1ULL);
     eg_buffer_add_string(out, ", \"damage\": ");
     eg_profile_quote(out, column->damaged ? column->damage : NULL);
+    add_places(out, profiled, column);
     eg_buffer_add_string(out, ", \"suggestion\": ");
     eg_profile_quote(out, column->suggestion);
     add_levels(out, column, &telling);
@@ -115,11 +129,12 @@ static void add_file(eg_buffer *out, const eg_file_tally *tally)
     eg_buffer_printf(out,
                      ", \"records\": %llu, \"rejected\": %llu, \"blank\": %llu, "
                      "\"repeated_headers\": %llu, \"lines_above_header\": %llu, "
-                     "\"damaged_lines\": %llu, \"format\": \"%s\", \"compression\": \"%s\", "
+                     "\"lines_below\": %llu, \"damaged_lines\": %llu, \"format\": \"%s\", \"compression\": \"%s\", "
                      "\"encoding\": \"%s\", \"delimiter\": ",
                      (unsigned long long)tally->records, (unsigned long long)tally->rejected,
                      (unsigned long long)tally->blank, (unsigned long long)tally->headers,
-                     (unsigned long long)tally->preamble, (unsigned long long)tally->damaged,
+                     (unsigned long long)tally->preamble, (unsigned long long)tally->footer,
+                     (unsigned long long)tally->damaged,
                      tally->format, tally->compression, tally->encoding);
     eg_profile_quote(out, delimiter);
     eg_buffer_add_char(out, '}');
@@ -179,23 +194,28 @@ static void add_role(eg_buffer *out, const eg_profiled *profiled, eg_role role)
     eg_buffer_add_string(out, ",\n");
 }
 
+static bool is_within(const eg_schema *schema, const char *name)
+{
+    for (size_t u = 0; u < schema->n_units; u++)
+        if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
+            return true;
+    return false;
+}
+
 static void add_within(eg_buffer *out, const eg_profile *profile)
 {
-    size_t n = 0;
+    const eg_schema *schema = eg_profile_schema(profile);
     eg_buffer_add_string(out,
                          "  // the analysis is repeated within each of these, such as school\n"
                          "  \"within\": [");
-    for (size_t i = 0; i < eg_profile_columns(profile); i++) {
-        const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role != EG_ROLE_UNIT || !column->used)
-            continue;
-        eg_buffer_add_string(out, n++ ? ", " : "");
-        eg_profile_quote(out, column->name);
+    for (size_t u = 0; u < schema->n_units; u++) {
+        eg_buffer_add_string(out, u ? ", " : "");
+        eg_profile_quote(out, schema->axes[schema->units[u]].name);
     }
     eg_buffer_add_string(out, "],\n");
     for (size_t i = 0; i < eg_profile_columns(profile); i++) {
         const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role == EG_ROLE_UNIT && !column->used)
+        if (column->role == EG_ROLE_UNIT && !is_within(schema, column->name))
             add_comment(out, "  ", column->suggestion);
     }
 }
@@ -302,7 +322,8 @@ eg_status eg_profile_config(eg_buffer *out, const eg_profiled *profiled, eg_erro
     add_within(out, profiled->profile);
     eg_status status = add_by(out, settings, err);
     add_list(out, profiled->profile, EG_ROLE_DIMENSION, "  \"dimensions\": [\n");
-    add_list(out, profiled->profile, EG_ROLE_OUTCOME, "  \"outcomes\": [\n");
+    eg_profile_outcomes(out, profiled->profile);
+    eg_profile_asked(out, profiled);
     eg_buffer_printf(out, "  \"privacy\": {\"edition\": \"%s\", \"min_n\": %u}\n}\n",
                      settings->edition == EG_EDITION_PUBLIC ? "public" : "internal",
                      (unsigned)settings->min_n);

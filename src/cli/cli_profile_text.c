@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/layout.h"
+#include "job/file_notes.h"
 
 enum { WIDTH = 79, NAME_COLUMNS = 30, LISTED = 12 };
 
@@ -85,10 +86,15 @@ static void add_content(eg_buffer *out, const eg_profiled *profiled,
                         const eg_profile_column *column)
 {
     eg_telling telling = eg_telling_of(profiled, column);
+    if (column->twice)
+        eg_buffer_add_string(out, "stands twice in a header, so it is not read there; rename one "
+                                  "of the two; ");
     eg_buffer_add_string(out, eg_profile_type_word(column->type));
-    if (column->type != EG_TYPE_EMPTY)
-        eg_buffer_printf(out, ", %s%zu different", column->more ? "at least " : "",
-                         column->distinct);
+    if (column->type != EG_TYPE_EMPTY) {
+        eg_buffer_add_string(out, column->more ? ", at least " : ", ");
+        eg_add_count(out, column->distinct);
+        eg_buffer_add_string(out, " different");
+    }
     add_levels(out, column, &telling);
     add_part(out, &telling, column->missing, "missing");
     add_part(out, &telling, column->suppressed, "marked as suppressed");
@@ -105,6 +111,24 @@ static void add_line(eg_buffer *out, const char *text)
     eg_wrap(out, text, 4, 6, WIDTH);
 }
 
+/* "see students.csv, line 12; line 40" */
+static void add_places(eg_buffer *out, const eg_profiled *profiled,
+                       const eg_profile_column *column)
+{
+    uint32_t file = UINT32_MAX;
+    for (size_t i = 0; i < column->n_places; i++) {
+        const eg_profile_place *at = &column->places[i];
+        eg_buffer_add_string(out, i ? ", " : "see ");
+        if (at->file != file) {
+            const char *name = eg_source_tally(profiled->source, at->file)->name;
+            eg_buffer_add_escaped(out, eg_text_of(name));
+            eg_buffer_add_char(out, ' ');
+        }
+        file = at->file;
+        eg_buffer_printf(out, "line %llu", (unsigned long long)at->line);
+    }
+}
+
 static void add_column(eg_buffer *out, const eg_profiled *profiled,
                        const eg_profile_column *column)
 {
@@ -119,7 +143,7 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
         eg_buffer_printf(out, ", %s", eg_buffer_string(&line));
     if (column->role == EG_ROLE_OUTCOME && column->lower)
         eg_buffer_add_string(out, ", lower is better");
-    if (column->role != EG_ROLE_NONE && !column->used)
+    if (column->role != EG_ROLE_NONE && !column->used && profiled->why_not->status == EG_OK)
         eg_buffer_add_string(out, ", not used");
     eg_buffer_add_char(out, '\n');
     eg_buffer_rewind(&line);
@@ -138,7 +162,13 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
         eg_buffer_rewind(&line);
         eg_buffer_add_string(&line, "odd: ");
         add_told(&line, &telling, column->damaged);
-        eg_buffer_printf(&line, " cells: %s", column->damage);
+        eg_buffer_printf(&line, " %s: %s", column->damaged == 1 ? "cell" : "cells",
+                         column->damage);
+        add_line(out, eg_buffer_string(&line));
+    }
+    if (column->n_places > 0 && column->damaged + column->unreadable > 0) {
+        eg_buffer_rewind(&line);
+        add_places(&line, profiled, column);
         add_line(out, eg_buffer_string(&line));
     }
     eg_buffer_clear_into(&line, out);
@@ -154,38 +184,54 @@ static void add_delimiter(eg_buffer *out, char delimiter)
 
 static void add_file(eg_buffer *out, const eg_file_tally *tally)
 {
-    static const char *const words[] = {"rejected", "blank", "repeating the header",
-                                        "lines above the header", "lines read as Windows-1252"};
-    const uint64_t counts[] = {tally->rejected, tally->blank, tally->headers, tally->preamble,
-                               tally->damaged};
+    size_t n;
+    const eg_file_note *notes = eg_file_notes(&n);
     eg_buffer line = {0};
     eg_buffer_add_escaped(&line, eg_text_of(tally->name));
     eg_buffer_add_string(&line, ": ");
     eg_add_count(&line, tally->records);
-    eg_buffer_printf(&line, " records, %s, %s, delimiter ", tally->format, tally->encoding);
-    add_delimiter(&line, tally->delimiter);
+    eg_buffer_printf(&line, " %s, %s, %s", tally->records == 1 ? "record" : "records",
+                     tally->format, tally->encoding);
+    if (tally->delimiter != '\0') {
+        eg_buffer_add_string(&line, ", delimiter ");
+        add_delimiter(&line, tally->delimiter);
+    }
     if (strcmp(tally->compression, "none") != 0)
         eg_buffer_printf(&line, ", %s", tally->compression);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (counts[i] == 0)
+    for (size_t i = 0; i < n; i++) {
+        uint64_t count = eg_file_note_count(&notes[i], tally);
+        if (count == 0)
             continue;
         eg_buffer_add_string(&line, "; ");
-        eg_add_count(&line, counts[i]);
-        eg_buffer_printf(&line, " %s", words[i]);
+        eg_add_count(&line, count);
+        eg_buffer_printf(&line, " %s", count == 1 ? notes[i].one : notes[i].many);
     }
     eg_wrap(out, eg_buffer_string(&line), 0, 4, WIDTH);
     eg_buffer_clear_into(&line, out);
 }
 
+static bool is_within(const eg_schema *schema, const char *name)
+{
+    for (size_t u = 0; u < schema->n_units; u++)
+        if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
+            return true;
+    return false;
+}
+
 /* "dimensions: race_ethnicity, gender", from the columns that an analysis would use. */
-static void add_used(eg_buffer *out, const eg_profile *profile, eg_role role,
+static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role,
                      const char *heading)
 {
+    const eg_profile *profile = profiled->profile;
+    bool stopped = profiled->why_not->status != EG_OK;
     eg_buffer line = {0};
     size_t n = 0;
     for (size_t i = 0; i < eg_profile_columns(profile); i++) {
         const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role != role || !column->used)
+        bool used = role == EG_ROLE_UNIT ? is_within(eg_profile_schema(profile), column->name)
+                                         : column->used;
+        if ((column->role != role && role != EG_ROLE_UNIT) || (!used && !stopped) ||
+            (stopped && column->role != role))
             continue;
         eg_buffer_add_string(&line, n++ ? ", " : "");
         eg_buffer_add_escaped(&line, eg_text_of(column->name));
@@ -204,12 +250,14 @@ void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
     eg_buffer_add_char(out, '\n');
     for (size_t i = 0; i < eg_profile_columns(profiled->profile); i++)
         add_column(out, profiled, eg_profile_column_at(profiled->profile, i));
-    eg_buffer_add_string(out, "\nanalyze would use\n");
-    add_used(out, profiled->profile, EG_ROLE_ID, "student id");
-    add_used(out, profiled->profile, EG_ROLE_YEAR, "year");
-    add_used(out, profiled->profile, EG_ROLE_UNIT, "units");
-    add_used(out, profiled->profile, EG_ROLE_DIMENSION, "dimensions");
-    add_used(out, profiled->profile, EG_ROLE_OUTCOME, "outcomes");
+    eg_buffer_add_string(out, profiled->why_not->status == EG_OK ? "\nanalyze would use\n"
+                                                                : "\nrecognised so far\n");
+    add_used(out, profiled, EG_ROLE_ID, "student id");
+    add_used(out, profiled, EG_ROLE_YEAR, "year");
+    add_used(out, profiled, EG_ROLE_UNIT, "units");
+    add_used(out, profiled, EG_ROLE_DIMENSION, "dimensions");
+    add_used(out, profiled, EG_ROLE_OUTCOME, "outcomes");
+    eg_profile_decide(out, profiled);
     if (profiled->why_not->status != EG_OK) {
         char text[2048];
         eg_error_format(profiled->why_not, text, sizeof text);

@@ -127,7 +127,7 @@ static eg_status unknown_long(const parser *p, eg_text name)
 static eg_status give(const parser *p, const eg_option *option, unsigned table,
                       const char *value)
 {
-    p->out->given[p->out->n_given++] = (eg_given){option, table, value};
+    p->out->given[p->out->n_given++] = (eg_typed_option){option, table, value};
     if (table == EG_TABLE_COMMON && !option->argument) {
         p->out->help |= strcmp(option->name, "help") == 0;
         p->out->version |= strcmp(option->name, "version") == 0;
@@ -220,17 +220,29 @@ eg_status eg_typed_parse(eg_typed *out, const char *const *words, unsigned table
     return EG_OK;
 }
 
+/* For a config that asks the same. */
+static eg_status remember(eg_invocation *invocation, const eg_typed_option *given, eg_error *err)
+{
+    eg_status status = eg_invocation_add(invocation, &invocation->asked_names,
+                                         given->option->name, err);
+    return status == EG_OK ? eg_invocation_add(invocation, &invocation->asked_values,
+                                               given->value, err)
+                           : status;
+}
+
 eg_status eg_typed_apply(const eg_typed *typed, eg_invocation *invocation,
                          eg_settings *settings, eg_error *err)
 {
     for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < typed->n_given; i++) {
-            const eg_given *given = &typed->given[i];
+            const eg_typed_option *given = &typed->given[i];
             bool config = strcmp(given->option->name, "config") == 0;
             if (config != (pass == 0))
                 continue;
             void *subject = given->table == EG_TABLE_ANALYSIS ? (void *)settings : invocation;
             eg_status status = given->option->set(subject, given->value, err);
+            if (status == EG_OK && given->table == EG_TABLE_ANALYSIS && given->value)
+                status = remember(invocation, given, err);
             if (status == EG_OK && config)
                 status = eg_invocation_add(invocation, &invocation->configs, given->value, err);
             if (status != EG_OK)

@@ -105,11 +105,12 @@ static eg_status tell_conditions(const analyzer *run, eg_error *err)
 static void tell_input(const eg_report_input *input)
 {
     bool plain = strcmp(input->compression, "none") == 0;
-    eg_tell_line("%s: %llu records, %llu rejected, %llu bytes; %s, %s, delimiter \"%s\"%s%s",
-                 input->name, (unsigned long long)input->records,
-                 (unsigned long long)input->rejected, (unsigned long long)input->bytes,
-                 input->format, input->encoding, input->delimiter, plain ? "" : ", ",
-                 plain ? "" : input->compression);
+    bool text = input->delimiter[0] != '\0';
+    eg_tell_line("%s: %llu records, %llu rejected, %llu bytes; %s, %s%s%s%s%s%s", input->name,
+                 (unsigned long long)input->records, (unsigned long long)input->rejected,
+                 (unsigned long long)input->bytes, input->format, input->encoding,
+                 text ? ", delimiter \"" : "", input->delimiter, text ? "\"" : "",
+                 plain ? "" : ", ", plain ? "" : input->compression);
 }
 
 static void tell_quality(const eg_report_quality *row)
@@ -165,12 +166,15 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
 static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *err)
 {
     const eg_strings *configs = &run->session->asked->configs;
-    size_t n = inputs->n + configs->n;
+    const eg_strings *roster = &run->session->settings->roster;
+    size_t read = inputs->n + configs->n, n = read + roster->n;
     const char **at = eg_arena_alloc(run->session->arena, n + 1, sizeof *at);
     if (!at)
         return eg_fail_memory(err);
     for (size_t i = 0; i < n; i++)
-        at[i] = i < inputs->n ? inputs->at[i] : configs->at[i - inputs->n];
+        at[i] = i < inputs->n ? inputs->at[i]
+                : i < read    ? configs->at[i - inputs->n]
+                              : roster->at[i - read];
     eg_paths kept = {at, n};
     return eg_outputs_plan(&run->outputs, run->session, &kept, err);
 }

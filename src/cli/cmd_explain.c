@@ -6,7 +6,7 @@
 #include "cli/tell.h"
 #include "equitygap/statistics.h"
 
-enum { WIDTH = 79, NAME_COLUMN = 28, LABEL_COLUMN = 12 };
+enum { WIDTH = 79, NAME_COLUMN = 30, LABEL_COLUMN = 12 };
 
 static const char *scope_words(eg_stat_scope scope)
 {
@@ -23,6 +23,14 @@ static const char *scope_words(eg_stat_scope scope)
         return "a whole dimension";
     case EG_SCOPE_DIMENSION_TREND:
         return "a whole dimension over the years";
+    case EG_SCOPE_UNITS_PAIR:
+        return "a group and its reference over all units";
+    case EG_SCOPE_UNITS_DIMENSION:
+        return "a whole dimension over all units";
+    case EG_SCOPE_SPREAD_GROUP:
+        return "a group's students over all units";
+    case EG_SCOPE_SPREAD_DIMENSION:
+        return "all students over all units";
     }
     return "";
 }

@@ -4,16 +4,30 @@
 #include "cli/profile_out.h"
 #include "cli/tell.h"
 #include "equitygap/source.h"
+#include "job/intake.h"
 
 /* What one run holds. */
 typedef struct {
     const eg_session *session;
     eg_source *source;
+    eg_intake *intake;
+    eg_roster *roster;
     eg_profile *profile;
     eg_sink *config;
     eg_meter meter;
     eg_error why_not;
 } profiler;
+
+/* Columns are those that an analysis would see: joined, set and melted ones too. */
+static eg_status open_intake(profiler *run, const eg_source_options *options, eg_error *err)
+{
+    const eg_settings *settings = run->session->settings;
+    bool roster = settings->roster.n > 0 && settings->key.n > 0;
+    eg_status status = eg_intake_new(&run->intake, settings, run->source, true, err);
+    if (status == EG_OK && roster)
+        status = eg_roster_open(&run->roster, settings, run->intake, options, err);
+    return status == EG_OK && roster ? eg_intake_join(run->intake, run->roster, err) : status;
+}
 
 static eg_status open_source(profiler *run, const char *const *paths, size_t n_paths,
                              eg_source_options *options, eg_error *err)
@@ -23,6 +37,8 @@ static eg_status open_source(profiler *run, const char *const *paths, size_t n_p
     options->encoding = session->settings->encoding;
     options->sheet = session->settings->sheet;
     eg_status status = eg_source_open(&run->source, paths, n_paths, options, err);
+    if (status == EG_OK)
+        status = open_intake(run, options, err);
     if (status != EG_OK)
         return status;
     const eg_text **headers = eg_arena_alloc(session->arena, n_paths + 1, sizeof(void *));
@@ -30,14 +46,14 @@ static eg_status open_source(profiler *run, const char *const *paths, size_t n_p
     if (!headers || !n_names)
         return eg_fail_memory(err);
     for (size_t i = 0; i < n_paths; i++)
-        headers[i] = eg_source_header(run->source, i, &n_names[i]);
+        headers[i] = eg_intake_header(run->intake, i, &n_names[i]);
     status = eg_profile_new(&run->profile, session->settings, headers, n_names, paths, n_paths,
                             &run->why_not, err);
     if (status != EG_OK)
         return status;
     size_t n = 0;
     const int32_t *columns = eg_profile_select(run->profile, &n);
-    return eg_source_select(run->source, columns, n, err);
+    return eg_intake_select(run->intake, columns, n, options->control, err);
 }
 
 static eg_status read_all(profiler *run, eg_error *err)
@@ -45,7 +61,7 @@ static eg_status read_all(profiler *run, eg_error *err)
     eg_batch batch = {0};
     eg_status status = EG_OK;
     do {
-        status = eg_source_next(run->source, &batch, err);
+        status = eg_intake_next(run->intake, &batch, err);
         if (status == EG_OK && batch.rows)
             status = eg_profile_add(run->profile, &batch, err);
     } while (status == EG_OK && batch.rows);
@@ -89,7 +105,8 @@ static eg_status write_config(profiler *run, const eg_profiled *profiled, eg_err
 static eg_status print(profiler *run, eg_error *err)
 {
     const eg_invocation *asked = run->session->asked;
-    eg_profiled profiled = {run->profile, run->source, run->session->settings, &run->why_not};
+    eg_profiled profiled = {run->profile, run->source, run->session->settings, &run->why_not,
+                            &asked->asked_names, &asked->asked_values};
     eg_buffer text = {0};
     eg_status status = asked->write_config ? write_config(run, &profiled, err) : EG_OK;
     if (asked->json)
@@ -127,6 +144,8 @@ static eg_status run_all(profiler *run, eg_error *err)
     eg_meter_clear(&run->meter);
     if (status == EG_OK)
         status = print(run, err);
+    eg_intake_free(run->intake);
+    eg_roster_close(run->roster);
     eg_source_close(run->source); /* while its control is still there */
     run->source = NULL;
     return status;

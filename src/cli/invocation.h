@@ -23,6 +23,7 @@ typedef struct {
     bool quiet, verbose, help, version;
     const char *write_config;
     bool json;
+    eg_strings asked_names, asked_values; /* analysis options as typed, pairwise */
     uint64_t students, schools, years, rows, seed; /* synth; 0: not given */
     bool seed_given;
     const char *truth;
@@ -62,10 +63,10 @@ typedef struct {
     const eg_option *option;
     unsigned table;
     const char *value; /* NULL: the option takes none */
-} eg_given;
+} eg_typed_option;
 
 typedef struct {
-    eg_given *given;
+    eg_typed_option *given;
     size_t n_given;
     const char **operands;
     size_t n_operands;

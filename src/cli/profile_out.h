@@ -12,6 +12,7 @@ typedef struct {
     const eg_source *source;
     const eg_settings *settings;
     const eg_error *why_not; /* status EG_OK: analyze would run */
+    const eg_strings *asked_names, *asked_values; /* options as typed, pairwise; NULL: none */
 } eg_profiled;
 
 /*
@@ -29,11 +30,18 @@ eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *c
 uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about);
 
 void eg_profile_text(eg_buffer *out, const eg_profiled *profiled);
+/* What the data cannot tell, and which option decides it; nothing where all is clear. */
+void eg_profile_decide(eg_buffer *out, const eg_profiled *profiled);
 void eg_profile_json(eg_buffer *out, const eg_profiled *profiled);
 /* A config that analyze accepts, with comments; says what was recognised and what could be
  * used. */
 EG_MUST_USE eg_status eg_profile_config(eg_buffer *out, const eg_profiled *profiled,
                                         eg_error *err);
+
+/* Options that were typed and are not written otherwise, as keys, each with a comma behind. */
+void eg_profile_asked(eg_buffer *out, const eg_profiled *profiled);
+/* The config's "outcomes", with a comma behind; nothing where there are none. */
+void eg_profile_outcomes(eg_buffer *out, const eg_profile *profile);
 
 /* Text as a JSON string, between quotes. NULL: null. */
 void eg_profile_quote(eg_buffer *out, const char *text);

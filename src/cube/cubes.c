@@ -7,7 +7,8 @@
 #include "cube/internal.h"
 
 enum { FIRST_WIDTH = 8, JOINT_CELLS_MOST = 4096 };
-#define BYTES_MOST ((size_t)320 << 20)
+#define BYTES_MOST        ((size_t)320 << 20)
+#define WITHIN_BYTES_MOST ((size_t)32 << 20) /* few students are in two units */
 
 static void set_add(eg_axis_set *set, uint32_t axis)
 {
@@ -100,8 +101,10 @@ static bool cube_init(eg_cube *cube, const eg_axis_set *set, size_t words)
 
 void eg_cube_array_free(eg_cube *cubes, size_t n)
 {
-    for (size_t i = 0; i < n && cubes != NULL; i++)
+    for (size_t i = 0; i < n && cubes != NULL; i++) {
         eg_cells_free(cubes[i].cells);
+        eg_values_free(cubes[i].values);
+    }
     eg_free(cubes);
 }
 
@@ -172,6 +175,9 @@ void eg_cubes_free(eg_cubes *cubes)
 {
     if (cubes == NULL)
         return;
+    for (size_t u = 0; cubes->within != NULL && u < cubes->schema->n_units; u++)
+        eg_cubes_free(cubes->within[u]);
+    eg_free(cubes->within);
     eg_cube_array_free(cubes->cubes, cubes->n_cubes);
     eg_free(cubes->sets);
     eg_free(cubes->layout.slots);
@@ -232,6 +238,35 @@ bool eg_cubes_widen(eg_cubes *cubes, size_t o, uint32_t words)
     }
     eg_free(cubes->layout.slots);
     cubes->layout = wider;
+    return true;
+}
+
+eg_status eg_cubes_keep_values(eg_cubes *cubes, eg_error *err)
+{
+    for (size_t c = 0; c < cubes->n_cubes; c++) {
+        cubes->cubes[c].values = eg_values_new();
+        if (cubes->cubes[c].values == NULL)
+            return eg_fail_memory(err);
+    }
+    return EG_OK;
+}
+
+static bool add_values(const eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded,
+                       size_t o)
+{
+    eg_form form = cubes->layout.slots[o].form;
+    if (form != EG_FORM_MEAN && form != EG_FORM_BOTH)
+        return true;
+    for (size_t r = 0; r < coded->rows; r++) {
+        bool both = form == EG_FORM_BOTH;
+        if (coded->state[o][r] != EG_VALUE_OK || (both && !coded->numeric[o][r]))
+            continue;
+        eg_value_entry entry = {both ? coded->number[o][r] : coded->value[o][r],
+                                coded->weight == NULL ? 1 : coded->weight[r], cubes->cell_of[r],
+                                (uint32_t)o};
+        if (!eg_values_add(cube->values, &entry))
+            return false;
+    }
     return true;
 }
 
@@ -322,13 +357,20 @@ static void add_students(const eg_cubes *cubes, const eg_cube *cube, const eg_co
 
 eg_status eg_cubes_check(const eg_cubes *cubes, eg_error *err)
 {
-    size_t bytes = 0, largest = 0;
+    size_t bytes = 0, largest = 0, values = 0;
     for (size_t c = 0; c < cubes->n_cubes; c++) {
         size_t own = eg_cells_bytes(cubes->cubes[c].cells);
         bytes += own;
+        values += eg_values_bytes(cubes->cubes[c].values);
         if (own >= eg_cells_bytes(cubes->cubes[largest].cells))
             largest = c;
     }
+    if (bytes <= cubes->bytes_most && bytes + values > cubes->bytes_most)
+        return eg_fail(err, EG_E_LIMIT,
+                       "the distributions asked for exceed the memory budget of %zu MiB: leave "
+                       "medians, quantiles, v_gap and superiority out of --stats, or drop "
+                       "--within or a cross",
+                       cubes->bytes_most >> 20);
     if (bytes <= cubes->bytes_most)
         return EG_OK;
     const eg_cube *cube = &cubes->cubes[largest];
@@ -375,6 +417,9 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
         if (!find_cells(cubes, cube, coded))
             return eg_fail_memory(err);
         add_students(cubes, cube, coded);
+        for (size_t o = 0; o < cubes->layout.n_slots && cube->values != NULL; o++)
+            if (!add_values(cubes, cube, coded, o))
+                return eg_fail_memory(err);
         for (size_t o = 0; o < cubes->layout.n_slots; o++)
             if (!add_outcome(cubes, cube, coded, o)) {
                 (void)eg_fail(err, EG_E_LIMIT,
@@ -390,4 +435,32 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
             return status;
     }
     return eg_cubes_check(cubes, err);
+}
+
+eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error *err)
+{
+    if (cubes->within == NULL)
+        cubes->within = eg_alloc_zero(cubes->schema->n_units, sizeof(eg_cubes *));
+    if (cubes->within == NULL)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
+    if (cubes->within[unit] == NULL)
+        status = eg_cubes_new(&cubes->within[unit], cubes->schema, err);
+    if (status == EG_OK && cubes->cubes[0].values != NULL &&
+        cubes->within[unit]->cubes[0].values == NULL)
+        status = eg_cubes_keep_values(cubes->within[unit], err);
+    *out = cubes->within[unit];
+    if (status == EG_OK)
+        (*out)->bytes_most = WITHIN_BYTES_MOST;
+    return status;
+}
+
+eg_status eg_cubes_add_within(eg_cubes *cubes, size_t unit, const eg_coded *coded,
+                              eg_error *err)
+{
+    eg_cubes *within = NULL;
+    if (coded->rows == 0)
+        return EG_OK;
+    eg_status status = eg_cubes_within(cubes, unit, &within, err);
+    return status == EG_OK ? eg_cubes_add(within, coded, err) : status;
 }

@@ -4,6 +4,7 @@
 
 #include "cube/cells.h"
 #include "cube/layout.h"
+#include "cube/values.h"
 #include "equitygap/cube.h"
 
 /* One cube: the cells of one set of axes, in rising order of axis number. */
@@ -11,6 +12,7 @@ typedef struct {
     uint32_t axis[EG_KEY_MOST];
     size_t n_axes;
     eg_cells *cells;
+    eg_values *values; /* by number of cell; NULL: not kept */
 } eg_cube;
 
 /* A set of axes, sorted and without doubles. */
@@ -30,6 +32,7 @@ struct eg_cubes {
     uint32_t *cell_of; /* scratch: the cell of each record of a batch */
     size_t cell_of_capacity;
     size_t bytes_most;
+    eg_cubes **within; /* [unit]: records that count there alone; NULL: none so far */
 };
 
 /* The axes of a view: the scope's unit (scope > 0), the year, the item's axes (item > 0). */
@@ -41,6 +44,8 @@ eg_cube *eg_cube_array(const eg_axis_set *sets, size_t n, size_t words);
 void eg_cube_array_free(eg_cube *cubes, size_t n);
 /* Makes sure that outcome o keeps counts for word numbers below `words`. false: no memory. */
 bool eg_cubes_widen(eg_cubes *cubes, size_t o, uint32_t words);
+/* Those of a unit alone, made when there are none. */
+eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error *err);
 /* From one cube over all axes to one for each set. */
 eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err);
 /* EG_E_LIMIT when the cells exceed the memory budget. */

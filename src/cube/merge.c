@@ -69,6 +69,40 @@ static void map_key(const eg_cube *target, const eg_cube *source, const uint32_t
     }
 }
 
+/* at[i]: the cell in `target` of cell i of `source`. */
+static bool fold_values(eg_cube *target, const eg_cube *source, const uint32_t *at)
+{
+    for (size_t i = 0; i < source->values->places; i++) {
+        eg_value_entry entry = source->values->at[i];
+        if (entry.count == 0)
+            continue;
+        entry.cell = at[entry.cell];
+        if (!eg_values_add(target->values, &entry))
+            return false;
+    }
+    return true;
+}
+
+/* Cell numbers change; where values are kept they follow. */
+static bool values_follow(eg_cube *target, const eg_cube *source, const maps *map)
+{
+    if (target->values == NULL || source->values == NULL)
+        return true;
+    size_t n = eg_cells_count(source->cells);
+    uint32_t *at = eg_alloc(n, sizeof *at);
+    bool made = at != NULL;
+    for (size_t i = 0; i < n && made; i++) {
+        uint32_t key[EG_KEY_MOST];
+        map_key(target, source, eg_cells_key(source->cells, i), map, key);
+        size_t cell = eg_cells_at(target->cells, key);
+        made = cell != SIZE_MAX;
+        at[i] = (uint32_t)cell;
+    }
+    made = made && fold_values(target, source, at);
+    eg_free(at);
+    return made;
+}
+
 static eg_status fold(eg_cube *target, const eg_layout *to_layout, const eg_cube *source,
                       const eg_layout *from_layout, const maps *map, eg_error *err)
 {
@@ -86,14 +120,21 @@ static eg_status fold(eg_cube *target, const eg_layout *to_layout, const eg_cube
                             map->words == NULL ? NULL : map->words[o]))
                 return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
     }
-    return EG_OK;
+    return values_follow(target, source, map) ? EG_OK : eg_fail_memory(err);
 }
 
 eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
 {
     const maps same = {NULL, NULL};
     eg_cube *parts = eg_cube_array(cubes->sets, cubes->n_sets, cubes->layout.words);
-    eg_status status = parts == NULL ? eg_fail_memory(err) : EG_OK;
+    eg_status status = EG_OK;
+    if (parts == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++) {
+        parts[i].values = cubes->cubes[0].values == NULL ? NULL : eg_values_new();
+        if (cubes->cubes[0].values != NULL && parts[i].values == NULL)
+            status = eg_fail_memory(err);
+    }
     for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++)
         status = fold(&parts[i], &cubes->layout, &cubes->cubes[0], &cubes->layout, &same, err);
     if (status != EG_OK) {
@@ -107,6 +148,9 @@ eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
     return EG_OK;
 }
 
+/* Calls itself once, for the records that count within one unit alone: these have none
+ * themselves. */
+// NOLINTNEXTLINE(misc-no-recursion)
 eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *const *level_map,
                          const uint32_t *const *word_map, eg_error *err)
 {
@@ -116,8 +160,17 @@ eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *c
         return eg_fail_memory(err);
     if (into->joint && !from->joint)
         status = eg_cubes_split(into, err);
-    for (size_t c = 0; c < into->n_cubes && status == EG_OK; c++)
+    for (size_t c = 0; status == EG_OK && c < into->n_cubes; c++)
         status = fold(&into->cubes[c], &into->layout, &from->cubes[from->joint ? 0 : c],
                       &from->layout, &map, err);
+    for (size_t u = 0; status == EG_OK && from->within != NULL && u < from->schema->n_units;
+         u++) {
+        eg_cubes *within = NULL;
+        if (from->within[u] == NULL)
+            continue;
+        status = eg_cubes_within(into, u, &within, err);
+        if (status == EG_OK)
+            status = eg_cubes_merge(within, from->within[u], level_map, word_map, err);
+    }
     return status == EG_OK ? eg_cubes_check(into, err) : status;
 }

@@ -23,7 +23,8 @@ typedef struct {
 struct eg_student_table {
     shard shards[SHARDS];
     size_t entry;
-    size_t bytes;
+    size_t bytes, most;
+    const char *remedy;
 };
 
 eg_student_table *eg_student_table_new(size_t record_bytes)
@@ -32,7 +33,17 @@ eg_student_table *eg_student_table_new(size_t record_bytes)
     size_t align = record_bytes > 16 ? 16 : 4;
     if (table != NULL)
         table->entry = sizeof(head) + (record_bytes + align - 1) / align * align;
+    if (table != NULL)
+        eg_student_table_bound(table, TABLE_BYTES_MOST,
+                               "too many students to look for repeated ones within the memory "
+                               "allowed (400 MiB): use --per row or --id none");
     return table;
+}
+
+void eg_student_table_bound(eg_student_table *table, size_t bytes, const char *remedy)
+{
+    table->most = bytes;
+    table->remedy = remedy;
 }
 
 void eg_student_table_free(eg_student_table *table)
@@ -74,12 +85,8 @@ static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
                         s->capacity == 0 ? FIRST_ENTRIES : s->capacity + s->capacity / 4,
                     .n = s->n};
     size_t bytes = larger.capacity * table->entry;
-    if (table->bytes + bytes - s->capacity * table->entry > TABLE_BYTES_MOST)
-        return eg_fail(
-            err, EG_E_LIMIT,
-            "too many students to look for repeated ones within %zu MiB: use --per row "
-            "or --id none",
-            TABLE_BYTES_MOST >> 20);
+    if (table->bytes + bytes - s->capacity * table->entry > table->most)
+        return eg_fail(err, EG_E_LIMIT, "%s", table->remedy);
     larger.entries = eg_alloc_zero(larger.capacity, table->entry);
     if (larger.entries == NULL)
         return eg_fail_memory(err);
@@ -116,6 +123,18 @@ eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key, void **re
     }
     *record = entry + sizeof(head);
     return EG_OK;
+}
+
+void *eg_student_table_find(const eg_student_table *table, eg_hash128 key)
+{
+    const shard *s = &table->shards[key.high >> 58];
+    const head wanted = {.low = key.low, .high = (uint32_t)key.high, .used = 1};
+    head there;
+    if (s->capacity == 0)
+        return NULL;
+    unsigned char *entry = seek(table, s, &wanted);
+    memcpy(&there, entry, sizeof there);
+    return there.used ? entry + sizeof(head) : NULL;
 }
 
 bool eg_student_table_flag(void *record)

@@ -18,6 +18,11 @@ size_t eg_student_table_entry(const eg_student_table *table);
  * budget. */
 EG_MUST_USE eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key,
                                           void **record, bool *fresh, eg_error *err);
+/* The record of a student that is there; NULL: it is not. Valid until the next
+ * eg_student_table_at. */
+void *eg_student_table_find(const eg_student_table *table, eg_hash128 key);
+/* Another memory budget, and what is said when it does not suffice (borrowed). */
+void eg_student_table_bound(eg_student_table *table, size_t bytes, const char *remedy);
 /* Marks the record's student; true the first time. */
 bool eg_student_table_flag(void *record);
 /* Record after *position, which it moves on; NULL at the end. Order depends on the ids alone.

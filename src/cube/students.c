@@ -2,10 +2,14 @@
 #include <string.h>
 
 #include "cube/internal.h"
+#include "cube/kept.h"
 #include "cube/student_table.h"
 #include "ext/hash.h"
 
-/* What is kept of a student and year when only repeats are looked for. */
+/*
+ * What is kept of a student and year when only repeats are looked for; the levels of the own
+ * units follow, and a word that says whether there were other ones.
+ */
 typedef struct {
     uint32_t place;    /* hash of the levels */
     uint32_t outcomes; /* one bit an outcome with a value (outcome modulo 32) */
@@ -17,8 +21,10 @@ struct eg_students {
     eg_student_table *table;
     eg_collapse rule;
     eg_students_tally tally;
-    eg_coded kept; /* what is passed on; its arrays are ours */
-    size_t capacity;
+    eg_kept kept;       /* what is passed on */
+    eg_kept *elsewhere; /* [unit]: what is passed on for that unit alone */
+    uint32_t *own; /* units that are no dimension too: a student may be in several of one */
+    size_t n_own;
     size_t record_bytes; /* collapse: levels, then outcome slots */
     size_t next;         /* eg_students_rest: next student */
 };
@@ -36,96 +42,6 @@ typedef struct {
 } held;
 
 enum { REST_ROWS = 4096, MASK_WORDS = 64 };
-
-/* ---- memory of the records passed on
- * ------------------------------------------------------------ */
-
-static void kept_clear(eg_students *students)
-{
-    eg_coded *kept = &students->kept;
-    for (size_t a = 0; kept->level != NULL && a < students->schema->n_axes; a++)
-        eg_free(kept->level[a]);
-    for (size_t o = 0; o < students->schema->n_outcomes; o++) {
-        if (kept->value != NULL)
-            eg_free(kept->value[o]);
-        if (kept->number != NULL)
-            eg_free(kept->number[o]);
-        if (kept->state != NULL)
-            eg_free(kept->state[o]);
-        if (kept->numeric != NULL)
-            eg_free(kept->numeric[o]);
-    }
-    eg_free(kept->level);
-    eg_free(kept->value);
-    eg_free(kept->number);
-    eg_free(kept->state);
-    eg_free(kept->numeric);
-    eg_free(kept->weight);
-    eg_free(kept->counted);
-    *kept = (eg_coded){0};
-    students->capacity = 0;
-}
-
-static bool kept_columns(eg_students *students, size_t rows)
-{
-    eg_coded *kept = &students->kept;
-    const eg_schema *schema = students->schema;
-    kept->level = eg_alloc_zero(schema->n_axes, sizeof *kept->level);
-    kept->value = eg_alloc_zero(schema->n_outcomes, sizeof *kept->value);
-    kept->number = eg_alloc_zero(schema->n_outcomes, sizeof *kept->number);
-    kept->state = eg_alloc_zero(schema->n_outcomes, sizeof *kept->state);
-    kept->numeric = eg_alloc_zero(schema->n_outcomes, sizeof *kept->numeric);
-    kept->counted = eg_alloc_zero(rows, 1);
-    kept->weight = schema->has_weight ? eg_alloc_zero(rows, sizeof *kept->weight) : NULL;
-    bool made = kept->level != NULL && kept->value != NULL && kept->number != NULL &&
-                kept->state != NULL && kept->numeric != NULL && kept->counted != NULL &&
-                (!schema->has_weight || kept->weight != NULL);
-    for (size_t a = 0; made && a < schema->n_axes; a++) {
-        kept->level[a] = eg_alloc(rows, sizeof **kept->level);
-        made = kept->level[a] != NULL;
-    }
-    for (size_t o = 0; made && o < schema->n_outcomes; o++) {
-        kept->value[o] = eg_alloc(rows, sizeof **kept->value);
-        kept->number[o] = eg_alloc(rows, sizeof **kept->number);
-        kept->state[o] = eg_alloc(rows, 1);
-        kept->numeric[o] = eg_alloc(rows, 1);
-        made = kept->value[o] != NULL && kept->number[o] != NULL && kept->state[o] != NULL &&
-               kept->numeric[o] != NULL;
-    }
-    return made;
-}
-
-static bool kept_reserve(eg_students *students, size_t rows)
-{
-    if (rows <= students->capacity)
-        return true;
-    kept_clear(students);
-    if (!kept_columns(students, rows)) {
-        kept_clear(students);
-        return false;
-    }
-    students->capacity = rows;
-    return true;
-}
-
-static void keep_row(eg_students *students, const eg_coded *coded, size_t r, bool counted)
-{
-    eg_coded *kept = &students->kept;
-    size_t at = kept->rows++;
-    for (size_t a = 0; a < students->schema->n_axes; a++)
-        kept->level[a][at] = coded->level[a][r];
-    for (size_t o = 0; o < students->schema->n_outcomes; o++) {
-        kept->value[o][at] = coded->value[o][r];
-        kept->state[o][at] = coded->state[o][r];
-        if (coded->number != NULL && coded->number[o] != NULL) {
-            kept->number[o][at] = coded->number[o][r];
-            kept->numeric[o][at] = coded->numeric[o][r];
-        }
-    }
-    if (kept->weight != NULL)
-        kept->weight[at] = coded->weight == NULL ? 1 : coded->weight[r];
-    kept->counted[at] = counted;
-}
 
 /* ---- life
  * ------------------------------------------------------------------------------------------ */
@@ -154,6 +70,37 @@ static eg_status check_rule(const eg_schema *schema, eg_collapse rule, eg_error 
     return EG_OK;
 }
 
+static bool in_item(const eg_schema *schema, uint32_t axis)
+{
+    for (size_t i = 0; i < schema->n_items; i++)
+        for (size_t k = 0; k < schema->items[i].n_axes; k++)
+            if (schema->items[i].axis[k] == axis)
+                return true;
+    return false;
+}
+
+/* In a dimension a student has one place; in a unit alone there can be several. */
+static bool find_own(eg_students *students)
+{
+    const eg_schema *schema = students->schema;
+    students->own = eg_alloc_zero(schema->n_units + 1, sizeof *students->own);
+    students->elsewhere = eg_alloc_zero(schema->n_units + 1, sizeof *students->elsewhere);
+    if (students->own == NULL || students->elsewhere == NULL)
+        return false;
+    for (size_t u = 0; u < schema->n_units && students->rule == EG_COLLAPSE_NONE; u++)
+        if (!in_item(schema, schema->units[u]))
+            students->own[students->n_own++] = (uint32_t)u;
+    return true;
+}
+
+static bool is_own(const eg_students *students, size_t axis)
+{
+    for (size_t i = 0; i < students->n_own; i++)
+        if (students->schema->units[students->own[i]] == axis)
+            return true;
+    return false;
+}
+
 eg_status eg_students_new(eg_students **out, const eg_schema *schema, eg_error *err)
 {
     *out = NULL;
@@ -167,6 +114,12 @@ eg_status eg_students_new(eg_students **out, const eg_schema *schema, eg_error *
     students->schema = schema;
     students->rule = rule;
     students->record_bytes = sizeof(fingerprint);
+    if (!find_own(students)) {
+        eg_students_free(students);
+        return eg_fail_memory(err);
+    }
+    if (students->n_own > 0)
+        students->record_bytes += (students->n_own + 1) * sizeof(uint32_t);
     if (rule != EG_COLLAPSE_NONE)
         students->record_bytes = (schema->n_axes * sizeof(uint32_t) + 15) / 16 * 16 +
                                  schema->n_outcomes * sizeof(held) + 16;
@@ -183,7 +136,11 @@ void eg_students_free(eg_students *students)
 {
     if (students == NULL)
         return;
-    kept_clear(students);
+    eg_kept_clear(&students->kept, students->schema);
+    for (size_t u = 0; students->elsewhere != NULL && u < students->schema->n_units; u++)
+        eg_kept_clear(&students->elsewhere[u], students->schema);
+    eg_free(students->elsewhere);
+    eg_free(students->own);
     eg_student_table_free(students->table);
     eg_free(students);
 }
@@ -206,7 +163,7 @@ static fingerprint fingerprint_of(const eg_students *students, const eg_coded *c
     fingerprint print = {0};
     uint64_t place = 0;
     for (size_t a = 0; a < students->schema->n_axes; a++)
-        if ((int32_t)a != students->schema->year) {
+        if ((int32_t)a != students->schema->year && !is_own(students, a)) {
             place = (place ^ coded->level[a][r]) * UINT64_C(0x9E3779B97F4A7C15);
             place ^= place >> 31;
         }
@@ -224,30 +181,109 @@ static fingerprint fingerprint_of(const eg_students *students, const eg_coded *c
     return print;
 }
 
-static void take_one(eg_students *students, const eg_coded *coded, size_t r, void *record,
-                     bool fresh)
+/* The levels of the own units, and a word: 1 where a record had others. */
+static uint32_t *record_units(void *record)
+{
+    return (uint32_t *)(void *)((char *)record + sizeof(fingerprint));
+}
+
+static uint32_t unit_level(const eg_students *students, const eg_coded *coded, size_t r,
+                           size_t own)
+{
+    return coded->level[students->schema->units[students->own[own]]][r];
+}
+
+static bool same_units(const eg_students *students, const eg_coded *coded, size_t r,
+                       void *record)
+{
+    for (size_t i = 0; i < students->n_own; i++)
+        if (record_units(record)[i] != unit_level(students, coded, r, i))
+            return false;
+    return true;
+}
+
+static void conflict(eg_students *students, void *record)
+{
+    students->tally.conflicts++;
+    students->tally.conflicting_students += eg_student_table_flag(record);
+}
+
+/* In one unit the student is counted already; is this another one, met for the first time? */
+static eg_status fresh_unit(eg_students *students, eg_hash128 key, const uint32_t place[2],
+                            bool *fresh, eg_error *err)
+{
+    struct {
+        eg_hash128 key;
+        uint32_t unit, level;
+    } whole = {key, place[0], place[1]};
+    void *ignored = NULL;
+    return eg_student_table_at(students->table, eg_hash(&whole, sizeof whole, 1), &ignored,
+                               fresh, err);
+}
+
+/* The same student with the same values in other units: counted there, and not again in the
+ * whole. */
+static eg_status take_elsewhere(eg_students *students, const eg_coded *coded, size_t r,
+                                eg_error *err)
+{
+    const eg_schema *schema = students->schema;
+    size_t counted = 0;
+    for (size_t i = 0; i < students->n_own; i++) {
+        const uint32_t place[2] = {(uint32_t)i, unit_level(students, coded, r, i)};
+        /* what other units brought may have moved it */
+        void *record = eg_student_table_find(students->table, coded->key[r]);
+        bool fresh = false;
+        if (record_units(record)[i] == place[1])
+            continue;
+        eg_status status = fresh_unit(students, coded->key[r], place, &fresh, err);
+        if (status != EG_OK)
+            return status;
+        eg_kept *kept = &students->elsewhere[students->own[i]];
+        if (fresh && !eg_kept_reserve(kept, schema, students->kept.capacity))
+            return eg_fail_memory(err);
+        if (fresh)
+            eg_kept_add(kept, schema, coded, r, false);
+        counted += fresh;
+    }
+    uint32_t *several =
+        &record_units(eg_student_table_find(students->table, coded->key[r]))[students->n_own];
+    students->tally.in_several += *several == 0;
+    *several = 1;
+    students->tally.elsewhere += counted > 0;
+    students->tally.identical += counted == 0;
+    return EG_OK;
+}
+
+static eg_status take_one(eg_students *students, const eg_coded *coded, size_t r, void *record,
+                          bool fresh, eg_error *err)
 {
     fingerprint now = fingerprint_of(students, coded, r), before;
     if (fresh) {
         memcpy(record, &now, sizeof now);
+        for (size_t i = 0; i < students->n_own; i++)
+            record_units(record)[i] = unit_level(students, coded, r, i);
         students->tally.students++;
-        keep_row(students, coded, r, false);
-        return;
+        eg_kept_add(&students->kept, students->schema, coded, r, false);
+        return EG_OK;
     }
     memcpy(&before, record, sizeof before);
-    if (before.place == now.place && before.outcomes == now.outcomes &&
-        before.values == now.values) {
+    bool same = before.place == now.place, here = same_units(students, coded, r, record);
+    bool equal = same && before.outcomes == now.outcomes && before.values == now.values;
+    bool several = students->n_own > 0 && record_units(record)[students->n_own] != 0;
+    if (equal && !here)
+        return take_elsewhere(students, coded, r, err);
+    if (equal) {
         students->tally.identical++;
-    } else if (before.place == now.place && (before.outcomes & now.outcomes) == 0) {
+    } else if (same && here && !several && (before.outcomes & now.outcomes) == 0) {
         students->tally.merged++;
         before.outcomes |= now.outcomes;
         before.values += now.values;
         memcpy(record, &before, sizeof before);
-        keep_row(students, coded, r, true);
+        eg_kept_add(&students->kept, students->schema, coded, r, true);
     } else {
-        students->tally.conflicts++;
-        students->tally.conflicting_students += eg_student_table_flag(record);
+        conflict(students, record);
     }
+    return EG_OK;
 }
 
 /* ---- collapse
@@ -348,27 +384,35 @@ static eg_status collapse_one(eg_students *students, const eg_coded *coded, size
 eg_status eg_students_take(eg_students *students, const eg_coded *coded, const eg_coded **out,
                            eg_error *err)
 {
-    *out = &students->kept;
-    if (!kept_reserve(students, coded->rows > REST_ROWS ? coded->rows : REST_ROWS))
+    *out = &students->kept.coded;
+    if (!eg_kept_reserve(&students->kept, students->schema,
+                         coded->rows > REST_ROWS ? coded->rows : REST_ROWS))
         return eg_fail_memory(err);
-    students->kept.rows = 0;
+    students->kept.coded.rows = 0;
+    for (size_t u = 0; u < students->schema->n_units; u++)
+        students->elsewhere[u].coded.rows = 0;
     for (size_t r = 0; r < coded->rows; r++) {
         eg_hash128 key = coded->key[r];
         if (key.low == 0 && key.high == 0) {
-            keep_row(students, coded, r, false);
+            eg_kept_add(&students->kept, students->schema, coded, r, false);
             continue;
         }
         bool fresh = false;
         void *record = NULL;
         eg_status status = eg_student_table_at(students->table, key, &record, &fresh, err);
         if (status == EG_OK && students->rule == EG_COLLAPSE_NONE)
-            take_one(students, coded, r, record, fresh);
+            status = take_one(students, coded, r, record, fresh, err);
         else if (status == EG_OK)
             status = collapse_one(students, coded, r, record, fresh, err);
         if (status != EG_OK)
             return status;
     }
     return EG_OK;
+}
+
+const eg_coded *eg_students_elsewhere(const eg_students *students, size_t unit)
+{
+    return &students->elsewhere[unit].coded;
 }
 
 /* The lowest or highest level among the words a student had. */
@@ -398,7 +442,7 @@ static eg_decimal mean_of(const held *one)
 static void give_back(eg_students *students, const eg_settled *settled, void *record)
 {
     const eg_schema *schema = students->schema;
-    eg_coded *kept = &students->kept;
+    eg_coded *kept = &students->kept.coded;
     const held *slots = record_held(students, record);
     size_t at = kept->rows++;
     bool min_max = students->rule == EG_COLLAPSE_MIN || students->rule == EG_COLLAPSE_MAX;
@@ -424,13 +468,13 @@ static void give_back(eg_students *students, const eg_settled *settled, void *re
 eg_status eg_students_rest(eg_students *students, const eg_settled *settled,
                            const eg_coded **out, eg_error *err)
 {
-    *out = &students->kept;
-    if (!kept_reserve(students, REST_ROWS))
+    *out = &students->kept.coded;
+    if (!eg_kept_reserve(&students->kept, students->schema, REST_ROWS))
         return eg_fail_memory(err);
-    students->kept.rows = 0;
+    students->kept.coded.rows = 0;
     if (students->rule == EG_COLLAPSE_NONE)
         return EG_OK;
-    while (students->kept.rows < REST_ROWS) {
+    while (students->kept.coded.rows < REST_ROWS) {
         void *record = eg_student_table_next(students->table, &students->next);
         if (record == NULL)
             break;

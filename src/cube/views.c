@@ -2,43 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cube/internal.h"
+#include "cube/view_tables.h"
 
-typedef struct {
-    uint32_t levels[4];
-    const char *label;
-    bool unknown;
-} group;
-
-/* One table: units x groups x years, each place holding a cell number + 1. */
-typedef struct {
-    uint32_t *cells;
-    size_t units, groups, years;
-} table;
-
-typedef struct {
-    group *groups;
-    size_t n;
-} item_groups;
-
-struct eg_views {
-    const eg_schema *schema;
-    const eg_settled *settled;
-    eg_arena *arena;
-    eg_layout layout; /* final forms: RATE, MEAN, WORDS of n_levels */
-    size_t n_scopes, n_items, n_years;
-    item_groups *items;
-    table *tables; /* [scope * n_items + item] */
-    uint64_t **blocks;
-    size_t n_blocks, n_cells;
-};
-
-enum { VIEW_BLOCK = 1024 };
-#define PLACES_MOST ((size_t)64 << 20)
-
-static uint64_t *cell_words(const eg_views *views, size_t cell)
+uint64_t *eg_view_words(const eg_views *views, size_t cell)
 {
-    return views->blocks[cell / VIEW_BLOCK] + cell % VIEW_BLOCK * views->layout.words;
+    return views->blocks[cell / EG_VIEW_BLOCK] + cell % EG_VIEW_BLOCK * views->layout.words;
 }
 
 static size_t axis_levels(const eg_views *views, size_t axis)
@@ -56,14 +24,14 @@ static bool level_unknown(const eg_views *views, size_t axis, uint32_t level)
 
 static int compare_groups(const void *a, const void *b)
 {
-    const group *left = a, *right = b;
+    const eg_view_group *left = a, *right = b;
     for (size_t i = 0; i < 4; i++)
         if (left->levels[i] != right->levels[i])
             return left->levels[i] < right->levels[i] ? -1 : 1;
     return 0;
 }
 
-static const char *group_label(eg_views *views, const eg_item *item, const group *g)
+static const char *group_label(eg_views *views, const eg_item *item, const eg_view_group *g)
 {
     eg_buffer label = {0};
     for (size_t k = 0; k < item->n_axes; k++) {
@@ -78,7 +46,7 @@ static const char *group_label(eg_views *views, const eg_item *item, const group
     return copy;
 }
 
-static const eg_cube *cube_for(const eg_cubes *cubes, const eg_axis_set *set)
+const eg_cube *eg_view_cube(const eg_cubes *cubes, const eg_axis_set *set)
 {
     const eg_cube *best = NULL;
     for (size_t c = 0; c < cubes->n_cubes; c++) {
@@ -101,33 +69,31 @@ static uint32_t final_level(const eg_views *views, const eg_cube *cube, size_t c
     return 0;
 }
 
-static void levels_of_cell(const eg_views *views, const eg_cube *cube, size_t cell,
-                           const eg_item *item, uint32_t levels[4])
-{
-    memset(levels, 0, 4 * sizeof *levels);
-    for (size_t k = 0; k < item->n_axes; k++)
-        levels[k] = final_level(views, cube, cell, item->axis[k]);
-}
-
 /* The combinations that students have, sorted; Unknown sorts last since its level is the last.
  */
 static eg_status gather_groups(eg_views *views, const eg_cubes *cubes, size_t i, eg_error *err)
 {
     const eg_item *item = &views->schema->items[i - 1];
     eg_axis_set set = eg_axis_set_of(views->schema, 0, i);
-    const eg_cube *cube = cube_for(cubes, &set);
+    const eg_cube *cube = eg_view_cube(cubes, &set);
     eg_cells *seen = eg_cells_new(4, 1);
     if (seen == NULL)
         return eg_fail_memory(err);
-    for (size_t c = 0; c < eg_cells_count(cube->cells); c++) {
-        uint32_t levels[4];
-        levels_of_cell(views, cube, c, item, levels);
-        if (eg_cells_words(cube->cells, c)[0] > 0 && eg_cells_at(seen, levels) == SIZE_MAX) {
-            eg_cells_free(seen);
-            return eg_fail_memory(err);
+    bool fine = true;
+    for (size_t c = 0; c < eg_cells_count(cube->cells) && fine; c++) {
+        size_t n =
+            eg_cells_words(cube->cells, c)[0] > 0 ? eg_view_choices(views, cube, c, i) : 0;
+        for (size_t k = 0; k < n && fine; k++) {
+            uint32_t levels[4];
+            eg_view_levels(views, cube, c, item, k, levels);
+            fine = eg_cells_at(seen, levels) != SIZE_MAX;
         }
     }
-    item_groups *list = &views->items[i];
+    if (!fine) {
+        eg_cells_free(seen);
+        return eg_fail_memory(err);
+    }
+    eg_view_groups *list = &views->items[i];
     list->n = eg_cells_count(seen);
     list->groups = eg_arena_alloc(views->arena, list->n, sizeof *list->groups);
     bool made = list->groups != NULL;
@@ -138,7 +104,7 @@ static eg_status gather_groups(eg_views *views, const eg_cubes *cubes, size_t i,
         return eg_fail_memory(err);
     qsort(list->groups, list->n, sizeof *list->groups, compare_groups);
     for (size_t g = 0; g < list->n; g++) {
-        group *one = &list->groups[g];
+        eg_view_group *one = &list->groups[g];
         one->label = group_label(views, item, one);
         if (one->label == NULL)
             return eg_fail_memory(err);
@@ -151,11 +117,11 @@ static eg_status gather_groups(eg_views *views, const eg_cubes *cubes, size_t i,
 static eg_status make_groups(eg_views *views, const eg_cubes *cubes, eg_error *err)
 {
     views->items = eg_arena_alloc(views->arena, views->n_items, sizeof *views->items);
-    group *whole = eg_arena_alloc(views->arena, 1, sizeof *whole);
+    eg_view_group *whole = eg_arena_alloc(views->arena, 1, sizeof *whole);
     if (views->items == NULL || whole == NULL)
         return eg_fail_memory(err);
     whole->label = "All students";
-    views->items[EG_ITEM_ALL] = (item_groups){whole, 1};
+    views->items[EG_ITEM_ALL] = (eg_view_groups){whole, 1};
     for (size_t i = 1; i < views->n_items; i++) {
         eg_status status = gather_groups(views, cubes, i, err);
         if (status != EG_OK)
@@ -167,16 +133,16 @@ static eg_status make_groups(eg_views *views, const eg_cubes *cubes, eg_error *e
 /* ---- cells
  * ------------------------------------------------------------------------------------ */
 
-static bool new_cell(eg_views *views, size_t *cell)
+bool eg_view_new_cell(eg_views *views, size_t *cell)
 {
-    if (views->n_cells == views->n_blocks * VIEW_BLOCK) {
+    if (views->n_cells == views->n_blocks * EG_VIEW_BLOCK) {
         uint64_t **blocks =
             eg_realloc(views->blocks, views->n_blocks + 1, sizeof *views->blocks);
         if (blocks == NULL)
             return false;
         views->blocks = blocks;
         blocks[views->n_blocks] =
-            eg_alloc_zero(VIEW_BLOCK, views->layout.words * sizeof(uint64_t));
+            eg_alloc_zero(EG_VIEW_BLOCK, views->layout.words * sizeof(uint64_t));
         if (blocks[views->n_blocks] == NULL)
             return false;
         views->n_blocks++;
@@ -229,11 +195,11 @@ static eg_status add_cell(eg_views *views, const eg_cubes *cubes, const uint64_t
 {
     if (*place == 0) {
         size_t cell = 0;
-        if (!new_cell(views, &cell))
+        if (!eg_view_new_cell(views, &cell))
             return eg_fail_memory(err);
         *place = (uint32_t)cell + 1;
     }
-    uint64_t *to = cell_words(views, *place - 1);
+    uint64_t *to = eg_view_words(views, *place - 1);
     to[0] += from[0];
     for (size_t o = 0; o < views->layout.n_slots; o++)
         if (!add_outcome(views, &cubes->layout, o, from, to))
@@ -241,52 +207,73 @@ static eg_status add_cell(eg_views *views, const eg_cubes *cubes, const uint64_t
     return EG_OK;
 }
 
-static size_t find_group(const item_groups *list, const uint32_t levels[4])
+static size_t find_group(const eg_view_groups *list, const uint32_t levels[4])
 {
-    group key;
+    eg_view_group key;
     memcpy(key.levels, levels, sizeof key.levels);
-    const group *found = list->n == 0 ? NULL
-                                      : bsearch(&key, list->groups, list->n,
-                                                sizeof *list->groups, compare_groups);
+    const eg_view_group *found = list->n == 0 ? NULL
+                                              : bsearch(&key, list->groups, list->n,
+                                                        sizeof *list->groups, compare_groups);
     return found == NULL ? SIZE_MAX : (size_t)(found - list->groups);
+}
+
+eg_status eg_view_table_make(eg_views *views, size_t scope, size_t item, eg_error *err)
+{
+    const eg_schema *schema = views->schema;
+    eg_view_table *t = &views->tables[scope * views->n_items + item];
+    t->units = scope == 0 ? 1 : axis_levels(views, schema->units[scope - 1]);
+    t->groups = views->items[item].n;
+    t->years = views->n_years;
+    if (t->groups > 0 && t->units > EG_PLACES_MOST / t->groups / t->years)
+        return eg_fail(err, EG_E_LIMIT,
+                       "too many units and groups for one table: drop --within "
+                       "or a cross");
+    t->cells = eg_alloc_zero(t->units * t->groups * t->years, sizeof *t->cells);
+    return t->cells == NULL ? eg_fail_memory(err) : EG_OK;
+}
+
+uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c, size_t scope,
+                           size_t item, size_t choice)
+{
+    const eg_schema *schema = views->schema;
+    const eg_view_table *t = &views->tables[scope * views->n_items + item];
+    uint32_t levels[4] = {0};
+    if (item > 0)
+        eg_view_levels(views, cube, c, &schema->items[item - 1], choice, levels);
+    size_t g = item == 0 ? 0 : find_group(&views->items[item], levels);
+    size_t unit = scope == 0 ? 0 : final_level(views, cube, c, schema->units[scope - 1]);
+    size_t year = schema->year < 0 ? 0 : final_level(views, cube, c, (uint32_t)schema->year);
+    return g == SIZE_MAX ? NULL : &t->cells[(unit * t->groups + g) * t->years + year];
+}
+
+static eg_status add_cells(eg_views *views, const eg_cubes *cubes, size_t scope, size_t item,
+                           eg_error *err)
+{
+    eg_axis_set set = eg_axis_set_of(views->schema, scope, item);
+    const eg_cube *cube = eg_view_cube(cubes, &set);
+    for (size_t c = 0; c < eg_cells_count(cube->cells); c++) {
+        const uint64_t *from = eg_cells_words(cube->cells, c);
+        size_t n = from[0] == 0 ? 0 : eg_view_choices(views, cube, c, item);
+        for (size_t k = 0; k < n; k++) {
+            uint32_t *place = eg_view_place_of(views, cube, c, scope, item, k);
+            eg_status status = place == NULL ? EG_OK : add_cell(views, cubes, from, place, err);
+            if (status != EG_OK)
+                return status;
+        }
+    }
+    return EG_OK;
 }
 
 static eg_status fill_table(eg_views *views, const eg_cubes *cubes, size_t scope, size_t item,
                             eg_error *err)
 {
-    const eg_schema *schema = views->schema;
-    table *t = &views->tables[scope * views->n_items + item];
-    t->units = scope == 0 ? 1 : axis_levels(views, schema->units[scope - 1]);
-    t->groups = views->items[item].n;
-    t->years = views->n_years;
-    if (t->groups > 0 && t->units > PLACES_MOST / t->groups / t->years)
-        return eg_fail(err, EG_E_LIMIT,
-                       "too many units and groups for one table: drop --within "
-                       "or a cross");
-    t->cells = eg_alloc_zero(t->units * t->groups * t->years, sizeof *t->cells);
-    if (t->cells == NULL)
-        return eg_fail_memory(err);
-    eg_axis_set set = eg_axis_set_of(schema, scope, item);
-    const eg_cube *cube = cube_for(cubes, &set);
-    for (size_t c = 0; c < eg_cells_count(cube->cells); c++) {
-        const uint64_t *from = eg_cells_words(cube->cells, c);
-        uint32_t levels[4] = {0};
-        if (from[0] == 0)
-            continue;
-        if (item > 0)
-            levels_of_cell(views, cube, c, &schema->items[item - 1], levels);
-        size_t g = item == 0 ? 0 : find_group(&views->items[item], levels);
-        size_t unit = scope == 0 ? 0 : final_level(views, cube, c, schema->units[scope - 1]);
-        size_t year =
-            schema->year < 0 ? 0 : final_level(views, cube, c, (uint32_t)schema->year);
-        if (g == SIZE_MAX)
-            continue;
-        eg_status status = add_cell(views, cubes, from,
-                                    &t->cells[(unit * t->groups + g) * t->years + year], err);
-        if (status != EG_OK)
-            return status;
-    }
-    return EG_OK;
+    const eg_cubes *more = eg_cubes_only_within(cubes, scope);
+    eg_status status = eg_view_table_make(views, scope, item, err);
+    if (status == EG_OK)
+        status = add_cells(views, cubes, scope, item, err);
+    if (status == EG_OK && more != NULL)
+        status = add_cells(views, more, scope, item, err);
+    return status;
 }
 
 static eg_form final_form(eg_kind kind)
@@ -311,13 +298,11 @@ static bool make_layout(eg_views *views)
     return true;
 }
 
-eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *schema,
-                       const eg_settled *settled, eg_error *err)
+eg_views *eg_views_start(const eg_schema *schema, const eg_settled *settled)
 {
-    *out = NULL;
     eg_views *views = eg_alloc_zero(1, sizeof *views);
     if (views == NULL)
-        return eg_fail_memory(err);
+        return NULL;
     views->schema = schema;
     views->settled = settled;
     views->n_scopes = schema->n_units + 1;
@@ -325,14 +310,51 @@ eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *s
     views->n_years = schema->year < 0 ? 1 : settled->axes[schema->year].n;
     views->arena = eg_arena_new();
     views->tables = eg_alloc_zero(views->n_scopes * views->n_items, sizeof *views->tables);
-    eg_status status = EG_OK;
-    if (views->arena == NULL || views->tables == NULL || !make_layout(views))
-        status = eg_fail_memory(err);
-    if (status == EG_OK)
-        status = make_groups(views, cubes, err);
+    if (views->arena == NULL || views->tables == NULL || !make_layout(views)) {
+        eg_views_free(views);
+        return NULL;
+    }
+    return views;
+}
+
+/* Tables of pairs of groups, of the items whose groups overlap. */
+static eg_status make_shared(eg_views *views, const eg_cubes *cubes, eg_error *err)
+{
+    const eg_schema *schema = views->schema;
+    bool overlap = false;
+    for (size_t i = 0; i < schema->n_items; i++)
+        overlap = overlap || eg_item_overlaps(views->settled, &schema->items[i]);
+    if (!overlap)
+        return EG_OK;
+    eg_settled *pairs = eg_settled_of_pairs(schema, views->settled, views->arena);
+    views->shared = pairs == NULL ? NULL : eg_views_start(schema, pairs);
+    if (views->shared == NULL)
+        return eg_fail_memory(err);
+    eg_status status = make_groups(views->shared, cubes, err);
+    for (size_t s = 0; s < views->n_scopes; s++)
+        for (size_t i = 1; i < views->n_items && status == EG_OK; i++)
+            if (eg_item_overlaps(views->settled, &schema->items[i - 1]))
+                status = fill_table(views->shared, cubes, s, i, err);
+    return status;
+}
+
+eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *schema,
+                       const eg_settled *settled, eg_error *err)
+{
+    eg_views *views = eg_views_start(schema, settled);
+    *out = NULL;
+    if (views == NULL)
+        return eg_fail_memory(err);
+    eg_status status = make_groups(views, cubes, err);
     for (size_t s = 0; s < views->n_scopes && status == EG_OK; s++)
         for (size_t i = 0; i < views->n_items && status == EG_OK; i++)
             status = fill_table(views, cubes, s, i, err);
+    if (status == EG_OK && cubes->within != NULL)
+        status = eg_view_note_overlap(views, cubes, err);
+    if (status == EG_OK)
+        status = eg_view_values_make(views, cubes, err);
+    if (status == EG_OK)
+        status = make_shared(views, cubes, err);
     if (status != EG_OK) {
         eg_views_free(views);
         return status;
@@ -352,6 +374,11 @@ void eg_views_free(eg_views *views)
     for (size_t i = 0; i < views->n_blocks; i++)
         eg_free(views->blocks[i]);
     eg_free(views->blocks);
+    for (size_t o = 0; views->given != NULL && o < views->layout.n_slots; o++)
+        eg_free(views->given[o]);
+    eg_free(views->given);
+    eg_views_free(views->shared);
+    eg_value_index_clear(&views->values);
     eg_arena_free(views->arena);
     eg_free(views);
 }
@@ -433,7 +460,7 @@ size_t eg_views_cells(const eg_views *views)
 
 size_t eg_views_cell(const eg_views *views, const eg_place *place)
 {
-    const table *t = &views->tables[place->scope * views->n_items + place->item];
+    const eg_view_table *t = &views->tables[place->scope * views->n_items + place->item];
     uint32_t at = t->cells[(place->unit * t->groups + place->group) * t->years + place->year];
     return at == 0 ? SIZE_MAX : at - 1;
 }
@@ -446,7 +473,7 @@ void eg_views_tally(const eg_views *views, size_t outcome, const eg_place *place
     if (cell == SIZE_MAX)
         return;
     const eg_slot *slot = &views->layout.slots[outcome];
-    const uint64_t *words = cell_words(views, cell), *at = words + slot->at;
+    const uint64_t *words = eg_view_words(views, cell), *at = words + slot->at;
     tally->students = words[0];
     tally->n = at[EG_WORD_N];
     tally->suppressed = at[EG_WORD_SUPPRESSED];

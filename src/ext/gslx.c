@@ -69,6 +69,14 @@ uint32_t eg_random_word(eg_random *random)
     return (uint32_t)gsl_rng_get(random->rng);
 }
 
+void eg_random_words(eg_random *random, uint32_t *words, size_t n)
+{
+    unsigned long (*next)(void *) = random->rng->type->get;
+    for (size_t i = 0; i < n; i++) {
+        words[i] = (uint32_t)next(random->rng->state);
+    }
+}
+
 double eg_random_uniform(eg_random *random)
 {
     uint64_t high = eg_random_word(random) >> 5;

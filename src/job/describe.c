@@ -16,12 +16,15 @@ static const char *delimiter_word(char delimiter, eg_arena *arena)
 
 static eg_status describe_inputs(eg_job *job, eg_error *err)
 {
-    size_t n = eg_source_files(job->source);
+    const eg_source *roster = job->roster == NULL ? NULL : eg_roster_source(job->roster);
+    size_t own = eg_source_files(job->source);
+    size_t n = own + (roster == NULL ? 0 : eg_source_files(roster));
     eg_report_input *inputs = eg_arena_alloc(job->arena, n, sizeof *inputs);
     if (inputs == NULL)
         return eg_fail_memory(err);
     for (size_t f = 0; f < n; f++) {
-        const eg_file_tally *tally = eg_source_tally(job->source, f);
+        const eg_file_tally *tally =
+            f < own ? eg_source_tally(job->source, f) : eg_source_tally(roster, f - own);
         inputs[f] =
             (eg_report_input){.name = base_name(tally->name),
                               .bytes = tally->bytes,

@@ -18,7 +18,26 @@ static eg_status open_source(eg_job *job, const char *const *paths, size_t n_pat
                                    .reject = job->options->reject,
                                    .reject_context = job->options->reject_context,
                                    .control = job->options->control};
-    return eg_source_open(&job->source, paths, n_paths, options, err);
+    eg_status status = eg_source_open(&job->source, paths, n_paths, options, err);
+    if (status == EG_OK)
+        status = eg_intake_new(&job->intake, job->settings, job->source, true, err);
+    if (status == EG_OK && job->settings->roster.n > 0)
+        status = eg_roster_open(&job->roster, job->settings, job->intake, options, err);
+    if (status == EG_OK && job->roster != NULL)
+        status = eg_intake_join(job->intake, job->roster, err);
+    return status;
+}
+
+static eg_status check_shape(const eg_settings *settings, eg_error *err)
+{
+    if (settings->roster.n > 0 && settings->key.n == 0)
+        return eg_fail(
+            err, EG_E_USAGE,
+            "--roster needs --key: the columns by which a record finds its row of the "
+            "roster, such as --key student_id");
+    if (settings->key.n > 0 && settings->roster.n == 0)
+        return eg_fail(err, EG_E_USAGE, "--key belongs to --roster FILE, which is not given");
+    return EG_OK;
 }
 
 static eg_status resolve(eg_job *job, eg_error *err)
@@ -30,7 +49,7 @@ static eg_status resolve(eg_job *job, eg_error *err)
     if (headers == NULL || names == NULL || files == NULL)
         return eg_fail_memory(err);
     for (size_t f = 0; f < n; f++) {
-        headers[f] = eg_source_header(job->source, f, &names[f]);
+        headers[f] = eg_intake_header(job->intake, f, &names[f]);
         files[f] = eg_source_tally(job->source, f)->name;
     }
     eg_status status =
@@ -43,14 +62,19 @@ static eg_status resolve(eg_job *job, eg_error *err)
     if (job->settings->collapse != EG_COLLAPSE_NONE && !job->schema->has_id)
         return eg_fail(err, EG_E_USAGE,
                        "--collapse needs to know the students: name their column with --id");
-    return eg_source_select(job->source, job->schema->select, job->schema->n_fields, err);
+    return eg_intake_select(job->intake, job->schema->select, job->schema->n_fields,
+                            job->options->control, err);
 }
 
 static eg_status make_counters(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_new(&job->coder, job->schema, err);
+    if (status == EG_OK && job->schema->n_figures > 0)
+        return eg_given_new(&job->given, job->schema, err);
     if (status == EG_OK)
         status = eg_cubes_new(&job->cubes, job->schema, err);
+    if (status == EG_OK && eg_statistics_need_values(job->settings))
+        status = eg_cubes_keep_values(job->cubes, err);
     if (status == EG_OK && job->schema->has_id && job->settings->per != EG_PER_ROW)
         status = eg_students_new(&job->students, job->schema, err);
     return status;
@@ -66,7 +90,12 @@ static eg_status count_batch(eg_job *job, const eg_batch *batch, eg_error *err)
     if (status == EG_OK && job->students != NULL)
         status = eg_students_take(job->students, coded, &coded, err);
     if (status == EG_OK)
-        status = eg_cubes_add(job->cubes, coded, err);
+        status = job->given != NULL ? eg_given_add(job->given, coded, err)
+                                    : eg_cubes_add(job->cubes, coded, err);
+    for (size_t u = 0; status == EG_OK && job->students != NULL && u < job->schema->n_units;
+         u++)
+        status =
+            eg_cubes_add_within(job->cubes, u, eg_students_elsewhere(job->students, u), err);
     return status;
 }
 
@@ -75,7 +104,7 @@ static eg_status read_all(eg_job *job, eg_error *err)
     for (;;) {
         eg_batch batch;
         eg_progress progress = {.stage = "reading"};
-        eg_status status = eg_source_next(job->source, &batch, err);
+        eg_status status = eg_intake_next(job->intake, &batch, err);
         if (status != EG_OK || batch.rows == 0)
             return status;
         status = count_batch(job, &batch, err);
@@ -104,9 +133,9 @@ static eg_status check_rejects(const eg_job *job, eg_error *err)
         return EG_OK;
     eg_error_place(err, eg_source_tally(job->source, 0)->name, 0, 0, NULL);
     return eg_fail(err, EG_E_INPUT,
-                   "%llu of %llu records (%.1f%%) could not be used, more than --max-rejects "
+                   "%s of %s records (%.1f%%) could not be used, more than --max-rejects "
                    "allows; --rejects FILE lists them with their reasons",
-                   (unsigned long long)rejected, (unsigned long long)(rejected + records),
+                   eg_count_words(rejected).text, eg_count_words(rejected + records).text,
                    100 * share);
 }
 
@@ -117,8 +146,8 @@ static eg_status check_records(const eg_job *job, eg_error *err)
         return EG_OK;
     eg_error_place(err, eg_source_tally(job->source, 0)->name, 0, 0, NULL);
     if (tally->filtered > 0)
-        return eg_fail(err, EG_E_INPUT, "--where leaves none of %llu records; check its values",
-                       (unsigned long long)tally->filtered);
+        return eg_fail(err, EG_E_INPUT, "--where leaves none of %s records; check its values",
+                       eg_count_words(tally->filtered).text);
     return eg_fail(err, EG_E_INPUT,
                    "there is a header but no record under it that can be used");
 }
@@ -132,12 +161,12 @@ static eg_status check_repeats(const eg_job *job, eg_error *err)
     eg_error_place(err, NULL, 0, 0, job->schema->id_name);
     return eg_fail(
         err, EG_E_INPUT,
-        "%llu %s more than one row%s, and the rows differ (%llu more rows than "
+        "%s %s more than one row%s, and the rows differ (%s more rows than "
         "students); say which counts with --collapse first|last|min|max|mean|any, or "
         "count rows with --per row",
-        (unsigned long long)tally->conflicting_students,
+        eg_count_words(tally->conflicting_students).text,
         tally->conflicting_students == 1 ? "student has" : "students have",
-        job->schema->year >= 0 ? " in a year" : "", (unsigned long long)tally->conflicts);
+        job->schema->year >= 0 ? " in a year" : "", eg_count_words(tally->conflicts).text);
 }
 
 static eg_status count_collapsed(eg_job *job, eg_error *err)
@@ -159,6 +188,8 @@ static eg_status check_all(const eg_job *job, eg_error *err)
     eg_status status = check_rejects(job, err);
     if (status == EG_OK)
         status = check_records(job, err);
+    if (status == EG_OK && job->roster != NULL)
+        status = eg_roster_check(job->roster, err);
     if (status == EG_OK)
         status = check_repeats(job, err);
     return status;
@@ -173,13 +204,31 @@ static eg_status facts(const void *self, eg_fact_visitor visit, void *context, e
     return eg_analysis_facts(job->analysis, visit, context, err);
 }
 
+/* From here on the dimensions are those of the groups met. */
+static eg_status place_groups(eg_job *job, eg_error *err)
+{
+    eg_status status = eg_given_settle(job->coder, job->settled, &job->plan, err);
+    if (status != EG_OK)
+        return status;
+    job->columns = job->schema;
+    job->schema = job->plan.schema;
+    return eg_views_given(&job->views, job->given, &job->plan, job->settled, err);
+}
+
+static eg_status make_views(eg_job *job, eg_error *err)
+{
+    if (job->given != NULL)
+        return place_groups(job, err);
+    return eg_views_new(&job->views, job->cubes, job->schema, job->settled, err);
+}
+
 static eg_status conclude(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_settle(job->coder, &job->settled, err);
     if (status == EG_OK)
         status = count_collapsed(job, err);
     if (status == EG_OK)
-        status = eg_views_new(&job->views, job->cubes, job->schema, job->settled, err);
+        status = make_views(job, err);
     /* The views hold all that is needed from here on. */
     eg_cubes_free(job->cubes);
     job->cubes = NULL;
@@ -188,8 +237,10 @@ static eg_status conclude(eg_job *job, eg_error *err)
         status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
                                    &job->policy, err);
     if (status == EG_OK)
-        status = eg_analysis_new(&job->analysis, job->schema, job->settled, job->views,
-                                 job->marks, job->options->control, err);
+        status = eg_analysis_new(&job->analysis,
+                                 &(eg_analysis_parts){job->schema, job->settled, job->views,
+                                                      job->marks, job->options->control},
+                                 err);
     return status;
 }
 
@@ -221,6 +272,8 @@ eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *cons
     job->options = options;
     job->arena = eg_arena_new();
     eg_status status = job->arena == NULL ? eg_fail_memory(err) : EG_OK;
+    if (status == EG_OK)
+        status = check_shape(settings, err);
     if (status == EG_OK)
         status = open_source(job, paths, n_paths, err);
     if (status == EG_OK)
@@ -254,7 +307,10 @@ void eg_job_free(eg_job *job)
     eg_cubes_free(job->cubes);
     eg_students_free(job->students);
     eg_coder_free(job->coder);
-    eg_schema_free(job->schema);
+    eg_given_free(job->given);
+    eg_schema_free(job->columns != NULL ? job->columns : job->schema);
+    eg_intake_free(job->intake);
+    eg_roster_close(job->roster);
     eg_source_close(job->source);
     eg_arena_free(job->arena);
     eg_free(job);

@@ -1,4 +1,7 @@
 /* What was noticed about the data, with counts and places; never with a cell's content. */
+#include <string.h>
+
+#include "job/file_notes.h"
 #include "job/internal.h"
 
 typedef struct {
@@ -27,38 +30,24 @@ static void note(list *l, const char *code, const char *column, uint64_t count,
         (eg_report_quality){.code = code, .column = column, .count = count, .text = text};
 }
 
-#define COUNTED(count) (unsigned long long)(count)
+#define COUNTED(count) eg_count_words(count).text
 
 static void of_file(list *l, size_t file)
 {
-    eg_arena *arena = l->job->arena;
     const eg_file_tally *t = eg_source_tally(l->job->source, file);
-    const char *name = l->job->report.inputs[file].name;
-    size_t before = l->n;
-    note(l, "rejected", NULL, t->rejected,
-         eg_arena_printf(arena, "%llu %s could not be used%s", COUNTED(t->rejected),
-                         plural(t->rejected, "record", "records"),
-                         l->job->options->reject != NULL
-                             ? ""
-                             : "; --rejects FILE lists them with their reasons"));
-    note(l, "blank", NULL, t->blank,
-         eg_arena_printf(arena, "%llu blank %s set aside", COUNTED(t->blank),
-                         plural(t->blank, "record", "records")));
-    note(l, "repeated_header", NULL, t->headers,
-         eg_arena_printf(arena, "%llu %s the header and %s set aside", COUNTED(t->headers),
-                         plural(t->headers, "record repeats", "records repeat"),
-                         plural(t->headers, "was", "were")));
-    note(l, "preamble", NULL, t->preamble,
-         eg_arena_printf(arena, "%llu %s above the header", COUNTED(t->preamble),
-                         plural(t->preamble, "line stands", "lines stand")));
-    note(l, "footer", NULL, t->footer,
-         eg_arena_printf(arena, "%llu %s below the last record set aside", COUNTED(t->footer),
-                         plural(t->footer, "line", "lines")));
-    note(l, "damaged_encoding", NULL, t->damaged,
-         eg_arena_printf(arena, "%llu %s not in the file's encoding and read as Windows-1252",
-                         COUNTED(t->damaged), plural(t->damaged, "line was", "lines were")));
+    size_t before = l->n, n;
+    const eg_file_note *notes = eg_file_notes(&n);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t count = eg_file_note_count(&notes[i], t);
+        bool list_them = notes[i].code == notes[0].code && l->job->options->reject == NULL;
+        note(
+            l, notes[i].code, NULL, count,
+            eg_arena_printf(l->job->arena, "%s %s%s", COUNTED(count),
+                            plural(count, notes[i].one, notes[i].many),
+                            list_them ? "; --rejects FILE lists them with their reasons" : ""));
+    }
     for (size_t i = before; i < l->n; i++)
-        l->rows[i].file = name;
+        l->rows[i].file = l->job->report.inputs[file].name;
 }
 
 static void of_coder(list *l)
@@ -66,19 +55,27 @@ static void of_coder(list *l)
     eg_arena *arena = l->job->arena;
     const eg_coder_tally *t = eg_coder_tally_of(l->job->coder);
     note(l, "filtered", NULL, t->filtered,
-         eg_arena_printf(arena, "%llu %s left out by --where", COUNTED(t->filtered),
+         eg_arena_printf(arena, "%s %s left out by --where", COUNTED(t->filtered),
                          plural(t->filtered, "record was", "records were")));
     note(l, "totals_rows", NULL, t->totals_rows,
-         eg_arena_printf(arena, "%llu %s a total and %s set aside", COUNTED(t->totals_rows),
+         eg_arena_printf(arena, "%s %s a total and %s set aside", COUNTED(t->totals_rows),
                          plural(t->totals_rows, "record is", "records are"),
                          plural(t->totals_rows, "was", "were")));
     note(l, "bad_weight", l->job->schema->weight_name, t->bad_weight,
-         eg_arena_printf(arena, "%llu %s no whole weight and %s not counted",
+         eg_arena_printf(arena, "%s %s no whole weight and %s not counted",
                          COUNTED(t->bad_weight),
                          plural(t->bad_weight, "record has", "records have"),
                          plural(t->bad_weight, "was", "were")));
+    note(l, "damaged_id", l->job->schema->id_name, t->damaged_ids,
+         eg_arena_printf(
+             arena,
+             "%s %s an id that a spreadsheet turned into a number such as 1.23E+09; "
+             "its digits are lost, so it is not used and %s counted as a student "
+             "each; export the column as text",
+             COUNTED(t->damaged_ids), plural(t->damaged_ids, "record has", "records have"),
+             plural(t->damaged_ids, "the record is", "the records are")));
     note(l, "no_id", l->job->schema->id_name, t->no_id,
-         eg_arena_printf(arena, "%llu %s no id and %s counted as a student each",
+         eg_arena_printf(arena, "%s %s no id and %s counted as a student each",
                          COUNTED(t->no_id), plural(t->no_id, "record has", "records have"),
                          plural(t->no_id, "was", "were")));
 }
@@ -93,18 +90,18 @@ static void of_students(list *l)
     bool collapsed = l->job->settings->collapse != EG_COLLAPSE_NONE;
     note(l, "repeated_identical", id, t->identical,
          eg_arena_printf(arena,
-                         "%llu %s another one of the same student exactly and %s not "
+                         "%s %s another one of the same student exactly and %s not "
                          "counted again",
                          COUNTED(t->identical),
                          plural(t->identical, "record repeats", "records repeat"),
                          plural(t->identical, "was", "were")));
     note(l, collapsed ? "collapsed" : "joined", id, t->merged,
          collapsed ? eg_arena_printf(arena,
-                                     "%llu further %s of a student already met, collapsed as "
+                                     "%s further %s of a student already met, collapsed as "
                                      "asked",
                                      COUNTED(t->merged), plural(t->merged, "record", "records"))
                    : eg_arena_printf(arena,
-                                     "%llu %s other outcomes of a student already met; the "
+                                     "%s %s other outcomes of a student already met; the "
                                      "student is counted once",
                                      COUNTED(t->merged),
                                      plural(t->merged, "record adds", "records add")));
@@ -129,13 +126,27 @@ static void of_outcome(list *l, size_t o)
         uint64_t count = t->state[kinds[k].state];
         size_t before = l->n;
         note(l, kinds[k].code, l->job->schema->outcomes[o].column, count,
-             eg_arena_printf(l->job->arena, "%llu %s", COUNTED(count),
+             eg_arena_printf(l->job->arena, "%s %s", COUNTED(count),
                              plural(count, kinds[k].one, kinds[k].many)));
         if (kinds[k].state == EG_VALUE_INVALID && l->n > before) {
             l->rows[before].file = l->job->report.inputs[t->first_invalid_file].name;
             l->rows[before].line = t->first_invalid_line;
         }
     }
+}
+
+/* The year of which another label names a part: "2006 Aug" lies within "2006". */
+static const char *overlapped(const eg_axis_settled *years, size_t part)
+{
+    const char *label = years->levels[part].label;
+    for (size_t y = 0; y < years->n; y++) {
+        const char *other = years->levels[y].label;
+        size_t n = strlen(other);
+        if (years->levels[y].first_year != INT32_MIN && strncmp(label, other, n) == 0 &&
+            label[n] == ' ')
+            return other;
+    }
+    return NULL;
 }
 
 static void of_axis(list *l, size_t a)
@@ -147,13 +158,17 @@ static void of_axis(list *l, size_t a)
              eg_arena_printf(l->job->arena, "codes were given labels (%s)", settled->scheme));
     if (!axis->is_year)
         return;
-    for (size_t y = 0; y < settled->n; y++)
+    for (size_t y = 0; y < settled->n; y++) {
+        const char *whole = overlapped(settled, y);
         if (settled->levels[y].first_year == INT32_MIN)
-            note(l, "year_not_comparable", axis->name, 1,
+            note(l, whole == NULL ? "year_not_comparable" : "year_overlaps", axis->name, 1,
                  eg_arena_printf(l->job->arena,
-                                 "the year \"%s\" is not comparable and stays out of "
+                                 "the year \"%s\" %s%s%s and stays out of "
                                  "trends",
-                                 settled->levels[y].label));
+                                 settled->levels[y].label,
+                                 whole == NULL ? "is not comparable" : "overlaps \"",
+                                 whole == NULL ? "" : whole, whole == NULL ? "" : "\""));
+    }
 }
 
 static void of_notes(list *l, const char *code, const eg_strings *notes)
@@ -166,8 +181,9 @@ static void of_notes(list *l, const char *code, const eg_strings *notes)
 static void tell(const eg_job *job, const eg_report_quality *row)
 {
     static const char *const worth[] = {
-        "rejected", "repeated_identical", "joined",          "invalid",
-        "no_id",    "bad_weight",         "damaged_encoding"};
+        "rejected",        "repeated_identical", "joined",           "invalid",
+        "no_id",           "bad_weight",         "damaged_encoding", "formula_without_value",
+        "address_differs", "inconsistent"};
     if (job->options->notice == NULL)
         return;
     for (size_t i = 0; i < sizeof worth / sizeof *worth; i++) {
@@ -183,12 +199,18 @@ static void tell(const eg_job *job, const eg_report_quality *row)
 
 eg_status eg_job_quality(eg_job *job, eg_error *err)
 {
-    enum { FILE_ROWS = 6, CODER_ROWS = 4, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
+    enum { FILE_ROWS = 7, CODER_ROWS = 5, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
     list l = {.job = job};
+    eg_report_quality *given = NULL;
+    size_t n_given = 0;
+    eg_status made = eg_job_given_quality(job, &given, &n_given, err);
+    if (made != EG_OK)
+        return made;
     size_t years = job->schema->year < 0 ? 0 : job->settled->axes[job->schema->year].n;
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
                  job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years +
-                 job->schema->notes.n + job->settled->notes.n;
+                 job->schema->notes.n + job->settled->notes.n + eg_job_quality_shape_rows(job) +
+                 eg_job_quality_trend_rows(job);
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
     if (l.rows == NULL)
         return eg_fail_memory(err);
@@ -196,10 +218,18 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
         of_file(&l, f);
     of_coder(&l);
     of_students(&l);
-    for (size_t o = 0; o < job->schema->n_outcomes; o++)
+    size_t shape = 0;
+    l.failed = !eg_job_quality_shape(job, l.rows + l.n, &shape) || l.failed;
+    l.n += shape;
+    for (size_t o = 0; o < job->schema->n_outcomes && job->given == NULL; o++)
         of_outcome(&l, o);
+    for (size_t g = 0; g < n_given; g++)
+        l.rows[l.n++] = given[g];
     for (size_t a = 0; a < job->schema->n_axes; a++)
         of_axis(&l, a);
+    size_t trends = 0;
+    l.failed = !eg_job_quality_trends(job, l.rows + l.n, &trends) || l.failed;
+    l.n += trends;
     of_notes(&l, "columns", &job->schema->notes);
     of_notes(&l, "levels", &job->settled->notes);
     if (l.failed)

@@ -34,8 +34,13 @@ static bool close_link(eg_links *links, size_t total)
         if (start == NULL)
             return false;
         links->start = start;
+        uint8_t *loose = eg_realloc(links->loose, capacity, sizeof *loose);
+        if (loose == NULL)
+            return false;
+        links->loose = loose;
         links->start_capacity = capacity;
     }
+    links->loose[links->n_links] = links->loose_now;
     links->start[++links->n_links] = (uint32_t)links->n_members;
     return true;
 }
@@ -68,8 +73,11 @@ static bool link_units(eg_links *links, const eg_views *views, eg_place place)
         if (!add_place(links, views, &place))
             return false;
     }
+    links->loose_now = eg_views_units_overlap(views, place.scope);
     place.scope = place.unit = 0;
-    return close_link(links, eg_views_cell(views, &place));
+    bool closed = close_link(links, eg_views_cell(views, &place));
+    links->loose_now = false;
+    return closed;
 }
 
 /* Position in `inner` of every axis of `outer` it has; false when an axis of outer is missing
@@ -232,7 +240,8 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
 {
     *links = (eg_links){.n_cells = eg_views_cells(views), .start_capacity = 64};
     links->start = eg_alloc_zero(links->start_capacity, sizeof *links->start);
-    bool made = links->start != NULL;
+    links->loose = eg_alloc_zero(links->start_capacity, sizeof *links->loose);
+    bool made = links->start != NULL && links->loose != NULL;
     for (uint32_t y = 0; made && y < eg_views_years(views); y++)
         made = link_scopes(links, views, schema, y);
     made = made && index_cells(links);
@@ -244,6 +253,7 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
 void eg_links_clear(eg_links *links)
 {
     eg_free(links->start);
+    eg_free(links->loose);
     eg_free(links->members);
     eg_free(links->at);
     eg_free(links->of);

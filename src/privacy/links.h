@@ -13,6 +13,9 @@ typedef struct {
     size_t n_links, start_capacity;
     uint32_t *members;
     size_t n_members, members_capacity;
+    /* [link]: parts overlap, so that they add up to more than the total; NULL: none does. */
+    uint8_t *loose;
+    bool loose_now; /* while they are made */
     /* Links of cell c: of[at[c]] .. of[at[c + 1] - 1]. */
     uint32_t *at;
     uint32_t *of;

@@ -46,6 +46,40 @@ static bool no_spread(const eg_tally *t)
     return ss <= 0;
 }
 
+/* An interval of the input may stand where its n is known and neither end has a code. */
+static bool interval_stands(const eg_secret *s, size_t cell, const eg_bounds *x)
+{
+    eg_mark mark;
+    double bound;
+    return x->state == EG_GIVEN_BOUNDS && !s->hidden[cell] &&
+           !eg_policy_tail(x->low, s->n[cell], &mark, &bound) &&
+           !eg_policy_tail(x->high, s->n[cell], &mark, &bound);
+}
+
+/*
+ * What the input hides of a given cell is hidden here too and takes part in the links, with every
+ * count that it may stand for.
+ */
+static void primary_given(eg_secret *s, const eg_views *views, size_t o, const eg_place *place)
+{
+    size_t cell = eg_views_cell(views, place);
+    eg_bounds n = eg_views_bounds(views, o, place, EG_BOUNDS_N);
+    if (n.state == EG_GIVEN_HIDDEN || n.state == EG_GIVEN_BOUNDS)
+        s->hidden[cell] = 1;
+    for (size_t k = 0; k < (s->K > 0 ? s->K : 1); k++) {
+        eg_bounds x = eg_views_bounds(views, o, place, k);
+        if (x.state != EG_GIVEN_HIDDEN && x.state != EG_GIVEN_BOUNDS)
+            continue;
+        if (s->K == 0) {
+            s->hidden[cell] = 1;
+            continue;
+        }
+        uint64_t most = x.high < s->n[cell] ? x.high : s->n[cell];
+        s->spare[cell * s->K + k] = most - (x.low < most ? x.low : most);
+        s->unknown[cell * s->K + k] = !interval_stands(s, cell, &x);
+    }
+}
+
 /* What is small or coded by itself, before any link is looked at. */
 static void primary(eg_secret *s, size_t cell, const eg_tally *t, eg_kind kind, bool binary)
 {
@@ -53,7 +87,8 @@ static void primary(eg_secret *s, size_t cell, const eg_tally *t, eg_kind kind, 
     double bound;
     uint64_t size = t->n > 0 ? t->n : t->students;
     s->n[cell] = t->n;
-    if (size < s->min_n || (kind == EG_KIND_MEAN && !binary && t->n > 0 && no_spread(t)))
+    if (size < s->min_n ||
+        (kind == EG_KIND_MEAN && !binary && s->spare == NULL && t->n > 0 && no_spread(t)))
         s->hidden[cell] = 1;
     for (size_t k = 0; k < s->K; k++) {
         uint64_t x = kind == EG_KIND_LEVELS ? t->counts[k]
@@ -79,6 +114,8 @@ static void each_place(eg_secret *s, const eg_views *views, size_t o, eg_kind ki
                         eg_tally tally;
                         eg_views_tally(views, o, &place, &tally);
                         primary(s, cell, &tally, kind, binary);
+                        if (s->spare != NULL)
+                            primary_given(s, views, o, &place);
                     }
 }
 
@@ -121,7 +158,10 @@ static bool decide_outcome(eg_marks *marks, const eg_links *links, size_t o, uin
     s.count = eg_alloc_zero(n, (m->K + 1) * sizeof *s.count);
     s.hidden = m->hidden = eg_alloc_zero(n, 1);
     s.unknown = m->unknown = eg_alloc_zero(n, m->K + 1);
-    bool made = s.n != NULL && s.count != NULL && s.hidden != NULL && s.unknown != NULL;
+    bool given = eg_views_are_given(marks->views);
+    s.spare = given ? eg_alloc_zero(n, (m->K + 1) * sizeof *s.spare) : NULL;
+    bool made = s.n != NULL && s.count != NULL && s.hidden != NULL && s.unknown != NULL &&
+                (!given || s.spare != NULL);
     if (made) {
         each_place(&s, marks->views, o, settled->kind, m->binary);
         made = eg_protect(&s);
@@ -130,6 +170,7 @@ static bool decide_outcome(eg_marks *marks, const eg_links *links, size_t o, uin
         count_marks(marks, m, n);
     eg_free(s.n);
     eg_free(s.count);
+    eg_free(s.spare);
     return made;
 }
 
@@ -178,6 +219,32 @@ const eg_privacy_tally *eg_marks_tally(const eg_marks *marks)
     return &marks->tally;
 }
 
+/* What the input itself hides or bounds, in every edition; counts from first to before last. */
+static eg_mark given_mark(const eg_marks *marks, size_t outcome, const eg_place *place,
+                          size_t first, size_t last)
+{
+    if (!eg_views_are_given(marks->views) || eg_views_cell(marks->views, place) == SIZE_MAX)
+        return EG_SHOWN;
+    eg_bounds n = eg_views_bounds(marks->views, outcome, place, EG_BOUNDS_N);
+    if (n.state == EG_GIVEN_HIDDEN)
+        return EG_HIDDEN;
+    eg_mark mark = n.state == EG_GIVEN_BOUNDS ? EG_BOUNDED : EG_SHOWN;
+    for (size_t k = first; k < last; k++) {
+        eg_bounds x = eg_views_bounds(marks->views, outcome, place, k);
+        if (x.state == EG_GIVEN_HIDDEN)
+            return EG_WITHHELD;
+        if (x.state == EG_GIVEN_BOUNDS)
+            mark = EG_BOUNDED;
+    }
+    return mark;
+}
+
+/* In a public edition bounds that may not stand are withheld. */
+static eg_mark bounds_mark(eg_mark given, bool unknown)
+{
+    return given == EG_BOUNDED && unknown ? EG_WITHHELD : given;
+}
+
 /* SHOWN, or HIDDEN, or the code that x of n has; HIDDEN when it is withheld without having one.
  */
 static eg_mark count_mark(bool unknown, uint64_t x, uint64_t n, double *bound)
@@ -195,10 +262,14 @@ eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place
 {
     size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
     const outcome_marks *m = &marks->outcomes[outcome];
+    bool levels = marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS;
+    eg_mark given = given_mark(marks, outcome, place, 0, levels ? 0 : 1);
     if (cell == SIZE_MAX)
-        return EG_SHOWN;
+        return given;
     if (m->hidden[cell])
         return EG_HIDDEN;
+    if (given != EG_SHOWN)
+        return bounds_mark(given, m->K == 1 && m->unknown[cell]);
     if (m->K != 1 || marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS)
         return EG_SHOWN;
     eg_tally tally;
@@ -211,10 +282,13 @@ eg_mark eg_marks_level(const eg_marks *marks, size_t outcome, const eg_place *pl
 {
     size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
     const outcome_marks *m = &marks->outcomes[outcome];
+    eg_mark given = given_mark(marks, outcome, place, level, level + 1);
     if (cell == SIZE_MAX)
-        return EG_SHOWN;
+        return given;
     if (m->hidden[cell])
         return EG_HIDDEN;
+    if (given != EG_SHOWN)
+        return bounds_mark(given, m->unknown[cell * m->K + level]);
     eg_tally tally;
     eg_views_tally(marks->views, outcome, place, &tally);
     return count_mark(m->unknown[cell * m->K + level], tally.counts[level], tally.n, bound);
@@ -226,10 +300,14 @@ eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_pla
 {
     size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
     const outcome_marks *m = &marks->outcomes[outcome];
+    eg_mark given = given_mark(marks, outcome, place, level,
+                               marks->settled->outcomes[outcome].n_levels);
     if (cell == SIZE_MAX)
-        return EG_SHOWN;
+        return given;
     if (m->hidden[cell])
         return EG_HIDDEN;
+    if (given != EG_SHOWN)
+        return EG_WITHHELD;
     eg_tally tally;
     eg_views_tally(marks->views, outcome, place, &tally);
     uint64_t x = 0;

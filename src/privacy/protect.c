@@ -9,6 +9,7 @@ typedef struct {
     uint32_t *queue; /* ring of links waiting */
     uint8_t *waiting;
     size_t head, length;
+    bool loose; /* the link at hand: its parts overlap */
 } work;
 
 static void wake(work *w, uint32_t cell)
@@ -62,6 +63,57 @@ static uint32_t cheapest(const eg_secret *s, uint32_t from, uint32_t to, size_t 
     return best;
 }
 
+/* What a sum of overlapping parts says of figure k (SIZE_MAX: students), the total being shown.
+ */
+typedef struct {
+    uint64_t parts;  /* not shown */
+    int64_t both[2]; /* counted in two parts: n, count */
+    int64_t rest[2]; /* the total without the parts shown */
+} overlap;
+
+static overlap overlap_of(const eg_secret *s, uint32_t from, uint32_t to, size_t k)
+{
+    overlap o = {0};
+    for (uint32_t m = from; m <= to; m++) {
+        uint32_t cell = s->links->members[m];
+        int64_t n = (int64_t)s->n[cell], sign = m == to ? -1 : 1;
+        int64_t x = k == SIZE_MAX ? 0 : (int64_t)s->count[cell * s->K + k];
+        bool away = k == SIZE_MAX ? s->hidden[cell] : s->unknown[cell * s->K + k];
+        o.parts += away && m < to;
+        o.both[0] += sign * n;
+        o.both[1] += sign * x;
+        if (m == to || !away) {
+            o.rest[0] -= sign * n;
+            o.rest[1] -= sign * x;
+        }
+    }
+    return o;
+}
+
+static bool fit_to_show(const eg_secret *s, const int64_t of[2], size_t k)
+{
+    eg_mark mark;
+    double bound;
+    if (of[0] <= 0 || of[1] < 0 || of[1] > of[0])
+        return true; /* nobody, or a difference that says nothing */
+    if (k == SIZE_MAX)
+        return of[0] >= (int64_t)s->min_n;
+    return !eg_policy_tail((uint64_t)of[1], (uint64_t)of[0], &mark, &bound);
+}
+
+/*
+ * Those in two units can be subtracted out while fewer than two parts are hidden; and who takes
+ * the units for separate gets the rest of the total. Both must be fit to show.
+ */
+static bool overlap_safe(const work *w, uint32_t from, uint32_t to, size_t k)
+{
+    if (!w->loose)
+        return true;
+    overlap o = overlap_of(w->s, from, to, k);
+    return (o.parts >= 2 || fit_to_show(w->s, o.both, k)) &&
+           (o.parts == 0 || fit_to_show(w->s, o.rest, k));
+}
+
 /* Students: hidden parts are none, or two and more that together have min_n. */
 static bool protect_students(work *w, uint32_t from, uint32_t to)
 {
@@ -73,8 +125,9 @@ static bool protect_students(work *w, uint32_t from, uint32_t to)
             parts++;
             students += s->n[s->links->members[m]];
         }
-    bool safe =
-        s->hidden[total] ? parts >= 1 : parts == 0 || (parts >= 2 && students >= s->min_n);
+    bool safe = s->hidden[total] ? parts >= 1
+                                 : (parts == 0 || (parts >= 2 && students >= s->min_n)) &&
+                                       overlap_safe(w, from, to, SIZE_MAX);
     if (safe)
         return false;
     uint32_t cell = cheapest(s, from, to, SIZE_MAX);
@@ -103,7 +156,7 @@ static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
 {
     eg_secret *s = w->s;
     uint32_t total = s->links->members[to], last = 0;
-    uint64_t n = 0, x = 0, parts = 0;
+    uint64_t n = 0, x = 0, spare = 0, parts = 0;
     for (uint32_t m = from; m < to; m++) {
         uint32_t cell = s->links->members[m];
         if (!s->unknown[cell * s->K + k])
@@ -111,6 +164,7 @@ static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
         parts++;
         n += s->n[cell];
         x += s->count[cell * s->K + k];
+        spare += s->spare == NULL ? 0 : s->spare[cell * s->K + k];
         last = cell;
     }
     eg_mark mark;
@@ -118,7 +172,9 @@ static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
     bool total_unknown = s->unknown[total * s->K + k];
     bool safe = total_unknown
                     ? parts >= 1
-                    : parts == 0 || (parts >= 2 && !eg_policy_tail(x, n, &mark, &bound));
+                    : (parts == 0 || (parts >= 2 && !eg_policy_tail(x, n, &mark, &bound) &&
+                                      !eg_policy_tail(x + spare, n, &mark, &bound))) &&
+                          overlap_safe(w, from, to, k);
     if (safe)
         return false;
     if (s->K == 1 && parts == 1 && !s->hidden[last]) {
@@ -163,6 +219,7 @@ static void make_safe(work *w, uint32_t link)
     const eg_secret *s = w->s;
     uint32_t from = s->links->start[link], to = s->links->start[link + 1] - 1;
     bool changed = true;
+    w->loose = s->links->loose != NULL && s->links->loose[link];
     while (changed) {
         changed = protect_students(w, from, to);
         for (size_t k = 0; k < s->K && !changed; k++)
@@ -174,7 +231,7 @@ static void make_safe(work *w, uint32_t link)
 
 bool eg_protect(eg_secret *secret)
 {
-    size_t n = secret->links->n_links;
+    size_t n = secret->links->n_links, ring = n > 0 ? n : 1;
     work w = {
         .s = secret, .queue = eg_alloc(n, sizeof *w.queue), .waiting = eg_alloc_zero(n, 1)};
     bool made = w.queue != NULL && w.waiting != NULL;
@@ -192,7 +249,7 @@ bool eg_protect(eg_secret *secret)
     }
     while (made && w.length > 0) {
         uint32_t link = w.queue[w.head];
-        w.head = (w.head + 1) % n;
+        w.head = (w.head + 1) % ring;
         w.length--;
         w.waiting[link] = 0;
         make_safe(&w, link);

@@ -35,8 +35,10 @@ const char *eg_run_reference(const eg_fact_index *index, eg_run run);
 /* Whether a group, or a part of a cross, is Unknown. */
 bool eg_group_unknown(const char *group);
 
-/* Years that persistence looks back on: five, or all there are. */
-size_t eg_report_recent_years(const eg_report *report);
+#define EG_RECENT_YEARS 5
+/* Years that persistence looks back on: five of a trend's span, or all it has; in words, "the last
+ * 5 years", with where they end when that is not the report's last year. NULL: no memory. */
+char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena *arena);
 
 /* The whole: dimension "all", group "All students". */
 eg_run eg_index_whole(const eg_fact_index *index, const char *outcome);

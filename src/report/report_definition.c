@@ -1,6 +1,10 @@
 /* report_definition.c - what an outcome counts, in words. */
 #include "equitygap/report.h"
 
+#include <string.h>
+
+#include "schema/recipes.h"
+
 static const char *compare_words(eg_compare compare)
 {
     switch (compare) {
@@ -45,6 +49,17 @@ static void add_rate(eg_buffer *out, const eg_outcome *outcome)
     eg_buffer_printf(out, ", out of all students with a usable %s.", outcome->column);
 }
 
+static void add_recipe(eg_buffer *out, const eg_outcome *outcome)
+{
+    const eg_recipe *recipe = outcome->recipe;
+    bool two = eg_recipe_inputs(recipe) > 1;
+    eg_buffer_printf(out, "Rate: %s %s, out of %s. Left out: %s. From %s%s%s, by the recipe %s (%s).",
+                     strncmp(recipe->numerator, "marks", 5) == 0 ? "all" : "students",
+                     recipe->numerator, recipe->denominator, recipe->exclusions,
+                     outcome->recipe_column[0], two ? " and " : "",
+                     two ? outcome->recipe_column[1] : "", recipe->name, recipe->source);
+}
+
 static void add_levels(eg_buffer *out, const eg_outcome *outcome,
                        const eg_outcome_settled *settled)
 {
@@ -66,6 +81,10 @@ const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_set
                                  eg_arena *arena)
 {
     eg_buffer out = {0};
+    if (outcome->definition != NULL)
+        return eg_arena_printf(arena, "%s Figures that the input hides, leaves out or gives in "
+                                      "bounds stay so. A %s value is better.",
+                               outcome->definition, outcome->lower ? "lower" : "higher");
     bool lower = settled != NULL ? settled->lower : outcome->lower;
     switch (settled != NULL ? settled->kind : outcome->kind) {
     case EG_KIND_MEAN:
@@ -77,7 +96,10 @@ const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_set
         break;
     case EG_KIND_RATE:
     case EG_KIND_AUTO:
-        add_rate(&out, outcome);
+        if (outcome->recipe != NULL)
+            add_recipe(&out, outcome);
+        else
+            add_rate(&out, outcome);
         break;
     }
     eg_buffer_add_string(&out,

@@ -127,7 +127,16 @@ bool eg_group_unknown(const char *group)
     return false;
 }
 
-size_t eg_report_recent_years(const eg_report *report)
+char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena *arena)
 {
-    return report->n_years < 5 ? report->n_years : 5;
+    const char *dots = strstr(span, "..");
+    size_t last = report->n_years, from = 0;
+    for (size_t y = 0; dots != NULL && y < report->n_years; y++) {
+        last = strcmp(report->years[y], dots + 2) == 0 ? y + 1 : last;
+        from = eg_text_is((eg_text){span, (size_t)(dots - span)}, report->years[y]) ? y : from;
+    }
+    size_t n = last - from < EG_RECENT_YEARS ? last - from : EG_RECENT_YEARS;
+    bool ended = last < report->n_years;
+    return eg_arena_printf(arena, "the last %zu years%s%s", n, ended ? " up to " : "",
+                           ended ? report->years[last - 1] : "");
 }

@@ -179,7 +179,7 @@ static const char *say_persistence(const eg_finding_maker *maker, const eg_candi
         {"better", at->outcome->lower ? eg_say_words(EG_SAY_LOWER_BETTER) : ""},
         {"reference", eg_say_reference(at->fact->reference, is_share(at), maker->arena)},
         {"count", eg_say_fixed(at->fact->value, 0, maker->arena)},
-        {"years", eg_say_count(eg_report_recent_years(maker->report), maker->arena)},
+        {"years", eg_report_recent_years(maker->report, at->fact->year, maker->arena)},
         {"state", first_words(maker, at->fact->note)},
     };
     return eg_say_fill(EG_SAY_PERSISTENCE, values, sizeof values / sizeof values[0],

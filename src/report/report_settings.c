@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "equitygap/report.h"
+#include "schema/recipes.h"
 
-#define MOST_SETTINGS 48
+#define MOST_SETTINGS 64
 
 typedef struct {
     eg_arena *arena;
@@ -100,6 +101,17 @@ static void add_kind(eg_buffer *out, eg_kind kind, const eg_outcome_spec *spec,
     }
 }
 
+/* "@chronic_absence(days_absent,days_enrolled)" */
+static void add_recipe(eg_buffer *out, const eg_outcome *outcome)
+{
+    eg_buffer_printf(out, "@%s(", outcome->recipe->name);
+    for (size_t i = 0; i < eg_recipe_inputs(outcome->recipe); i++) {
+        eg_buffer_add_string(out, i == 0 ? "" : ",");
+        add_name(out, outcome->recipe_column[i]);
+    }
+    eg_buffer_add_char(out, ')');
+}
+
 static void put_outcomes(settings_list *list, const eg_settings *settings,
                          const eg_schema *schema)
 {
@@ -107,13 +119,17 @@ static void put_outcomes(settings_list *list, const eg_settings *settings,
     for (size_t i = 0; schema != NULL && i < schema->n_outcomes; i++) {
         const eg_outcome *outcome = &schema->outcomes[i];
         eg_buffer_add_string(&out, i == 0 ? "" : ", ");
-        if (strcmp(outcome->name, outcome->column) != 0) {
+        if (strcmp(outcome->name, outcome->column) != 0 || outcome->recipe != NULL) {
             add_name(&out, outcome->name);
             eg_buffer_add_char(&out, '=');
         }
-        add_name(&out, outcome->column);
-        eg_buffer_add_char(&out, ':');
-        add_kind(&out, outcome->kind, &outcome->spec, &outcome->levels);
+        if (outcome->recipe != NULL) {
+            add_recipe(&out, outcome);
+        } else {
+            add_name(&out, outcome->column);
+            eg_buffer_add_char(&out, ':');
+            add_kind(&out, outcome->kind, &outcome->spec, &outcome->levels);
+        }
         eg_buffer_add_string(&out, outcome->lower ? ":lower" : "");
     }
     for (size_t i = 0; schema == NULL && i < settings->n_outcomes; i++) {
@@ -258,11 +274,44 @@ static void put_breaks(settings_list *list, const eg_settings *settings)
     for (size_t i = 0; i < settings->n_breaks; i++) {
         eg_buffer_add_string(&out, i == 0 ? "" : ", ");
         add_name(&out, settings->breaks[i].year);
+        eg_buffer_add_string(&out, settings->breaks[i].dimension.n > 0 ? " by " : "");
+        add_names(&out, &settings->breaks[i].dimension, "/");
+        eg_buffer_add_string(&out, settings->breaks[i].outcome.n > 0 ? " of " : "");
+        add_names(&out, &settings->breaks[i].outcome, "/");
         if (settings->breaks[i].why != NULL && settings->breaks[i].why[0] != '\0') {
             eg_buffer_printf(&out, ": %s", settings->breaks[i].why);
         }
     }
     put_buffer(list, "breaks", &out);
+}
+
+/* A roster's files are inputs; what is joined by is a setting. */
+static void put_shape(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer set = {0}, melt = {0};
+    const eg_melt *wide = &settings->melt;
+    for (size_t i = 0; i < settings->set_names.n; i++) {
+        eg_buffer_add_string(&set, i == 0 ? "" : ", ");
+        add_name(&set, settings->set_names.at[i]);
+        eg_buffer_add_char(&set, '=');
+        add_name(&set, settings->set_values.at[i]);
+    }
+    if (wide->name != NULL)
+        add_name(&melt, wide->name);
+    for (size_t i = 0; i < wide->values.n; i++) {
+        eg_buffer_add_char(&melt, i == 0 ? '=' : ',');
+        add_name(&melt, wide->values.at[i]);
+        if (strcmp(wide->values.at[i], wide->labels.at[i]) == 0)
+            continue;
+        eg_buffer_add_char(&melt, ':');
+        add_name(&melt, wide->labels.at[i]);
+    }
+    eg_buffer_add_string(&melt, wide->patterns.n > 0 ? ";" : "");
+    add_names(&melt, &wide->patterns, ",");
+    put_names(list, "key", &settings->key);
+    put_buffer(list, "set", &set);
+    put_text(list, "year_from_name", settings->year_from_name);
+    put_buffer(list, "melt", &melt);
 }
 
 static void put_what(settings_list *list, const eg_settings *settings, const eg_schema *schema)
@@ -277,6 +326,7 @@ static void put_what(settings_list *list, const eg_settings *settings, const eg_
     put_column(list, "weight", schema, schema == NULL ? NULL : schema->weight_name,
                &settings->weight);
     put_units(list, settings, schema);
+    put_shape(list, settings);
     put_where(list, settings);
     put_text(list, "per", per[settings->per]);
     put_text(list, "collapse", collapse[settings->collapse]);
@@ -297,12 +347,14 @@ static void put_methods(settings_list *list, const eg_settings *settings)
     static const char *const ratio[] = {"katz", "score"};
     static const char *const slope[] = {"known", "rmse", "ols"};
     static const char *const ppg[] = {"cccco2022", "disimpact"};
+    static const char *const counting[] = {"federal", "alone-or-in-combination", "as-given"};
     put_number(list, "confidence", settings->confidence);
     put_text(list, "adjust", adjust[settings->adjust]);
     put_text(list, "interval", interval[settings->interval]);
     put_text(list, "ratio_interval", ratio[settings->ratio_interval]);
     put_text(list, "slope_se", slope[settings->slope_se]);
     put_text(list, "ppg_rule", ppg[settings->ppg_rule]);
+    put_text(list, "race_counting", counting[settings->race_counting]);
     put_number(list, "margin_rate", settings->margin_rate);
     put_number(list, "margin_sd", settings->margin_sd);
     /* As written digit by digit: a double would round the seeds beyond 2^53. */
@@ -323,6 +375,46 @@ static void put_reading(settings_list *list, const eg_settings *settings)
     put_text(list, "sheet", settings->sheet);
 }
 
+/* Where rows are groups; nothing is said of it elsewhere. */
+static void put_given(settings_list *list, const eg_settings *settings)
+{
+    eg_buffer counts = {0}, parts = {0};
+    if (settings->n_counts == 0)
+        return;
+    for (size_t i = 0; i < settings->n_counts; i++) {
+        const eg_counts_spec *c = &settings->counts[i];
+        const char *const names[] = {"n", "count", "rate", "mean", "sd", "name"};
+        const char *const columns[] = {c->n, c->count, c->rate, c->mean, c->sd, c->name};
+        eg_buffer_add_string(&counts, i == 0 ? "" : "; ");
+        size_t before = counts.n;
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
+            if (columns[k] != NULL) {
+                eg_buffer_printf(&counts, "%s%s=", counts.n == before ? "" : ",", names[k]);
+                add_name(&counts, columns[k]);
+            }
+        for (size_t k = 0; k < c->levels.n; k++) {
+            eg_buffer_add_string(&counts, counts.n == before ? "level:" : ",level:");
+            add_name(&counts, c->levels.at[k]);
+            eg_buffer_add_char(&counts, '=');
+            add_name(&counts, c->level_columns.at[k]);
+        }
+        eg_buffer_add_string(&counts, c->lower ? ",better=lower" : "");
+    }
+    for (size_t p = 0; p < settings->n_parts; p++) {
+        eg_buffer_add_string(&parts, p == 0 ? "" : "; ");
+        if (settings->parts[p].name != NULL) {
+            add_name(&parts, settings->parts[p].name);
+            eg_buffer_add_char(&parts, '=');
+        }
+        add_names(&parts, &settings->parts[p].groups, "+");
+    }
+    put_buffer(list, "counts", &counts);
+    put_names(list, "group_column", &settings->group_columns);
+    put_names(list, "totals", &settings->totals);
+    put_buffer(list, "parts", &parts);
+    put_names(list, "not_applicable", &settings->not_applicable_marks);
+}
+
 eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *schema,
                                   eg_arena *arena, eg_report_setting **out, size_t *n,
                                   eg_error *err)
@@ -341,6 +433,7 @@ eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *
     put_what(&list, settings, schema);
     put_methods(&list, settings);
     put_reading(&list, settings);
+    put_given(&list, settings);
     if (list.failed) {
         return eg_fail_memory(err);
     }

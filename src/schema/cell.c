@@ -85,3 +85,22 @@ int eg_cell_yes_no(eg_text canonical)
             return 0;
     return -1;
 }
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool eg_cell_float_id(eg_text text)
+{
+    size_t i = 0, digits = 0;
+    while (i < text.n && (is_digit(text.at[i]) || text.at[i] == '.'))
+        digits += is_digit(text.at[i++]);
+    if (digits == 0 || i + 2 >= text.n || (text.at[i] != 'E' && text.at[i] != 'e') ||
+        text.at[i + 1] != '+')
+        return false;
+    for (i += 2; i < text.n; i++)
+        if (!is_digit(text.at[i]))
+            return false;
+    return true;
+}

@@ -119,6 +119,9 @@ eg_decimal eg_cell_hundredth(eg_decimal value);
 /* Canonical texts, or numbers, that are the same: `3` and `3.0` are. */
 bool eg_cell_same(eg_text a, eg_text b);
 
+/* 1.23E+09: digits that a spreadsheet has thrown away. */
+bool eg_cell_float_id(eg_text canonical);
+
 /* 1 yes, 0 no, -1 neither: Y, Yes, T, TRUE, 1, si, verdadero and their opposites, any case. */
 int eg_cell_yes_no(eg_text canonical);
 
@@ -129,6 +132,8 @@ EG_MUST_USE eg_status eg_mark_table_new(eg_mark_table **out, const eg_settings *
 void eg_mark_table_free(eg_mark_table *table);
 /* EG_VALUE_MISSING, _SUPPRESSED, _NOT_APPLICABLE, or EG_VALUE_OK: no mark. */
 eg_value_state eg_mark_of(const eg_mark_table *table, eg_text canonical);
+/* The same for a figure of a group: bounds are no marks there, and `.` is suppressed. */
+eg_value_state eg_mark_of_figure(const eg_mark_table *table, eg_text canonical);
 /* For a dimension, id or year: a mark that makes it Unknown (suppression marks do not). */
 bool eg_mark_missing(const eg_mark_table *table, eg_text canonical);
 /* Numbers that are marks (-99), so that the fast path can look: at most a handful. */

@@ -1,5 +1,5 @@
 /* Cells that stand for no value: missing, suppressed, not applicable. */
-#include "schema/cell.h"
+#include "schema/cell_state.h"
 
 enum { NUMBERS_MOST = 16 };
 
@@ -17,8 +17,8 @@ static const char *const not_applicable_words[] = {"Not Applicable"};
 
 struct eg_mark_table {
     const eg_settings *settings;
-    eg_text *given; /* canonical: missing marks, then suppressed ones */
-    size_t n_missing, n_given;
+    eg_text *given; /* canonical: missing marks, suppressed ones, those that do not apply */
+    size_t n_missing, n_suppressed, n_given; /* where each kind ends */
     eg_arena *arena;
     eg_decimal numbers[NUMBERS_MOST];
     eg_value_state states[NUMBERS_MOST];
@@ -71,15 +71,18 @@ eg_status eg_mark_table_new(eg_mark_table **out, const eg_settings *settings, eg
     if (table == NULL)
         return eg_fail_memory(err);
     const eg_strings *missing = &settings->missing_marks, *hidden = &settings->suppressed_marks;
+    const eg_strings *idle = &settings->not_applicable_marks;
     table->settings = settings;
     table->arena = eg_arena_new();
     bool fine = table->arena != NULL;
     if (fine) {
-        table->given =
-            eg_arena_alloc(table->arena, missing->n + hidden->n + 1, sizeof *table->given);
+        table->given = eg_arena_alloc(table->arena, missing->n + hidden->n + idle->n + 1,
+                                      sizeof *table->given);
         fine = table->given != NULL && take(table, missing, EG_VALUE_MISSING);
         table->n_missing = table->n_given;
         fine = fine && take(table, hidden, EG_VALUE_SUPPRESSED);
+        table->n_suppressed = table->n_given;
+        fine = fine && take(table, idle, EG_VALUE_NOT_APPLICABLE);
     }
     if (!fine) {
         eg_mark_table_free(table);
@@ -107,23 +110,11 @@ static bool given(const eg_mark_table *table, size_t from, size_t to, eg_text te
     return false;
 }
 
-/* <10, n<10, >=95%, GE95, 21-39: a bound is a value withheld, never a number to count. */
+/* A bound is a value withheld, never a number to count. */
 static bool bound(eg_text text)
 {
-    static const char *const signs[] = {"<=",           ">=",           "<",  ">",  "n<", "n<=",
-                                        "\xE2\x89\xA4", "\xE2\x89\xA5", "LE", "GE", "LT", "GT"};
-    eg_decimal value;
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        eg_text sign = eg_text_of(signs[i]);
-        if (text.n > sign.n && eg_text_same_word((eg_text){text.at, sign.n}, signs[i]) &&
-            eg_cell_number((eg_text){text.at + sign.n, text.n - sign.n}, false, &value))
-            return true;
-    }
-    for (size_t i = 1; i + 1 < text.n; i++)
-        if (text.at[i] == '-')
-            return eg_cell_number((eg_text){text.at, i}, false, &value) &&
-                   eg_cell_number((eg_text){text.at + i + 1, text.n - i - 1}, false, &value);
-    return false;
+    eg_bound ignored;
+    return eg_bound_parse(text, false, &ignored);
 }
 
 bool eg_mark_missing(const eg_mark_table *table, eg_text canonical)
@@ -135,18 +126,35 @@ bool eg_mark_missing(const eg_mark_table *table, eg_text canonical)
     return !table->settings->missing_replaced && AMONG(missing_words, canonical);
 }
 
-eg_value_state eg_mark_of(const eg_mark_table *table, eg_text canonical)
+static eg_value_state mark_of(const eg_mark_table *table, eg_text canonical, bool bounds)
 {
-    if (given(table, table->n_missing, table->n_given, canonical))
+    if (given(table, table->n_missing, table->n_suppressed, canonical))
         return EG_VALUE_SUPPRESSED;
+    if (given(table, table->n_suppressed, table->n_given, canonical))
+        return EG_VALUE_NOT_APPLICABLE;
     if (eg_mark_missing(table, canonical))
         return EG_VALUE_MISSING;
     if (AMONG(not_applicable_words, canonical))
         return EG_VALUE_NOT_APPLICABLE;
     if (table->settings->suppressed_replaced)
         return EG_VALUE_OK;
-    return AMONG(suppressed_words, canonical) || bound(canonical) ? EG_VALUE_SUPPRESSED
-                                                                  : EG_VALUE_OK;
+    return AMONG(suppressed_words, canonical) || (bounds && bound(canonical))
+               ? EG_VALUE_SUPPRESSED
+               : EG_VALUE_OK;
+}
+
+eg_value_state eg_mark_of(const eg_mark_table *table, eg_text canonical)
+{
+    return mark_of(table, canonical, true);
+}
+
+/* `.` is a suppression mark among figures, unless somebody says that it is missing. */
+eg_value_state eg_mark_of_figure(const eg_mark_table *table, eg_text canonical)
+{
+    bool named = given(table, 0, table->n_given, canonical);
+    if (!named && !table->settings->suppressed_replaced && eg_text_is(canonical, "."))
+        return EG_VALUE_SUPPRESSED;
+    return mark_of(table, canonical, false);
 }
 
 size_t eg_mark_numbers(const eg_mark_table *table, const eg_decimal **numbers,

@@ -38,6 +38,11 @@ static eg_status start(eg_coder *coder, eg_error *err)
         coded->level == NULL || coded->value == NULL || coded->state == NULL ||
         coded->number == NULL || coded->numeric == NULL)
         return eg_fail_memory(err);
+    coder->figures = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coder->figures);
+    coded->figure = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coded->figure);
+    coder->groups = eg_words_new();
+    if (coder->figures == NULL || coded->figure == NULL || coder->groups == NULL)
+        return eg_fail_memory(err);
     eg_status status = eg_mark_table_new(&coder->marks, schema->settings, err);
     for (size_t i = 0; i < n_axes && status == EG_OK; i++)
         status = eg_axis_coder_init(&coder->axes[i], &schema->axes[i], err);
@@ -45,6 +50,8 @@ static eg_status start(eg_coder *coder, eg_error *err)
         status = eg_outcome_coder_init(coder, i, err);
     for (size_t i = 0; i < coder->n_where && status == EG_OK; i++)
         status = eg_where_coder_init(coder, i, err);
+    for (size_t i = 0; i < schema->n_figures && status == EG_OK; i++)
+        status = eg_figure_coder_init(coder, i, err);
     return status;
 }
 
@@ -76,6 +83,9 @@ static void free_columns(eg_coder *coder)
         eg_free(coded->number[i]);
         eg_free(coded->numeric[i]);
     }
+    for (size_t i = 0; coded->figure != NULL && i < schema->n_figures; i++)
+        eg_free(coded->figure[i]);
+    eg_free(coded->group);
     eg_free(coded->weight);
     eg_free(coded->key);
     eg_free(coder->rows);
@@ -92,6 +102,9 @@ void eg_coder_free(eg_coder *coder)
         eg_outcome_coder_clear(&coder->outcomes[i]);
     for (size_t i = 0; coder->where != NULL && i < coder->n_where; i++)
         eg_where_coder_clear(&coder->where[i]);
+    for (size_t i = 0; coder->figures != NULL && i < coder->schema->n_figures; i++)
+        eg_figure_coder_clear(&coder->figures[i]);
+    eg_words_free(coder->groups);
     eg_mark_table_free(coder->marks);
     eg_buffer_clear(&coder->scratch);
     eg_buffer_clear(&coder->fold);
@@ -134,6 +147,10 @@ static bool make_room(eg_coder *coder, size_t rows)
             RESIZE(coded->numeric[i], rows);
         }
     }
+    for (size_t i = 0; i < schema->n_figures; i++)
+        RESIZE(coded->figure[i], rows);
+    if (schema->n_figures > 0)
+        RESIZE(coded->group, rows);
     if (schema->has_weight)
         RESIZE(coded->weight, rows);
     if (schema->has_id && schema->settings->per != EG_PER_ROW)
@@ -156,6 +173,8 @@ eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded *
         status = eg_axis_code(coder, i, &s, coder->coded.level[i], err);
     for (size_t i = 0; i < coder->schema->n_outcomes && status == EG_OK; i++)
         status = eg_outcome_code(coder, i, &s, err);
+    if (status == EG_OK)
+        status = eg_figures_code(coder, &s, err);
     if (status == EG_OK)
         status = eg_coder_keys(coder, &s, err);
     if (status != EG_OK)

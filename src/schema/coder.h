@@ -37,6 +37,7 @@ typedef struct {
     eg_words *labels; /* number - 1 */
     size_t label_bytes;
     size_t most;
+    bool as_is; /* labels are the raw bytes: spaces count */
 } eg_label_map;
 
 /* An axis; with a parent its levels are pairs (label, parent label). */
@@ -52,12 +53,16 @@ typedef struct {
     size_t n_pairs, pairs_capacity;
     uint64_t last_pair; /* the pair met last and its level: schools come in stretches */
     uint32_t last_level;
+    /* Composed of several columns: own.labels holds their labels joined, pairs finds them. */
+    eg_label_map *parts;
+    uint32_t *part_key, *last_key; /* scratch: numbers of a record's labels */
 } eg_axis_coder;
 
 typedef enum {
     EG_CODE_NUMBER,  /* MEAN */
     EG_CODE_COMPARE, /* RATE by a threshold */
     EG_CODE_WORDS,   /* RATE by words, LEVELS */
+    EG_CODE_RECIPE,  /* RATE from the numbers of one or two columns */
     EG_CODE_AUTO
 } eg_code_mode;
 
@@ -67,7 +72,8 @@ typedef struct {
     uint8_t state, numeric;
 } eg_outcome_entry;
 
-typedef struct {
+typedef struct eg_outcome_coder eg_outcome_coder;
+struct eg_outcome_coder {
     const eg_outcome *outcome;
     eg_code_mode mode;
     eg_dict raw; /* -> entries */
@@ -86,7 +92,11 @@ typedef struct {
     uint64_t texts; /* AUTO: usable cells that are no numbers, and the first one */
     uint32_t first_text_file;
     uint64_t first_text_line;
-} eg_outcome_coder;
+    eg_outcome_coder *inputs; /* RECIPE: readers of its columns, and the second one's values */
+    size_t n_inputs, more_capacity;
+    eg_decimal *more_value;
+    uint8_t *more_state;
+};
 
 typedef struct {
     const eg_where *where;
@@ -96,6 +106,17 @@ typedef struct {
     eg_decimal *numbers;
     bool *numeric;
 } eg_where_coder;
+
+/* A column of figures of groups. */
+typedef struct {
+    const eg_figure_column *column;
+    eg_words *words; /* marks met */
+    eg_figure_mark *marks;
+    size_t n_marks; /* once sorted */
+    bool sorted;
+    bool beyond_one; /* a number without % is above 1 */
+    bool shares;     /* a number has a % */
+} eg_figure_coder;
 
 struct eg_coder {
     const eg_schema *schema;
@@ -112,6 +133,8 @@ struct eg_coder {
     uint32_t *rows; /* selection */
     size_t capacity;
     eg_coded coded;
+    eg_figure_coder *figures;
+    eg_words *groups; /* eight bytes: level of the dimension's column, of the group's */
 };
 
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
@@ -129,6 +152,11 @@ EG_MUST_USE eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of,
 void eg_axis_coder_clear(eg_axis_coder *axis);
 EG_MUST_USE eg_status eg_axis_code(eg_coder *coder, size_t axis, const eg_selection *s,
                                    uint32_t *level, eg_error *err);
+/* The number of a cell's label, 0 for a missing mark; to be asked where map->raw has it not. */
+EG_MUST_USE eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
+                                     eg_text raw, uint32_t *number, eg_error *err);
+/* The batch's file has no such column. */
+bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field);
 size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */
 eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level);
 /* "" for none */
@@ -138,6 +166,9 @@ const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buf
 
 /* ---- outcomes (coder_outcome.c) ---- */
 EG_MUST_USE eg_status eg_outcome_coder_init(eg_coder *coder, size_t outcome, eg_error *err);
+/* oc is zero, and in no list of the coder's. */
+EG_MUST_USE eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
+                                             const eg_outcome *outcome, eg_error *err);
 void eg_outcome_coder_clear(eg_outcome_coder *oc);
 /* What a raw cell amounts to, remembered while there is room; false: no memory. */
 EG_MUST_USE bool eg_outcome_read(eg_coder *coder, eg_outcome_coder *oc, eg_text raw,
@@ -149,6 +180,20 @@ static inline bool eg_outcome_holds(const eg_outcome_coder *oc, eg_decimal value
 /* ---- their columns (coder_values.c) ---- */
 EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_selection *s,
                                       eg_error *err);
+
+/* Numbers alone, counted in oc->tally; false: no memory. */
+EG_MUST_USE bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
+                                 const eg_field *fields, eg_decimal *value, uint8_t *state);
+
+/* ---- recipes (coder_recipe.c) ---- */
+EG_MUST_USE eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc, eg_error *err);
+void eg_recipe_coder_clear(eg_outcome_coder *oc);
+EG_MUST_USE bool eg_recipe_code(eg_coder *coder, size_t outcome, const eg_selection *s);
+
+/* ---- figures of groups (coder_figures.c) ---- */
+EG_MUST_USE eg_status eg_figure_coder_init(eg_coder *coder, size_t figure, eg_error *err);
+void eg_figure_coder_clear(eg_figure_coder *fc);
+EG_MUST_USE eg_status eg_figures_code(eg_coder *coder, const eg_selection *s, eg_error *err);
 
 /* ---- settling (settle_axis.c, settle_outcome.c) ---- */
 EG_MUST_USE eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "schema/coder.h"
+#include "schema/derived.h"
 
 bool eg_label_map_init(eg_label_map *map, size_t most)
 {
@@ -24,6 +25,8 @@ eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *e
     axis->axis = of;
     axis->has_parent = of->parent_field >= 0 && of->parent_field != of->field;
     axis->last_pair = UINT64_MAX;
+    if (of->derived != NULL)
+        return eg_derived_coder_init(axis, err);
     bool fine = eg_label_map_init(&axis->own, most);
     if (fine && axis->has_parent)
         fine = eg_label_map_init(&axis->parent, EG_UNITS_MOST) &&
@@ -38,6 +41,7 @@ void eg_axis_coder_clear(eg_axis_coder *axis)
     eg_dict_clear(&axis->pairs);
     eg_free(axis->pair_own);
     eg_free(axis->pair_parent);
+    eg_derived_coder_clear(axis);
 }
 
 static eg_status too_many(const eg_axis_coder *axis, size_t most, eg_error *err)
@@ -50,14 +54,15 @@ static eg_status too_many(const eg_axis_coder *axis, size_t most, eg_error *err)
 }
 
 /* A spelling met for the first time (or one of too many to remember). */
-static eg_status read_label(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
-                            eg_text raw, uint32_t *number, eg_error *err)
+eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map, eg_text raw,
+                         uint32_t *number, eg_error *err)
 {
     eg_text label = eg_cell_canonical(raw, &coder->scratch);
     *number = 0;
     if (coder->scratch.failed)
         return eg_fail_memory(err);
     if (!eg_mark_missing(coder->marks, label)) {
+        label = map->as_is ? raw : label;
         size_t before = eg_words_count(map->labels);
         uint32_t word = eg_words_find(map->labels, label);
         if (word == EG_NO_WORD) {
@@ -79,10 +84,10 @@ static inline eg_status label_of(eg_coder *coder, eg_axis_coder *axis, eg_label_
     *number = eg_dict_find(&map->raw, field->at, field->n);
     if (*number != EG_NO_WORD)
         return EG_OK;
-    return read_label(coder, axis, map, (eg_text){field->at, field->n}, number, err);
+    return eg_axis_number(coder, axis, map, (eg_text){field->at, field->n}, number, err);
 }
 
-static bool absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
+bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
 {
     const eg_schema *schema = coder->schema;
     return schema->select[(size_t)batch->file * schema->n_fields + (size_t)field] < 0;
@@ -145,7 +150,7 @@ static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     static const eg_field blank = {.at = "", .n = 0};
     const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
     const eg_field *parents = eg_fields_of(s->batch, axis->axis->parent_field);
-    bool no_parent = absent(coder, s->batch, axis->axis->parent_field);
+    bool no_parent = eg_field_absent(coder, s->batch, axis->axis->parent_field);
     for (size_t r = 0; r < s->n; r++) {
         size_t record = eg_record_of(s, r);
         uint32_t own = 0, parent = 0;
@@ -172,7 +177,9 @@ eg_status eg_axis_code(eg_coder *coder, size_t index, const eg_selection *s, uin
                        eg_error *err)
 {
     eg_axis_coder *axis = &coder->axes[index];
-    if (absent(coder, s->batch, axis->axis->field)) {
+    if (axis->axis->derived != NULL)
+        return eg_derived_code(coder, index, s, level, err);
+    if (eg_field_absent(coder, s->batch, axis->axis->field)) {
         memset(level, 0, s->n * sizeof *level);
         axis->unknown += s->n;
         return EG_OK;

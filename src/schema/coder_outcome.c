@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "schema/coder.h"
+#include "schema/recipes.h"
 
 /* ---- what an outcome needs ---- */
 
@@ -27,6 +28,8 @@ static eg_code_mode mode_of(const eg_outcome *outcome)
     case EG_KIND_MEAN:
         return EG_CODE_NUMBER;
     case EG_KIND_RATE:
+        if (outcome->recipe != NULL && outcome->recipe->judge != NULL)
+            return EG_CODE_RECIPE;
         return outcome->spec.compare != EG_COMPARE_NONE ? EG_CODE_COMPARE : EG_CODE_WORDS;
     case EG_KIND_LEVELS:
         return EG_CODE_WORDS;
@@ -66,7 +69,15 @@ static void note_comparison(eg_outcome_coder *oc)
 eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
-    const eg_outcome *outcome = &coder->schema->outcomes[index];
+    eg_status status =
+        eg_outcome_coder_start(coder, oc, &coder->schema->outcomes[index], err);
+    return status == EG_OK && oc->mode == EG_CODE_RECIPE ? eg_recipe_coder_init(coder, oc, err)
+                                                         : status;
+}
+
+eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
+                                 const eg_outcome *outcome, eg_error *err)
+{
     const eg_outcome_spec *spec = &outcome->spec;
     const eg_strings *match = spec->success.n > 0 ? &spec->success : &spec->levels;
     oc->outcome = outcome;
@@ -91,6 +102,7 @@ void eg_outcome_coder_clear(eg_outcome_coder *oc)
     eg_words_free(oc->words);
     eg_free(oc->entries);
     eg_free(oc->word_records);
+    eg_recipe_coder_clear(oc);
 }
 
 /* ---- one cell, the slow way ---- */
@@ -183,6 +195,14 @@ static bool read_number(eg_outcome_coder *oc, eg_text text, eg_outcome_entry *en
     return true;
 }
 
+static bool read_recipe(const eg_outcome_coder *oc, eg_text text, eg_outcome_entry *entry)
+{
+    bool success = false;
+    entry->state = (uint8_t)oc->outcome->recipe->read(text, &success);
+    entry->value = success && entry->state == EG_VALUE_OK;
+    return true;
+}
+
 static bool read_usable(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_entry *entry)
 {
     int answer;
@@ -193,7 +213,11 @@ static bool read_usable(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_e
     case EG_CODE_AUTO:
         entry->numeric = eg_cell_number(text, oc->outcome->per_hundred, &entry->number);
         return take_word(oc, text, entry);
+    case EG_CODE_RECIPE: /* its columns have readers of their own */
+        return true;
     case EG_CODE_WORDS:
+        if (oc->outcome->recipe != NULL)
+            return read_recipe(oc, text, entry);
         if (oc->outcome->kind == EG_KIND_LEVELS)
             return read_levels(oc, text, at, entry);
         if (oc->n_match > 0)

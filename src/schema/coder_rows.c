@@ -212,13 +212,13 @@ eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *
 
 enum { KEY_BYTES = 256 };
 
-/* Nothing to unwrap, trim or compose: letters, digits and signs of ASCII. */
+/* Nothing to unwrap, trim or compose, nor 1.23E+09: letters, digits and signs of ASCII. */
 static inline bool plain_id(const eg_field *field)
 {
     unsigned char bad = 0;
     for (size_t i = 0; i < field->n; i++) {
         unsigned char c = (unsigned char)field->at[i];
-        bad |= (unsigned char)(c <= ' ' || c >= 0x7F);
+        bad |= (unsigned char)(c <= ' ' || c >= 0x7F || c == '+');
     }
     return !bad && field->n > 0 && field->at[0] != '=' && field->at[0] != '\'';
 }
@@ -270,8 +270,14 @@ static bool make_key(eg_coder *coder, const eg_field *field, eg_text year, eg_ha
 {
     eg_text id = {field->at, field->n};
     bool digit_first = field->n > 0 && field->at[0] >= '0' && field->at[0] <= '9';
-    if (!plain_id(field))
+    if (!plain_id(field)) {
         id = eg_cell_canonical(id, &coder->scratch);
+        if (!coder->scratch.failed && eg_cell_float_id(id)) {
+            *key = (eg_hash128){0, 0};
+            coder->tally.damaged_ids++;
+            return true;
+        }
+    }
     if (coder->scratch.failed)
         return false;
     if ((!digit_first || coder->schema->settings->missing_marks.n > 0) &&

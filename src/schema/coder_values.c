@@ -61,11 +61,9 @@ static inline bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc
 }
 
 /* MEAN, and RATE by a threshold. */
-static bool code_numbers(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                         const eg_field *fields, size_t index)
+bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
+                     const eg_field *fields, eg_decimal *value, uint8_t *state)
 {
-    eg_decimal *value = coder->coded.value[index];
-    uint8_t *state = coder->coded.state[index];
     bool compare = oc->mode == EG_CODE_COMPARE;
     size_t others = 0;
     for (size_t r = 0; r < s->n; r++) {
@@ -166,14 +164,18 @@ eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, 
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
     const eg_schema *schema = coder->schema;
-    size_t at = (size_t)s->batch->file * schema->n_fields + (size_t)oc->outcome->field;
-    if (schema->select[at] < 0) {
+    const int32_t *select = schema->select + (size_t)s->batch->file * schema->n_fields;
+    if (select[oc->outcome->field] < 0 ||
+        (oc->n_inputs > 1 && select[oc->outcome->recipe_field[1]] < 0)) {
         all_missing(coder, index, s->n);
         return EG_OK;
     }
     const eg_field *fields = eg_fields_of(s->batch, oc->outcome->field);
     bool fine = oc->mode == EG_CODE_WORDS  ? code_words(coder, oc, s, fields, index)
                 : oc->mode == EG_CODE_AUTO ? code_auto(coder, oc, s, fields, index)
-                                           : code_numbers(coder, oc, s, fields, index);
+                : oc->mode == EG_CODE_RECIPE
+                    ? eg_recipe_code(coder, index, s)
+                    : eg_numbers_code(coder, oc, s, fields, coder->coded.value[index],
+                                      coder->coded.state[index]);
     return fine ? EG_OK : eg_fail_memory(err);
 }

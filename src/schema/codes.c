@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CODES_MOST = 10 };
+enum { CODES_MOST = 20 };
 
 struct eg_code_scheme {
     const char *name;
@@ -58,6 +58,39 @@ static const eg_code_scheme schemes[] = {
     {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"Y", "Yes"}, {"N", "No"}}},
     {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"1", "Yes"}, {"0", "No"}}},
     {"yes/no", YES_NO_CONCEPTS, NULL, "T", {{"T", "Yes"}, {"F", "No"}}},
+    {"English-learner status",
+     "english_learner",
+     NULL,
+     NULL,
+     {{"EL", "English learner"},
+      {"ELL", "English language learner"},
+      {"LEP", "Limited English proficient"},
+      {"NEP", "Non-English proficient"},
+      {"Y", "English learner"},
+      {"RFEP", "Reclassified fluent English proficient"},
+      {"FLEP", "Former limited English proficient"},
+      {"FEP", "Fluent English proficient"},
+      {"IFEP", "Initial fluent English proficient"},
+      {"EO", "English only"},
+      {"N", "Not an English learner"},
+      {"M1", "Monitored, year 1"},
+      {"M2", "Monitored, year 2"},
+      {"M3", "Monitored, year 3"},
+      {"M4", "Monitored, year 4"},
+      {"LTEL", "Long-term English learner"},
+      {"TBD", "To be determined"}}},
+    {"disability status",
+     "disability",
+     NULL,
+     "504",
+     {{"IEP", "IEP"},
+      {"Y", "IEP"},
+      {"504", "Section 504 plan"},
+      {"BOTH", "IEP and Section 504 plan"},
+      {"B", "IEP and Section 504 plan"},
+      {"EXITED", "Exited"},
+      {"N", "Neither"},
+      {"NONE", "Neither"}}},
     {"lunch status",
      "income",
      NULL,

@@ -80,6 +80,12 @@ static eg_status read_suppressed(eg_config *config, const eg_json *value, void *
     return eg_config_words(config, value, false, &settings->suppressed_marks);
 }
 
+static eg_status read_not_applicable(eg_config *config, const eg_json *value, void *into)
+{
+    eg_settings *settings = into;
+    return eg_config_words(config, value, false, &settings->not_applicable_marks);
+}
+
 static eg_status privacy_edition(eg_config *config, const eg_json *value, void *into)
 {
     (void)into;
@@ -124,7 +130,23 @@ static eg_status break_why(eg_config *config, const eg_json *value, void *into)
     return eg_config_text(config, value, &one->why);
 }
 
-const eg_config_key eg_config_break_keys[] = {{"year", break_year}, {"why", break_why}, {0}};
+static eg_status break_dimension(eg_config *config, const eg_json *value, void *into)
+{
+    eg_break *one = into;
+    return eg_config_columns(config, value, &one->dimension);
+}
+
+static eg_status break_outcome(eg_config *config, const eg_json *value, void *into)
+{
+    eg_break *one = into;
+    return eg_config_columns(config, value, &one->outcome);
+}
+
+const eg_config_key eg_config_break_keys[] = {{"year", break_year},
+                                              {"why", break_why},
+                                              {"dimension", break_dimension},
+                                              {"outcome", break_outcome},
+                                              {0}};
 
 static eg_status read_break(eg_config *config, const eg_json *value, void *into)
 {
@@ -176,6 +198,7 @@ static const eg_config_key top_keys[] = {{"dimensions", eg_config_dimensions},
                                          {"outcomes", eg_config_outcomes},
                                          {"missing", read_missing},
                                          {"suppressed", read_suppressed},
+                                         {"not_applicable", read_not_applicable},
                                          {"privacy", read_privacy},
                                          {"breaks", read_breaks},
                                          {"margin_rate", read_margin_rate},

@@ -32,9 +32,20 @@ extern const eg_config_key eg_config_target_keys[];
 extern const eg_config_key eg_config_privacy_keys[];
 extern const eg_config_key eg_config_break_keys[];
 
+extern const eg_config_key eg_config_from_keys[];
+extern const eg_config_key eg_config_string_keys[];
+
+/* Of a dimension: into is its eg_dimension_spec (config_from.c). */
+EG_MUST_USE eg_status eg_config_from(eg_config *config, const eg_json *value, void *into);
+EG_MUST_USE eg_status eg_config_counting(eg_config *config, const eg_json *value, void *into);
+
 /* Arrays of objects of the top level. */
 EG_MUST_USE eg_status eg_config_dimensions(eg_config *config, const eg_json *value, void *into);
 EG_MUST_USE eg_status eg_config_outcomes(eg_config *config, const eg_json *value, void *into);
+
+/* An outcome that is a recipe: its columns by what they hold (config_recipe.c). */
+EG_MUST_USE eg_status eg_config_recipe(eg_config *config, const eg_json *outcome,
+                                       const eg_json *columns, eg_outcome_spec *spec);
 
 /* ---- shared ---------------------------------------------------------------------------------
  */

@@ -58,6 +58,7 @@ static eg_status dimension_reference(eg_config *config, const eg_json *value, vo
 
 const eg_config_key eg_config_dimension_keys[] = {
     {"column", dimension_column},       {"label", dimension_label},
+    {"from", eg_config_from},           {"counting", eg_config_counting},
     {"levels", dimension_levels},       {"order", dimension_order},
     {"reference", dimension_reference}, {0}};
 
@@ -150,6 +151,7 @@ typedef struct {
     eg_outcome_spec spec;
     eg_strings success;
     eg_strings levels;
+    const eg_json *inputs; /* of a recipe */
 } outcome_entry;
 
 static eg_status outcome_column(eg_config *config, const eg_json *value, void *into)
@@ -180,6 +182,28 @@ static eg_status outcome_kind(eg_config *config, const eg_json *value, void *int
     if (status == EG_OK)
         status = eg_spec_kind(&spec, eg_text_of(value->text), &entry->spec);
     return eg_config_placed(config, value, status);
+}
+
+static eg_status outcome_recipe(eg_config *config, const eg_json *value, void *into)
+{
+    outcome_entry *entry = into;
+    eg_spec spec;
+    if (value->kind != EG_JSON_STRING)
+        return eg_config_wrong_kind(config, value, "the name of a recipe");
+    eg_status status = eg_config_spec(config, &spec);
+    if (status == EG_OK)
+        status = eg_spec_recipe_name(&spec, eg_text_of(value->text), &entry->spec);
+    return eg_config_placed(config, value, status);
+}
+
+/* Read when the recipe is known, which may come later. */
+static eg_status outcome_inputs(eg_config *config, const eg_json *value, void *into)
+{
+    outcome_entry *entry = into;
+    entry->inputs = value;
+    return value->kind == EG_JSON_OBJECT
+               ? EG_OK
+               : eg_config_wrong_kind(config, value, "an object of a recipe's columns");
 }
 
 static eg_status outcome_success(eg_config *config, const eg_json *value, void *into)
@@ -249,12 +273,16 @@ static eg_status outcome_target(eg_config *config, const eg_json *value, void *i
 const eg_config_key eg_config_outcome_keys[] = {
     {"column", outcome_column}, {"name", outcome_name},       {"label", outcome_label},
     {"kind", outcome_kind},     {"success", outcome_success}, {"levels", outcome_levels},
-    {"better", outcome_better}, {"target", outcome_target},   {0}};
+    {"better", outcome_better}, {"target", outcome_target},   {"recipe", outcome_recipe},
+    {"columns", outcome_inputs}, {0}};
 
 /* kind, success and levels say one thing together. */
 static eg_status settle_kind(eg_config *config, const eg_json *value, outcome_entry *entry)
 {
     eg_outcome_spec *spec = &entry->spec;
+    if (spec->recipe != NULL && entry->success.n + entry->levels.n > 0)
+        return eg_config_fail(config, value, "a recipe says itself what it counts; \"success\" "
+                                             "and \"levels\" do not go with it");
     if (entry->success.n > 0) {
         if (spec->kind != EG_KIND_AUTO && spec->kind != EG_KIND_RATE)
             return eg_config_fail(config, value, "\"success\" belongs to the kind \"rate\"");
@@ -282,7 +310,9 @@ static eg_status read_outcome(eg_config *config, const eg_json *value, void *int
     eg_settings *settings = into;
     outcome_entry entry = {0};
     eg_status status = eg_config_members(config, value, eg_config_outcome_keys, &entry);
-    if (status == EG_OK && entry.spec.columns.n == 0)
+    if (status == EG_OK && (entry.spec.recipe != NULL || entry.inputs != NULL))
+        status = eg_config_recipe(config, value, entry.inputs, &entry.spec);
+    else if (status == EG_OK && entry.spec.columns.n == 0)
         return eg_config_fail(config, value, "\"column\" is missing");
     if (status == EG_OK)
         status = settle_kind(config, value, &entry);

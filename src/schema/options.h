@@ -18,6 +18,7 @@ typedef enum {
 } eg_key_form;
 
 #define EG_HEAD_COLUMNS    "Which columns"
+#define EG_HEAD_GIVEN      "Rows that are groups"
 #define EG_HEAD_ROWS       "Which rows"
 #define EG_HEAD_STATISTICS "What is computed"
 #define EG_HEAD_PRIVACY    "What may be shown"
@@ -44,6 +45,30 @@ typedef enum {
       "the column of the student id; none: do not look for repeats", NULL, EG_KEY_NAMES)        \
     X(weight, "weight", 0, "COL", EG_HEAD_COLUMNS,                                              \
       "a column saying how many students a row stands for", NULL, EG_KEY_NAMES)                 \
+    X(roster, "roster", 0, "FILE", EG_HEAD_COLUMNS,                                             \
+      "join the columns of this file onto every record; repeatable", NULL, EG_KEY_LIST)         \
+    X(key, "key", 0, "COL[,COL]", EG_HEAD_COLUMNS,                                              \
+      "the columns by which a record finds its row of the roster", NULL, EG_KEY_NAMES)          \
+    X(set, "set", 0, "NAME=VALUE", EG_HEAD_COLUMNS,                                             \
+      "a column that is in no file, the same for every record; repeatable", NULL, EG_KEY_LIST)  \
+    X(year_from_name, "year-from-name", 0, "REGEX", EG_HEAD_COLUMNS,                            \
+      "take the year from the file's name: the first group in parentheses", NULL, EG_KEY_ONE)   \
+    X(melt, "melt", 0, "NAME=VALUE,...[;COL{},...]", EG_HEAD_COLUMNS,                           \
+      "wide to long: year=1,2 makes of read1, read2 a column read and a column year", NULL,     \
+      EG_KEY_ONE)                                                                               \
+    X(race_counting, "race-counting", 0, "RULE", EG_HEAD_COLUMNS,                               \
+      "how students of several races count, federal unless given",                              \
+      "federal alone-or-in-combination as-given", EG_KEY_ONE)                                   \
+    X(counts, "counts", 0, "MAP", EG_HEAD_GIVEN,                                                \
+      "rows are groups: n=COL,count=COL,rate=COL,mean=COL,sd=COL,level:NAME=COL", NULL,         \
+      EG_KEY_LIST)                                                                              \
+    X(group_column, "group-column", 0, "COL[,COL]", EG_HEAD_GIVEN,                              \
+      "the column that names the group; of two, the first names the dimension", NULL,           \
+      EG_KEY_ONE)                                                                               \
+    X(totals, "totals", 0, "LIST", EG_HEAD_GIVEN,                                               \
+      "groups that are everybody, beside All, Total and the like", NULL, EG_KEY_LIST)           \
+    X(parts, "parts", 0, "[NAME=]A+B", EG_HEAD_GIVEN,                                           \
+      "groups that together are everybody; repeatable", NULL, EG_KEY_LIST)                      \
     X(where, "where", 0, "EXPR", EG_HEAD_ROWS,                                                  \
       "keep rows with grade=8, days>=30 or grade in 3,4,5; all given must hold", NULL,          \
       EG_KEY_LIST)                                                                              \

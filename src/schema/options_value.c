@@ -36,6 +36,22 @@ CHOICE(slope_se, eg_slope_se, EG_SLOPE_KNOWN)
 CHOICE(ppg_rule, eg_ppg_rule, EG_PPG_CCCCO2022)
 CHOICE(edition, eg_edition, EG_EDITION_PUBLIC)
 
+/* Typed, it wins over what a config says of single dimensions too. */
+eg_status eg_option_set_race_counting(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    unsigned word = 0;
+    eg_spec spec;
+    eg_status status = choose(settings, EG_SLOT_race_counting, value, &word, err);
+    if (status == EG_OK)
+        status = eg_settings_spec(settings, EG_SLOT_race_counting, &spec, err);
+    if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_race_counting, NULL)) {
+        settings->race_counting = (eg_race_counting)word;
+        settings->race_counting_typed = spec.wrong == EG_E_USAGE;
+    }
+    return status;
+}
+
 eg_status eg_option_set_parser(void *subject, const char *value, eg_error *err)
 {
     static const char *const parsers[] = {"auto", "libcsv"};

@@ -1,43 +1,16 @@
 /* Profile: counting what columns hold. */
-#include "schema/profile.h"
+#include "schema/profile_columns.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "ext/unicode.h"
 #include "schema/cell.h"
-#include "schema/dict.h"
-#include "schema/level_words.h"
 #include "schema/resolve.h"
 #include "schema/years.h"
 
-enum { VALUES_MOST = 10000, VALUE_BYTES_MOST = 8 << 20, LISTED_MOST = 200, CODES_LISTED = 32 };
-
-/* What a cell can be; a value can be several things. */
-enum { IS_NUMBER = 1, IS_YES_NO = 2, IS_YEAR = 4, IS_FLOAT_ID = 8, IS_DATE = 16 };
-
-typedef struct {
-    eg_dict raw;      /* -> values */
-    eg_words *values; /* canonical; marks have none */
-    uint64_t *counts; /* [value] */
-    uint8_t *what;    /* [value] */
-    size_t capacity, bytes;
-    bool more;
-    uint64_t state[EG_VALUE_STATES], numbers, yes_no, years, float_ids, dates, usable;
-    eg_profile_column public;
-} column;
-
-struct eg_profile {
-    const eg_settings *settings;
-    eg_arena *arena;
-    eg_schema *schema;
-    eg_mark_table *marks;
-    column *columns;
-    size_t n_columns, n_files;
-    int32_t *select;
-    uint64_t records;
-    eg_buffer scratch;
-};
+typedef eg_profile_counts column;
+typedef eg_profile_place place;
 
 const char *eg_profile_type_word(eg_profile_type type)
 {
@@ -67,6 +40,7 @@ static bool make_columns(eg_profile *profile)
                                         .why = from->why,
                                         .used = from->used};
         c->values = eg_words_new();
+        c->watch = (1U << PROBLEMS) - 1;
         fine = c->values != NULL && eg_dict_init(&c->raw, VALUES_MOST * 2);
     }
     return fine;
@@ -80,7 +54,10 @@ static eg_text header_name(eg_profile *profile, eg_text name)
                : name;
 }
 
-/* Every named column once: the first of its name in each file. */
+enum { NOT_THERE = -1, TWICE = -2 };
+
+/* Every named column once; none of those that stand twice in a file, since nothing says which
+ * is meant. */
 static bool make_select(eg_profile *profile, const eg_text *const *headers,
                         const size_t *n_names)
 {
@@ -93,14 +70,16 @@ static bool make_select(eg_profile *profile, const eg_text *const *headers,
     for (size_t f = 0; f < profile->n_files && fine; f++) {
         int32_t *columns = profile->select + f * profile->n_columns;
         for (size_t i = 0; i < profile->n_columns; i++)
-            columns[i] = -1;
+            columns[i] = NOT_THERE;
         for (size_t c = 0; c < n_names[f]; c++) {
             uint32_t at = eg_words_find(words, header_name(profile, headers[f][c]));
-            if (at == EG_NO_WORD || columns[at] >= 0)
+            if (at == EG_NO_WORD)
                 continue;
-            columns[at] = (int32_t)c;
-            profile->columns[at].public.files++;
+            profile->columns[at].public.files += columns[at] == NOT_THERE;
+            columns[at] = columns[at] == NOT_THERE ? (int32_t)c : TWICE;
         }
+        for (size_t i = 0; i < profile->n_columns; i++)
+            profile->columns[i].public.twice |= columns[i] == TWICE;
     }
     eg_words_free(words);
     return fine;
@@ -177,21 +156,6 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* 1.23E+09: an id that a spreadsheet took for a number. */
-static bool float_id(eg_text text)
-{
-    size_t i = 0, digits = 0;
-    while (i < text.n && (digit(text.at[i]) || text.at[i] == '.'))
-        digits += digit(text.at[i++]);
-    if (digits == 0 || i + 2 >= text.n || (text.at[i] != 'E' && text.at[i] != 'e') ||
-        text.at[i + 1] != '+')
-        return false;
-    for (i += 2; i < text.n; i++)
-        if (!digit(text.at[i]))
-            return false;
-    return true;
-}
-
 /* 4-May, May-04: a band that a spreadsheet took for a date. */
 static bool date_word(eg_text text)
 {
@@ -218,19 +182,40 @@ static uint8_t what_is(eg_text text)
     unsigned what = eg_cell_number(text, false, &number) ? IS_NUMBER : 0;
     what |= eg_cell_yes_no(text) >= 0 ? IS_YES_NO : 0;
     what |= eg_year_read(text, false).first_year != INT32_MIN ? IS_YEAR : 0;
-    what |= float_id(text) ? IS_FLOAT_ID : 0;
+    what |= eg_cell_float_id(text) ? IS_FLOAT_ID : 0;
     what |= date_word(text) ? IS_DATE : 0;
     return (uint8_t)what;
 }
 
-static void count_what(column *c, uint8_t what)
+void eg_profile_count(column *c, uint8_t what, uint64_t records)
 {
-    c->usable++;
-    c->numbers += (what & IS_NUMBER) != 0;
-    c->yes_no += (what & IS_YES_NO) != 0;
-    c->years += (what & IS_YEAR) != 0;
-    c->float_ids += (what & IS_FLOAT_ID) != 0;
-    c->dates += (what & IS_DATE) != 0;
+    c->usable += records;
+    c->numbers += what & IS_NUMBER ? records : 0;
+    c->yes_no += what & IS_YES_NO ? records : 0;
+    c->years += what & IS_YEAR ? records : 0;
+    c->float_ids += what & IS_FLOAT_ID ? records : 0;
+    c->dates += what & IS_DATE ? records : 0;
+}
+
+static uint8_t problems_of(uint8_t what)
+{
+    return (uint8_t)((what & IS_NUMBER ? 0U : 1U << NOT_NUMBER) |
+                     (what & IS_YES_NO ? 0U : 1U << NOT_YES_NO) |
+                     (what & IS_FLOAT_ID ? 1U << FLOAT_ID : 0U) |
+                     (what & IS_DATE ? 1U << DATE : 0U));
+}
+
+/* The first places of each problem; files and lines come in order. */
+static void note_places(column *c, uint8_t problems, const eg_batch *batch, size_t r)
+{
+    for (unsigned k = 0; k < PROBLEMS; k++) {
+        if (!(problems >> k & 1U) || !(c->watch >> k & 1U))
+            continue;
+        c->places[k][c->n_places[k]++] =
+            (place){batch->file, batch->line == NULL ? 0 : batch->line[r]};
+        if (c->n_places[k] == EG_PROFILE_PLACES)
+            c->watch &= (uint8_t) ~(1U << k);
+    }
 }
 
 static bool grow_values(column *c)
@@ -253,14 +238,23 @@ static bool grow_values(column *c)
 /* Values of the dictionary: 0.. a value, then the marks. */
 #define MARK(state) (UINT32_MAX - 1 - (uint32_t)(state))
 
+/* Ids, years and groups know missing marks alone: 2018-19 is no interval there. */
+static eg_value_state state_of(const eg_profile *profile, const column *c, eg_text text)
+{
+    if (c->public.role == EG_ROLE_OUTCOME || c->public.role == EG_ROLE_WEIGHT)
+        return eg_mark_of(profile->marks, text);
+    if (eg_mark_missing(profile->marks, text))
+        return EG_VALUE_MISSING;
+    if (c->public.role != EG_ROLE_NONE || eg_year_read(text, false).first_year != INT32_MIN)
+        return EG_VALUE_OK;
+    return eg_mark_of(profile->marks, text);
+}
+
 static bool read_value(eg_profile *profile, column *c, eg_text raw, uint32_t *value,
                        uint8_t *what)
 {
     eg_text text = eg_cell_canonical(raw, &profile->scratch);
-    bool id = c->public.role == EG_ROLE_ID || c->public.role == EG_ROLE_NAME;
-    eg_value_state state =
-        id ? (eg_mark_missing(profile->marks, text) ? EG_VALUE_MISSING : EG_VALUE_OK)
-           : eg_mark_of(profile->marks, text);
+    eg_value_state state = state_of(profile, c, text);
     *value = EG_NO_WORD;
     *what = 0;
     if (profile->scratch.failed)
@@ -285,23 +279,59 @@ static bool read_value(eg_profile *profile, column *c, eg_text raw, uint32_t *va
     return eg_dict_put(&c->raw, raw, *value);
 }
 
-static bool add_cell(eg_profile *profile, column *c, const eg_field *field)
+/* Once a column has more values than are kept: digits that are neither a mark, a year nor yes.
+ */
+static inline bool plain_number(const eg_profile *profile, const eg_field *field)
 {
-    uint8_t what = 0;
-    uint32_t value = eg_dict_find(&c->raw, field->at, field->n);
-    if (value == EG_NO_WORD &&
+    const eg_decimal *numbers;
+    const eg_value_state *states;
+    eg_decimal value;
+    if (field->n < 5 || !eg_cell_plain_number(field->at, field->n, &value))
+        return false;
+    size_t n = eg_mark_numbers(profile->marks, &numbers, &states);
+    for (size_t i = 0; i < n; i++)
+        if (numbers[i] == value)
+            return false;
+    return true;
+}
+
+/* A cell that the dictionary does not know. */
+static bool add_other(eg_profile *profile, column *c, const eg_batch *batch, size_t r,
+                      const eg_field *field)
+{
+    uint8_t what = IS_NUMBER;
+    uint32_t value = EG_NO_WORD;
+    if (!(c->more && plain_number(profile, field)) &&
         !read_value(profile, c, (eg_text){field->at, field->n}, &value, &what))
         return false;
-    for (unsigned s = EG_VALUE_MISSING; s < EG_VALUE_STATES; s++)
-        if (value == MARK(s)) {
-            c->state[s]++;
-            return true;
-        }
-    if (value != EG_NO_WORD) {
-        c->counts[value]++;
-        what = c->what[value];
+    if (value != EG_NO_WORD && value >= MARK(EG_VALUE_STATES - 1)) {
+        c->state[MARK(0) - value]++;
+        return true;
     }
-    count_what(c, what);
+    if (value != EG_NO_WORD)
+        c->counts[value]++;
+    else
+        eg_profile_count(c, what, 1);
+    note_places(c, problems_of(what), batch, r);
+    return true;
+}
+
+static bool add_cells(eg_profile *profile, column *c, const eg_batch *batch,
+                      const eg_field *fields)
+{
+    for (size_t r = 0; r < batch->rows; r++) {
+        uint32_t value = eg_dict_find(&c->raw, fields[r].at, fields[r].n);
+        if (value == EG_NO_WORD) {
+            if (!add_other(profile, c, batch, r, &fields[r]))
+                return false;
+        } else if (value >= MARK(EG_VALUE_STATES - 1)) {
+            c->state[MARK(0) - value]++;
+        } else {
+            c->counts[value]++;
+            if (c->watch & problems_of(c->what[value]))
+                note_places(c, problems_of(c->what[value]), batch, r);
+        }
+    }
     return true;
 }
 
@@ -314,174 +344,8 @@ eg_status eg_profile_add(eg_profile *profile, const eg_batch *batch, eg_error *e
             continue;
         const eg_field *fields = batch->fields + i * batch->stride;
         c->public.records += batch->rows;
-        for (size_t r = 0; r < batch->rows; r++)
-            if (!add_cell(profile, c, &fields[r]))
-                return eg_fail_memory(err);
-    }
-    return EG_OK;
-}
-
-/* ---- what it amounts to ---- */
-
-static eg_profile_type type_of(const column *c)
-{
-    if (c->usable == 0)
-        return EG_TYPE_EMPTY;
-    bool year_role = c->public.role == EG_ROLE_YEAR;
-    if (c->yes_no == c->usable)
-        return EG_TYPE_YES_NO;
-    if (c->years == c->usable && (year_role || c->numbers < c->usable))
-        return EG_TYPE_YEAR;
-    if (c->numbers * 10 >= c->usable * 9)
-        return EG_TYPE_NUMBER;
-    if (year_role && c->years * 2 >= c->usable)
-        return EG_TYPE_YEAR;
-    return !c->more && eg_words_count(c->values) <= LISTED_MOST ? EG_TYPE_LEVELS : EG_TYPE_TEXT;
-}
-
-/* People are never listed; of a column nobody uses, values that few records have are not
- * either. */
-static bool may_list(const column *c)
-{
-    const eg_profile_column *p = &c->public;
-    size_t n = eg_words_count(c->values);
-    bool axis =
-        p->role == EG_ROLE_DIMENSION || p->role == EG_ROLE_UNIT || p->role == EG_ROLE_YEAR;
-    if (p->role == EG_ROLE_ID || p->role == EG_ROLE_NAME || c->more || n > LISTED_MOST)
-        return false;
-    return axis || p->type != EG_TYPE_NUMBER || n <= CODES_LISTED;
-}
-
-static int compare_levels(const void *a, const void *b)
-{
-    const eg_profile_level *left = a, *right = b;
-    return strcmp(left->text, right->text);
-}
-
-static bool list_levels(eg_profile *profile, column *c)
-{
-    eg_profile_column *p = &c->public;
-    size_t n = eg_words_count(c->values);
-    p->distinct = n;
-    p->more = c->more;
-    if (!may_list(c))
-        return true;
-    eg_profile_level *levels = eg_arena_alloc(profile->arena, n + 1, sizeof *levels);
-    if (levels == NULL)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        bool few = c->counts[i] < profile->settings->min_n;
-        if (few && p->role == EG_ROLE_NONE) {
-            p->hidden++;
-            continue;
-        }
-        eg_text text = eg_words_at(c->values, (uint32_t)i);
-        levels[p->n_levels++] = (eg_profile_level){text.at, few ? 0 : c->counts[i], few};
-    }
-    qsort(levels, p->n_levels, sizeof *levels, compare_levels);
-    p->levels = levels;
-    return true;
-}
-
-static void find_damage(column *c)
-{
-    eg_profile_column *p = &c->public;
-    if (p->role == EG_ROLE_ID && c->float_ids > 0) {
-        p->damaged = c->float_ids;
-        p->damage = "a spreadsheet turned ids into numbers such as 1.23E+09, and their digits "
-                    "are lost; export the column as text";
-    } else if (p->role != EG_ROLE_ID && p->role != EG_ROLE_NAME && c->dates > 0 &&
-               c->dates < c->usable + c->state[EG_VALUE_SUPPRESSED]) {
-        p->damaged = c->dates;
-        p->damage = "a spreadsheet turned values such as 4-5 into dates such as 4-May; export "
-                    "the column as text";
-    }
-}
-
-/* The outcome as an analysis would count it; AUTO is told by what the column holds. */
-static void describe_outcome(const eg_profile *profile, column *c)
-{
-    eg_profile_column *p = &c->public;
-    p->kind = EG_KIND_AUTO;
-    for (size_t o = 0; o < profile->schema->n_outcomes; o++) {
-        const eg_outcome *outcome = &profile->schema->outcomes[o];
-        if (strcmp(outcome->column, p->name) != 0)
-            continue;
-        p->kind = outcome->kind;
-        p->compare = outcome->spec.compare;
-        p->threshold = outcome->spec.threshold;
-        p->lower = outcome->lower;
-        break;
-    }
-    if (p->kind == EG_KIND_AUTO && c->usable > 0)
-        p->kind = p->type == EG_TYPE_YES_NO   ? EG_KIND_RATE
-                  : p->type == EG_TYPE_NUMBER ? EG_KIND_MEAN
-                                              : EG_KIND_AUTO;
-    bool numbers = p->kind == EG_KIND_MEAN || p->compare != EG_COMPARE_NONE;
-    if (numbers)
-        p->unreadable = c->usable - c->numbers;
-    else if (p->kind == EG_KIND_RATE)
-        p->unreadable = c->usable - c->yes_no;
-}
-
-static bool suggest(eg_profile *profile, column *c)
-{
-    eg_profile_column *p = &c->public;
-    const char *flag = p->role == EG_ROLE_DIMENSION ? "a dimension: --by"
-                       : p->role == EG_ROLE_OUTCOME ? "an outcome: --outcome"
-                       : p->role == EG_ROLE_UNIT    ? "a unit: --within"
-                       : p->role == EG_ROLE_YEAR    ? "the year: --year"
-                       : p->role == EG_ROLE_ID      ? "the student id: --id"
-                       : p->role == EG_ROLE_WEIGHT  ? "the weight: --weight"
-                                                    : NULL;
-    if (p->role == EG_ROLE_NONE && p->type == EG_TYPE_YES_NO)
-        flag = "an outcome: --outcome";
-    else if (p->role == EG_ROLE_NONE && p->type == EG_TYPE_NUMBER && p->distinct > CODES_LISTED)
-        flag = "an outcome: --outcome";
-    else if (p->role == EG_ROLE_NONE && p->type == EG_TYPE_LEVELS)
-        flag = "a dimension: --by";
-    if (flag == NULL)
-        return true;
-    p->suggestion = eg_arena_printf(profile->arena, "%s %s \"%s\"",
-                                    p->used ? "is used as" : "could be", flag, p->name);
-    return p->suggestion != NULL;
-}
-
-eg_status eg_profile_finish(eg_profile *profile, eg_error *err)
-{
-    for (size_t i = 0; i < profile->n_columns; i++) {
-        column *c = &profile->columns[i];
-        eg_profile_column *p = &c->public;
-        p->type = type_of(c);
-        p->missing = c->state[EG_VALUE_MISSING];
-        p->suppressed = c->state[EG_VALUE_SUPPRESSED];
-        p->not_applicable = c->state[EG_VALUE_NOT_APPLICABLE];
-        p->numbers = c->numbers;
-        find_damage(c);
-        if (p->role == EG_ROLE_OUTCOME)
-            describe_outcome(profile, c);
-        if (!list_levels(profile, c) || !suggest(profile, c))
+        if (!add_cells(profile, c, batch, fields))
             return eg_fail_memory(err);
     }
     return EG_OK;
-}
-
-size_t eg_profile_columns(const eg_profile *profile)
-{
-    return profile->n_columns;
-}
-
-const eg_profile_column *eg_profile_column_at(const eg_profile *profile, size_t column_index)
-{
-    return &profile->columns[column_index].public;
-}
-
-uint64_t eg_profile_records(const eg_profile *profile)
-{
-    return profile->records;
-}
-
-const eg_schema *eg_profile_schema(const eg_profile *profile)
-{
-    return profile->schema;
 }

@@ -26,6 +26,13 @@ typedef struct {
     bool masked;
 } eg_profile_level;
 
+/* Where a cell stands: file of the source, line of the file (0: not known). */
+enum { EG_PROFILE_PLACES = 3 };
+typedef struct {
+    uint32_t file;
+    uint64_t line;
+} eg_profile_place;
+
 typedef struct {
     const char *name; /* header as written */
     eg_role role;
@@ -35,6 +42,7 @@ typedef struct {
     eg_profile_type type;
     uint64_t records; /* of files that have the column */
     size_t files;     /* that have it */
+    bool twice;       /* in a file's header: not read there */
     uint64_t missing, suppressed, not_applicable;
     uint64_t unreadable; /* for its kind: cells that could not be counted */
     uint64_t numbers;    /* cells that are numbers */
@@ -42,6 +50,8 @@ typedef struct {
     bool more;           /* at least `distinct` */
     uint64_t damaged;    /* cells that a spreadsheet turned into something else */
     const char *damage;  /* which, and what to do; NULL: none seen */
+    const eg_profile_place *places; /* the first damaged cells, or else the first unreadable ones */
+    size_t n_places;
     const eg_profile_level *levels; /* alphabetical; none for ids, names, numbers, free text */
     size_t n_levels;
     size_t hidden; /* different values left out because few records have them */

@@ -57,7 +57,7 @@ static const char *why(eg_resolver *r, const eg_name *name)
     const char *rest = "";
     if (row->role == EG_ROLE_DIMENSION && name->role == EG_ROLE_NONE)
         rest = "; the race column is used instead";
-    else if (single_role(name->role) && name->uses == 0)
+    else if (single_role(name->role) && name->uses == 0 && !r->bare)
         rest = "; it is not used, or another such column is";
     return eg_arena_printf(r->arena, "its name %s %s%s", how, words, rest);
 }
@@ -86,13 +86,16 @@ eg_status eg_resolve_columns(eg_resolver *r)
 static eg_status resolve_all(eg_resolver *r)
 {
     eg_status status = eg_resolve_read(r);
+    bool given = r->settings->n_counts > 0;
+    if (status == EG_OK && !given)
+        status = eg_resolve_plans(r);
     if (status == EG_OK)
         status = eg_resolve_check_config(r);
     for (size_t i = 0; i < r->n_names && status == EG_OK; i++)
         r->names[i].asked = false;
     if (status == EG_OK)
-        status = eg_resolve_axes(r);
-    if (status == EG_OK)
+        status = given ? eg_resolve_given(r) : eg_resolve_axes(r);
+    if (status == EG_OK && !given)
         status = eg_resolve_recognised_outcomes(r);
     if (status == EG_OK)
         status = eg_resolve_where(r);
@@ -112,6 +115,7 @@ static eg_status start(eg_resolver *r)
     schema->arena = r->arena = arena;
     schema->settings = r->settings;
     schema->year = schema->id_field = schema->weight_field = -1;
+    schema->group_axis = schema->group_dimension_axis = -1;
     r->schema = schema;
     return EG_OK;
 }
@@ -157,6 +161,7 @@ eg_status eg_schema_recognise(eg_schema **out, const eg_resolver *asked)
     if (status != EG_E_INPUT)
         return status;
     eg_resolver r = *asked;
+    r.bare = true;
     eg_status names = start(&r);
     if (names == EG_OK)
         names = finish(&r, eg_resolve_read(&r), out);

@@ -29,7 +29,11 @@ typedef struct {
     uint32_t files; /* how many have it */
     unsigned uses;
     bool asked; /* a flag or the config names it */
+    bool in_plan; /* part of a dimension that is composed because of its columns' names */
 } eg_name;
+
+/* A dimension composed of several columns; see resolve_derived.c. */
+typedef struct eg_plan eg_plan;
 
 typedef struct {
     const eg_settings *settings;
@@ -45,6 +49,9 @@ typedef struct {
     uint32_t **number; /* [file][column]: name, EG_NO_WORD for an unnamed column */
     int32_t **fields;  /* [field][file]: column or -1 */
     size_t n_fields, fields_capacity;
+    bool bare; /* names alone: nothing is used */
+    eg_plan *plans;
+    size_t n_plans;
     eg_buffer scratch;
     bool failed; /* a growth of scratch failed at some time: the answers since are worth nothing
                   */
@@ -91,6 +98,18 @@ EG_MUST_USE eg_status eg_resolve_recognised(eg_resolver *r, eg_role role, const 
                                             bool unused, eg_name_list *out);
 EG_MUST_USE eg_status eg_resolve_select(eg_resolver *r);
 
+/* ---- dimensions composed of several columns (resolve_derived.c) ---- */
+eg_race_counting eg_resolve_counting(const eg_resolver *r, const eg_dimension_spec *spec);
+/* What the config composes; else what columns' names tell. */
+EG_MUST_USE eg_status eg_resolve_plans(eg_resolver *r);
+/* The axis composed under this name, made when it is new; -1: there is none. */
+EG_MUST_USE eg_status eg_resolve_plan_axis(eg_resolver *r, const char *column, unsigned use,
+                                           eg_status wrong, int32_t *axis);
+/* The name of a recognised plan; where one of its columns has another use it is dropped: NULL. */
+const char *eg_resolve_plan_free(eg_resolver *r, size_t plan);
+/* A composed dimension beside one of its own columns would undo what is hidden. */
+EG_MUST_USE eg_status eg_resolve_check_plans(eg_resolver *r);
+
 /* ---- roles ---- */
 /* Every column the config speaks of must be in some file. */
 EG_MUST_USE eg_status eg_resolve_check_config(eg_resolver *r);
@@ -100,7 +119,15 @@ EG_MUST_USE eg_status eg_resolve_axes(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_named_outcomes(eg_resolver *r);
 /* Where none is named: those of the table. None at all is EG_E_INPUT. */
 EG_MUST_USE eg_status eg_resolve_recognised_outcomes(eg_resolver *r);
+/* Columns of a recipe: fills recipe, its fields and columns (resolve_recipe.c). */
+EG_MUST_USE eg_status eg_resolve_recipe(eg_resolver *r, const eg_outcome_spec *spec,
+                                        eg_status wrong, eg_outcome *out);
 EG_MUST_USE eg_status eg_resolve_where(eg_resolver *r);
+/* Instead of axes and outcomes where rows are groups (--counts): year, units, group, figures. */
+EG_MUST_USE eg_status eg_resolve_given(eg_resolver *r);
+/* Its two parts; the first calls the second, before the year is recognised. */
+EG_MUST_USE eg_status eg_resolve_given_axes(eg_resolver *r);
+EG_MUST_USE eg_status eg_resolve_counts(eg_resolver *r);
 /* After the rest: fills schema->columns. */
 EG_MUST_USE eg_status eg_resolve_columns(eg_resolver *r);
 

@@ -84,7 +84,7 @@ static eg_status take_axis(eg_resolver *r, int32_t field, const char *name, uint
 {
     eg_schema *schema = r->schema;
     for (size_t a = 0; a < schema->n_axes; a++)
-        if (schema->axes[a].field == field) {
+        if (schema->axes[a].field == field && schema->axes[a].derived == NULL) {
             *out = (uint32_t)a;
             return EG_OK;
         }
@@ -98,6 +98,7 @@ static eg_status take_axis(eg_resolver *r, int32_t field, const char *name, uint
     *axis = (eg_axis){.name = strcmp(name, "all") == 0 ? "\\all" : name,
                       .concept = row == NULL ? NULL : row->concept,
                       .spec = spec,
+                      .counting = eg_resolve_counting(r, spec),
                       .field = field};
     axis->label = spec != NULL && spec->label != NULL ? spec->label : name;
     schema->axes = grown;
@@ -112,10 +113,16 @@ static eg_status named_axis(eg_resolver *r, const char *column, unsigned use, eg
     const eg_strings alone = {&column, 1};
     const eg_strings *wanted = spec == NULL ? &alone : &spec->columns;
     eg_name_list list;
-    int32_t field = -1;
+    int32_t field = -1, composed = -1;
     if (spec != NULL)
         wrong = EG_E_CONFIG;
-    eg_status status = eg_resolve_wanted(r, wanted, wrong, &list);
+    eg_status status = eg_resolve_plan_axis(r, column, use, wrong, &composed);
+    if (composed >= 0) {
+        *axis = (uint32_t)composed;
+        return status;
+    }
+    if (status == EG_OK)
+        status = eg_resolve_wanted(r, wanted, wrong, &list);
     if (status == EG_OK)
         status = eg_resolve_field(r, &list, use, wrong, &field);
     if (status != EG_OK)
@@ -218,21 +225,33 @@ static int compare_items(const void *a, const void *b)
     return strcmp(left->name, right->name);
 }
 
+static eg_status recognised_item(eg_resolver *r, const char *name)
+{
+    eg_item item = {.n_axes = 1};
+    eg_status status = named_axis(r, name, EG_USE_DIMENSION, EG_E_INPUT, &item.axis[0]);
+    return status == EG_OK ? add_item(r, &item) : status;
+}
+
 /* All plain dimensions that the table knows and nobody uses otherwise. */
 static eg_status recognised_items(eg_resolver *r)
 {
     eg_schema *schema = r->schema;
+    bool composed = false;
+    for (size_t p = 0; p < r->n_plans; p++) {
+        const char *name = eg_resolve_plan_free(r, p);
+        eg_status status = name == NULL ? EG_OK : recognised_item(r, name);
+        composed = composed || name != NULL;
+        if (status != EG_OK)
+            return status;
+    }
     for (size_t i = 0; i < r->n_names; i++) {
         const eg_name *name = &r->names[i];
+        r->names[i].asked = name->asked && !name->in_plan;
         unsigned taken = name->uses & ~(unsigned)(EG_USE_WHERE | EG_USE_PARENT | EG_USE_UNIT);
-        if (name->role != EG_ROLE_DIMENSION || taken != 0)
+        if (name->role != EG_ROLE_DIMENSION || taken != 0 || (name->in_plan && composed))
             continue;
-        eg_item item = {.n_axes = 1};
-        eg_status status =
-            named_axis(r, name->written, EG_USE_DIMENSION, EG_E_INPUT, &item.axis[0]);
+        eg_status status = recognised_item(r, name->written);
         r->names[i].asked = false;
-        if (status == EG_OK)
-            status = add_item(r, &item);
         if (status != EG_OK)
             return status;
     }
@@ -261,7 +280,12 @@ eg_status eg_resolve_axes(eg_resolver *r)
     const eg_settings *s = r->settings;
     eg_schema *schema = r->schema;
     single id = {.wanted = &s->id, .role = EG_ROLE_ID, .use = EG_USE_ID};
-    single year = {.wanted = &s->year, .role = EG_ROLE_YEAR, .use = EG_USE_YEAR};
+    const char *from_name =
+        "year"; /* what --year-from-name makes is the year, if no other is named */
+    const eg_strings named = {&from_name, 1};
+    bool in_name = s->year.n == 0 && s->year_from_name != NULL;
+    single year = {
+        .wanted = in_name ? &named : &s->year, .role = EG_ROLE_YEAR, .use = EG_USE_YEAR};
     single weight = {.wanted = &s->weight, .role = EG_ROLE_WEIGHT, .use = EG_USE_WEIGHT};
     eg_status status = named_single(r, &id);
     if (status == EG_OK)
@@ -284,6 +308,8 @@ eg_status eg_resolve_axes(eg_resolver *r)
         status = recognised_items(r);
     if (status == EG_OK)
         status = take_year(r, &year);
+    if (status == EG_OK)
+        status = eg_resolve_check_plans(r);
     schema->id_field = id.field;
     schema->has_id = id.field >= 0;
     schema->id_name = id.name;
@@ -291,6 +317,31 @@ eg_status eg_resolve_axes(eg_resolver *r)
     schema->has_weight = weight.field >= 0;
     schema->weight_name = weight.name;
     return status;
+}
+
+/* Rows that are groups: their dimensions and outcomes are known once they are read. */
+eg_status eg_resolve_given_axes(eg_resolver *r)
+{
+    const eg_settings *s = r->settings;
+    eg_schema *schema = r->schema;
+    single year = {.wanted = &s->year, .role = EG_ROLE_YEAR, .use = EG_USE_YEAR};
+    uint32_t axis = 0;
+    eg_status status = named_single(r, &year);
+    if (status == EG_OK)
+        status = take_units(r);
+    for (size_t i = 0; i < s->group_columns.n && status == EG_OK; i++) {
+        status = named_axis(r, s->group_columns.at[i], EG_USE_DIMENSION, EG_E_USAGE, &axis);
+        if (i + 1 == s->group_columns.n)
+            schema->group_axis = (int32_t)axis;
+        else
+            schema->group_dimension_axis = (int32_t)axis;
+    }
+    /* A cohort that is counted is no year. */
+    if (status == EG_OK)
+        status = eg_resolve_counts(r);
+    if (status == EG_OK)
+        status = recognised_single(r, &year);
+    return status == EG_OK ? take_year(r, &year) : status;
 }
 
 eg_status eg_resolve_where(eg_resolver *r)

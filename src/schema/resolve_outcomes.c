@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "schema/recipes.h"
 #include "schema/resolve.h"
 
 static bool intersect(eg_resolver *r, const eg_strings *a, const eg_strings *b)
@@ -89,6 +90,31 @@ static eg_status read_percent(eg_resolver *r, eg_outcome *outcome)
     return EG_OK;
 }
 
+static eg_status take_column(eg_resolver *r, eg_outcome_spec *spec, eg_status wrong,
+                             eg_outcome *outcome)
+{
+    eg_name_list list;
+    eg_status status = eg_resolve_wanted(r, &spec->columns, wrong, &list);
+    if (status == EG_OK)
+        status = eg_resolve_field(r, &list, EG_USE_OUTCOME, wrong, &outcome->field);
+    if (status != EG_OK)
+        return status;
+    merge_alias(spec, r->names[list.at[0]].hit.row);
+    outcome->column = r->names[list.at[0]].written;
+    outcome->name =
+        spec->name != NULL ? spec->name : eg_resolve_reported(r, &spec->columns, &list);
+    return EG_OK;
+}
+
+static eg_status take_recipe(eg_resolver *r, eg_outcome_spec *spec, eg_status wrong,
+                             eg_outcome *outcome)
+{
+    spec->kind = EG_KIND_RATE;
+    spec->lower = spec->direction_given ? spec->lower : spec->recipe->lower;
+    outcome->name = spec->name;
+    return eg_resolve_recipe(r, spec, wrong, outcome);
+}
+
 static eg_status add_outcome(eg_resolver *r, const eg_outcome_spec *asked, eg_status wrong)
 {
     eg_schema *schema = r->schema;
@@ -98,18 +124,12 @@ static eg_status add_outcome(eg_resolver *r, const eg_outcome_spec *asked, eg_st
             merge_note(&spec, &r->settings->outcome_notes[i]);
             break;
         }
-    eg_name_list list;
     eg_outcome *outcome = &schema->outcomes[schema->n_outcomes];
     *outcome = (eg_outcome){.field = -1};
-    eg_status status = eg_resolve_wanted(r, &spec.columns, wrong, &list);
-    if (status == EG_OK)
-        status = eg_resolve_field(r, &list, EG_USE_OUTCOME, wrong, &outcome->field);
+    eg_status status = spec.recipe != NULL ? take_recipe(r, &spec, wrong, outcome)
+                                           : take_column(r, &spec, wrong, outcome);
     if (status != EG_OK)
         return status;
-    merge_alias(&spec, r->names[list.at[0]].hit.row);
-    outcome->column = r->names[list.at[0]].written;
-    outcome->name =
-        spec.name != NULL ? spec.name : eg_resolve_reported(r, &spec.columns, &list);
     outcome->label = spec.label != NULL ? spec.label : outcome->name;
     outcome->kind = spec.kind;
     outcome->lower = spec.lower;
@@ -184,9 +204,15 @@ eg_status eg_resolve_check_config(eg_resolver *r)
     eg_name_list list;
     eg_status status = EG_OK;
     for (size_t i = 0; i < r->settings->n_dimensions && status == EG_OK; i++)
-        status = eg_resolve_wanted(r, &r->settings->dimensions[i].columns, EG_E_CONFIG, &list);
+        if (r->settings->dimensions[i].from == NULL)
+            status = eg_resolve_wanted(r, &r->settings->dimensions[i].columns, EG_E_CONFIG, &list);
     for (size_t i = 0; i < r->settings->n_outcome_notes && status == EG_OK; i++)
         status =
-            eg_resolve_wanted(r, &r->settings->outcome_notes[i].columns, EG_E_CONFIG, &list);
+            r->settings->outcome_notes[i].recipe != NULL
+                ? EG_OK
+                : eg_resolve_wanted(r, &r->settings->outcome_notes[i].columns, EG_E_CONFIG, &list);
+    for (size_t i = 0; i < r->settings->n_breaks && status == EG_OK; i++)
+        if (r->settings->breaks[i].dimension.n > 0 && r->settings->n_counts == 0)
+            status = eg_resolve_wanted(r, &r->settings->breaks[i].dimension, EG_E_CONFIG, &list);
     return status;
 }

@@ -117,6 +117,7 @@ static eg_strings *names_of(eg_settings *settings, eg_slot slot)
     return slot == EG_SLOT_year     ? &settings->year
            : slot == EG_SLOT_within ? &settings->within
            : slot == EG_SLOT_id     ? &settings->id
+           : slot == EG_SLOT_key    ? &settings->key
                                     : &settings->weight;
 }
 

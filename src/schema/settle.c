@@ -1,5 +1,5 @@
 /* After the last record: what depends on whole columns. */
-#include "schema/coder.h"
+#include "schema/derived.h"
 
 static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
 {
@@ -12,6 +12,8 @@ static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
     eg_status status = EG_OK;
     for (size_t i = 0; i < schema->n_axes && status == EG_OK; i++)
         status = eg_axis_settle(coder, i, settled, err);
+    if (status == EG_OK)
+        status = eg_race_notes(coder, settled, err);
     for (size_t i = 0; i < schema->n_outcomes && status == EG_OK; i++)
         status = eg_outcome_settle(coder, i, settled, err);
     return status;
@@ -34,6 +36,14 @@ eg_status eg_coder_settle(eg_coder *coder, eg_settled **out, eg_error *err)
     }
     *out = settled;
     return EG_OK;
+}
+
+bool eg_item_overlaps(const eg_settled *settled, const eg_item *item)
+{
+    for (size_t k = 0; k < item->n_axes; k++)
+        if (settled->axes[item->axis[k]].member_from != NULL)
+            return true;
+    return false;
 }
 
 void eg_settled_free(eg_settled *settled)

@@ -3,11 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/coder.h"
+#include "schema/derived.h"
 #include "schema/level_words.h"
 #include "schema/resolve.h"
 
 enum { PLAIN_LEVELS = 200 }; /* more than these, and a tenth of the records, is no dimension */
+enum { OVERLAP_LEVELS = 256 }; /* groups that overlap */
 
 /* One level on its way; sorted into the report's order. */
 typedef struct {
@@ -24,7 +25,8 @@ typedef struct {
     eg_settled *settled;
     eg_axis_settled *out;
     level *levels;
-    size_t n; /* those that records have */
+    size_t n; /* those that records have; one for each group of a coder's level */
+    eg_reading reading;
     eg_error *err;
 } work;
 
@@ -37,11 +39,27 @@ static bool is_unknown(const char *label)
 
 /* ---- labels ---- */
 
+static eg_status add_level(work *w, uint32_t raw, eg_text text)
+{
+    const char *recoded = eg_axis_recoded(w->axis->axis->spec, text, &w->coder->fold);
+    level *l = &w->levels[w->n++];
+    *l = (level){.raw = raw, .first_year = INT32_MIN, .recoded = recoded != NULL};
+    l->label = eg_arena_string(w->settled->arena, recoded != NULL ? eg_text_of(recoded)
+                                                  : raw == 0      ? eg_text_of(UNKNOWN)
+                                                                  : text);
+    if (l->label == NULL || w->coder->fold.failed)
+        return eg_fail_memory(w->err);
+    if (is_unknown(l->label))
+        l->label = UNKNOWN;
+    return EG_OK;
+}
+
 /* Every level that records have, as written or as the config recodes it. */
 static eg_status read_levels(work *w)
 {
     size_t n_raw = eg_axis_levels(w->axis);
-    w->levels = eg_alloc_zero(n_raw, sizeof *w->levels);
+    const eg_reading *read = &w->reading;
+    w->levels = eg_alloc_zero(n_raw + read->n, sizeof *w->levels);
     w->out->n_raw = n_raw;
     w->out->final_of = eg_arena_alloc(w->settled->arena, n_raw, sizeof *w->out->final_of);
     if (w->levels == NULL || w->out->final_of == NULL)
@@ -50,17 +68,14 @@ static eg_status read_levels(work *w)
         w->out->final_of[raw] = EG_NO_WORD;
         if (raw == 0 && w->axis->unknown == 0)
             continue;
-        eg_text text = eg_axis_label(w->axis, raw);
-        const char *recoded = eg_axis_recoded(w->axis->axis->spec, text, &w->coder->fold);
-        level *l = &w->levels[w->n++];
-        *l = (level){.raw = raw, .first_year = INT32_MIN, .recoded = recoded != NULL};
-        l->label = eg_arena_string(w->settled->arena, recoded != NULL ? eg_text_of(recoded)
-                                                      : raw == 0      ? eg_text_of(UNKNOWN)
-                                                                      : text);
-        if (l->label == NULL || w->coder->fold.failed)
-            return eg_fail_memory(w->err);
-        if (is_unknown(l->label))
-            l->label = UNKNOWN;
+        eg_status status = EG_OK;
+        if (raw == 0 || read->from == NULL)
+            status = add_level(w, raw, eg_axis_label(w->axis, raw));
+        else
+            for (uint32_t i = read->from[raw]; i < read->from[raw + 1] && status == EG_OK; i++)
+                status = add_level(w, raw, eg_text_of(read->label[i]));
+        if (status != EG_OK)
+            return status;
     }
     return EG_OK;
 }
@@ -69,6 +84,9 @@ static eg_status read_levels(work *w)
 static eg_status label_codes(work *w)
 {
     const eg_axis *axis = w->axis->axis;
+    w->out->scheme = w->reading.scheme;
+    if (w->reading.from != NULL)
+        return EG_OK;
     eg_text *texts = eg_alloc(w->n + 1, sizeof *texts);
     size_t n = 0;
     if (texts == NULL)
@@ -275,13 +293,54 @@ static eg_status number_levels(work *w)
                 return eg_fail_memory(w->err);
             out->n++;
         }
-        out->final_of[l->raw] = (uint32_t)out->n - 1;
+        if (out->final_of[l->raw] == EG_NO_WORD)
+            out->final_of[l->raw] = (uint32_t)out->n - 1;
         if (strcmp(l->label, UNKNOWN) == 0)
             out->unknown = (uint32_t)out->n - 1;
     }
     /* a blank without records is still Unknown where a literal one is */
     if (w->axis->unknown == 0)
         out->final_of[EG_LEVEL_UNKNOWN] = out->unknown;
+    return EG_OK;
+}
+
+/* The groups of each coder's level, where some level has several. */
+static eg_status list_members(work *w)
+{
+    eg_axis_settled *out = w->out;
+    bool several = false;
+    for (size_t r = 0; w->reading.from != NULL && r < out->n_raw; r++)
+        several = several || w->reading.from[r + 1] - w->reading.from[r] > 1;
+    if (!several)
+        return EG_OK;
+    if (out->n > OVERLAP_LEVELS)
+        return eg_coder_fail(w->err, EG_E_LIMIT, w->axis->axis->name,
+                             "it has %zu groups that overlap, and %d is the limit; use "
+                             "--race-counting federal or as-given",
+                             out->n, (int)OVERLAP_LEVELS);
+    out->member_from =
+        eg_arena_alloc(w->settled->arena, out->n_raw + 1, sizeof *out->member_from);
+    out->members = eg_arena_alloc(w->settled->arena, w->n + 1, sizeof *out->members);
+    uint32_t *group = eg_alloc(w->n + 1, sizeof *group);
+    if (out->member_from == NULL || out->members == NULL || group == NULL) {
+        eg_free(group);
+        return eg_fail_memory(w->err);
+    }
+    /* levels are in final order: number them as number_levels did */
+    uint32_t number = 0, n = 0;
+    for (size_t i = 0; i < w->n; i++) {
+        number += i > 0 && strcmp(w->levels[i - 1].label, w->levels[i].label) != 0;
+        group[i] = number;
+    }
+    for (uint32_t r = 0; r < out->n_raw; r++) {
+        out->member_from[r] = n;
+        for (size_t i = 0; i < w->n; i++)
+            if (w->levels[i].raw == r &&
+                (n == out->member_from[r] || out->members[n - 1] != group[i]))
+                out->members[n++] = group[i];
+    }
+    out->member_from[out->n_raw] = n;
+    eg_free(group);
     return EG_OK;
 }
 
@@ -321,7 +380,9 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
               .settled = settled,
               .out = &settled->axes[axis],
               .err = err};
-    eg_status status = read_levels(&w);
+    eg_status status = eg_race_read(coder, axis, settled, &w.reading, err);
+    if (status == EG_OK)
+        status = read_levels(&w);
     if (status == EG_OK && w.axis->axis->is_year)
         status = label_years(&w);
     else if (status == EG_OK)
@@ -333,7 +394,10 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
     if (status == EG_OK)
         status = number_levels(&w);
     if (status == EG_OK)
+        status = list_members(&w);
+    if (status == EG_OK)
         status = check_size(&w, axis);
     eg_free(w.levels);
+    eg_reading_clear(&w.reading);
     return status;
 }

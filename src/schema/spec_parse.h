@@ -55,6 +55,10 @@ EG_MUST_USE eg_status eg_spec_name(const eg_spec *spec, eg_text *rest, const cha
 EG_MUST_USE eg_status eg_spec_by(const eg_spec *spec, eg_text text, eg_by **items, size_t *n);
 /* `[NAME=]COL[:KIND][:lower|:higher]`; *out is filled whole. */
 EG_MUST_USE eg_status eg_spec_outcome(const eg_spec *spec, eg_text text, eg_outcome_spec *out);
+/* `@NAME[(COL[,COL])][:lower|:higher]`, and NAME alone (spec_parse_recipe.c): sets recipe. */
+EG_MUST_USE eg_status eg_spec_recipe(const eg_spec *spec, eg_text text, eg_outcome_spec *out);
+EG_MUST_USE eg_status eg_spec_recipe_name(const eg_spec *spec, eg_text name,
+                                          eg_outcome_spec *out);
 /* KIND alone: sets kind and success, compare and threshold, or levels. */
 EG_MUST_USE eg_status eg_spec_kind(const eg_spec *spec, eg_text text, eg_outcome_spec *out);
 /* "lower" or "higher" */

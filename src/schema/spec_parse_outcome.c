@@ -163,15 +163,25 @@ static eg_status read_part(const eg_spec *spec, eg_text *rest, const char *stops
     return EG_OK;
 }
 
+static bool is_recipe(eg_text text)
+{
+    text = eg_text_trim(text);
+    return text.n > 0 && text.at[0] == '@';
+}
+
 eg_status eg_spec_outcome(const eg_spec *spec, eg_text text, eg_outcome_spec *out)
 {
     *out = (eg_outcome_spec){0};
     eg_text rest = text;
     const char *column = NULL;
+    if (is_recipe(rest))
+        return eg_spec_recipe(spec, rest, out);
     eg_status status = read_part(spec, &rest, "=:", &column);
     if (status == EG_OK && rest.n > 0 && rest.at[0] == '=') {
         out->name = column;
         rest = from(rest, 1);
+        if (is_recipe(rest))
+            return eg_spec_recipe(spec, rest, out);
         status = read_part(spec, &rest, ":", &column);
     }
     if (status == EG_OK)

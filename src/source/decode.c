@@ -139,7 +139,8 @@ eg_status eg_decode_waiting(eg_window *window, eg_error *err)
     if (!eg_iconvx_convert(window->iconv, (eg_text){waiting->at, waiting->n}, window->ended,
                            &used, &window->decoded, &bad))
         return eg_fail_memory(err);
-    memmove(waiting->at, waiting->at + used, waiting->n - used);
+    if (used > 0)
+        memmove(waiting->at, waiting->at + used, waiting->n - used);
     waiting->n -= used;
     window->damaged += bad;
     if (!eg_window_room(window, window->decoded.n))

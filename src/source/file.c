@@ -8,11 +8,13 @@
 #define MAGIC(bytes) bytes, sizeof(bytes) - 1
 
 const eg_format eg_formats[] = {
-    {"zip", MAGIC("PK\x03\x04"), "this is an Excel workbook or another zip archive; " AS_CSV,
-     NULL, NULL, NULL},
+    /* Other zip archives are refused there. */
+    {"xlsx", MAGIC("PK\x03\x04"), NULL, eg_workbook_open, eg_workbook_next, eg_workbook_close},
     {"zip", MAGIC("PK\x05\x06"), "this is an empty zip archive; " AS_CSV, NULL, NULL, NULL},
     {"ole", MAGIC("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"),
-     "this is an old Excel workbook (.xls); open it and " AS_CSV, NULL, NULL, NULL},
+     "this is an old Excel workbook (.xls) or one with a password; open it, save it as .xlsx "
+     "without a password, and give that file",
+     NULL, NULL, NULL},
     {"html", MAGIC("<html"),
      "this is a web page, whatever its name says; open it in a "
      "spreadsheet and " AS_CSV,

@@ -63,4 +63,9 @@ eg_status eg_delimited_open(eg_file *file, eg_error *err);
 eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err);
 void eg_delimited_close(eg_file *file);
 
+/* Workbooks (workbook.c). */
+eg_status eg_workbook_open(eg_file *file, eg_error *err);
+eg_status eg_workbook_next(eg_file *file, eg_block *block, eg_error *err);
+void eg_workbook_close(eg_file *file);
+
 #endif

@@ -4,7 +4,7 @@
 #include <string.h>
 
 enum {
-    RECORDS = 64,
+    RECORDS = EG_SNIFF_RECORDS,
     LONGEST = 32 /* lines a quoted cell may take here before its quote is doubted */
 };
 
@@ -145,19 +145,19 @@ char eg_sniff_delimiter(eg_text text)
 }
 
 /* The commonest position of the last filled field: how wide the table looks. */
-static size_t width_of(const glances *seen)
+static size_t width_of(const eg_glance *record, size_t n)
 {
     size_t width = 0;
     size_t most = 0;
 
-    for (size_t i = 0; i < seen->n; i++) {
-        const size_t last = seen->record[i].last;
+    for (size_t i = 0; i < n; i++) {
+        const size_t last = record[i].last;
         size_t same = 0;
 
         if (last == 0)
             continue;
-        for (size_t k = 0; k < seen->n; k++)
-            same += seen->record[k].last == last;
+        for (size_t k = 0; k < n; k++)
+            same += record[k].last == last;
         if (same > most || (same == most && last < width)) {
             most = same;
             width = last;
@@ -166,28 +166,35 @@ static size_t width_of(const glances *seen)
     return width;
 }
 
+/*
+ * Only what is clearly no header is passed over: a row with at most half of the table's
+ * cells filled. A header that is merely short stays the header, so that its rows are
+ * refused loudly.
+ */
+size_t eg_sniff_above(const eg_glance *record, size_t n)
+{
+    const size_t width = width_of(record, n);
+
+    if (width < 2)
+        return 0;
+    for (size_t i = 0; i < n; i++)
+        if (record[i].filled * 2 > width)
+            return i;
+    return 0;
+}
+
 size_t eg_sniff_preamble(eg_text text, char delimiter, size_t *bytes)
 {
     glances seen;
-    size_t width;
+    size_t above;
     size_t lines = 0;
 
     *bytes = 0;
     look_at(&seen, text, delimiter);
-    width = width_of(&seen);
-    if (width < 2)
-        return 0;
-    /*
-     * Only what is clearly no header is passed over: a row with at most half of the table's
-     * cells filled. A header that is merely short stays the header, so that its rows are
-     * refused loudly.
-     */
-    for (size_t i = 0; i < seen.n; i++) {
-        if (seen.record[i].filled * 2 > width)
-            return lines;
+    above = eg_sniff_above(seen.record, seen.n);
+    for (size_t i = 0; i < above; i++) {
         *bytes += seen.record[i].n;
         lines += seen.record[i].lines;
     }
-    *bytes = 0;
-    return 0;
+    return lines;
 }

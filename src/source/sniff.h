@@ -26,6 +26,9 @@ char eg_sniff_delimiter(eg_text text);
 /* How many physical lines stand above the header; *bytes they take. */
 size_t eg_sniff_preamble(eg_text text, char delimiter, size_t *bytes);
 
+/* How many records are looked at. */
+enum { EG_SNIFF_RECORDS = 64 };
+
 /* What a quick look at a record sees: fields, those not blank, and the last such. */
 typedef struct {
     size_t n;     /* bytes, with the line end */
@@ -36,5 +39,9 @@ typedef struct {
 } eg_glance;
 /* The record at the start of text; n is 0 at its end. */
 eg_glance eg_sniff_record(eg_text text, char delimiter);
+
+/* How many of the first records of a table, at most EG_SNIFF_RECORDS, stand above its header.
+ */
+size_t eg_sniff_above(const eg_glance *record, size_t n);
 
 #endif

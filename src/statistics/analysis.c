@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "statistics/engine.h"
+#include "statistics/breaks.h"
 #include "statistics/math_adjust.h"
 #include "statistics/walk.h"
 
@@ -22,11 +22,21 @@ static bool row_named(const eg_catalogue_row *row, eg_text name)
     return found != NULL && stem == asked && memcmp(row->about.name, name.at, stem) == 0;
 }
 
+bool eg_statistics_need_values(const eg_settings *settings)
+{
+    for (size_t s = 0; s < settings->stats.n; s++)
+        for (size_t r = 0; r < eg_catalogue_count(); r++)
+            if (eg_catalogue_at(r)->values &&
+                row_named(eg_catalogue_at(r), eg_text_of(settings->stats.at[s])))
+                return true;
+    return false;
+}
+
 static eg_status unknown_statistic(const char *name, eg_error *err)
 {
-    const char *names[256];
+    const char *names[512];
     size_t n = 0;
-    for (size_t r = 0; r < eg_catalogue_count() && n + 2 < 256; r++) {
+    for (size_t r = 0; r < eg_catalogue_count() && n + 2 < 512; r++) {
         names[n++] = eg_catalogue_at(r)->about.name;
         names[n++] = eg_catalogue_at(r)->about.set;
     }
@@ -53,56 +63,6 @@ static eg_status select_rows(eg_analysis *a, eg_error *err)
     return EG_OK;
 }
 
-/* ---- which years
- * --------------------------------------------------------------------------------------- */
-
-static bool break_before(const eg_analysis *a, size_t year)
-{
-    for (size_t b = 0; b < a->settings->n_breaks; b++)
-        if (strcmp(a->settings->breaks[b].year, eg_views_year(a->views, year)) == 0)
-            return true;
-    return false;
-}
-
-/* Comparable years are in time; of two labels for one year neither can be trusted to come
- * first. */
-static void gather_years(eg_analysis *a)
-{
-    for (size_t y = 0; y < eg_views_years(a->views) && a->n_years < EG_YEARS_MOST; y++) {
-        int32_t first = eg_views_first_year(a->views, y);
-        if (first == INT32_MIN)
-            continue;
-        if (a->n_years > 0 && eg_views_first_year(a->views, a->years[a->n_years - 1]) == first)
-            continue;
-        a->years[a->n_years++] = y;
-    }
-}
-
-/* The last stretch of three years and more between breaks; without one, the last stretch. */
-static void find_trend(eg_analysis *a)
-{
-    size_t to = a->n_years, from = to;
-    gather_years(a);
-    a->trend_from = 0;
-    a->trend_to = to = a->n_years;
-    bool settled = false;
-    while (to > 0 && !settled) {
-        from = to - 1;
-        while (from > 0 && !break_before(a, a->years[from]))
-            from--;
-        if (to == a->n_years || to - from >= 3) {
-            a->trend_from = from;
-            a->trend_to = to;
-        }
-        settled = to - from >= 3;
-        to = from;
-    }
-    if (a->trend_to > a->trend_from)
-        (void)snprintf(a->trend_label, sizeof a->trend_label, "%s..%s",
-                       eg_views_year(a->views, a->years[a->trend_from]),
-                       eg_views_year(a->views, a->years[a->trend_to - 1]));
-}
-
 /* ---- p-values
  * ---------------------------------------------------------------------------------------------
  */
@@ -126,6 +86,22 @@ eg_status eg_walk_keep_p(eg_walk *walk, size_t row, double p, eg_error *err)
     a->p_rows[a->n_p++] = (uint16_t)row;
     if (!isnan(p))
         a->comparisons[row]++;
+    return EG_OK;
+}
+
+eg_status eg_walk_keep_limits(eg_walk *walk, double low, double high, eg_error *err)
+{
+    eg_analysis *a = walk->keep;
+    if (a->n_limits + 2 > a->limits_capacity) {
+        size_t capacity = a->limits_capacity == 0 ? 256 : a->limits_capacity * 2;
+        double *limits = eg_realloc(a->limits, capacity, sizeof *limits);
+        if (limits == NULL)
+            return eg_fail_memory(err);
+        a->limits = limits;
+        a->limits_capacity = capacity;
+    }
+    a->limits[a->n_limits++] = low;
+    a->limits[a->n_limits++] = high;
     return EG_OK;
 }
 
@@ -193,35 +169,45 @@ static eg_status adjust_all(eg_analysis *a, eg_error *err)
  * ------------------------------------------------------------------------------------------------------
  */
 
-eg_status eg_analysis_new(eg_analysis **out, const eg_schema *schema, const eg_settled *settled,
-                          const eg_views *views, const eg_marks *marks,
-                          const eg_control *control, eg_error *err)
+static eg_analysis *analysis_alloc(void)
 {
-    *out = NULL;
     eg_analysis *a = eg_alloc_zero(1, sizeof *a);
     if (a == NULL)
-        return eg_fail_memory(err);
-    a->schema = schema;
-    a->settled = settled;
-    a->views = views;
-    a->marks = marks;
-    a->control = control;
-    a->settings = schema->settings;
+        return NULL;
     a->selected = eg_alloc_zero(eg_catalogue_count(), sizeof *a->selected);
     a->comparisons = eg_alloc_zero(eg_catalogue_count(), sizeof *a->comparisons);
-    eg_status status =
-        a->selected == NULL || a->comparisons == NULL ? eg_fail_memory(err) : EG_OK;
+    if (a->selected != NULL && a->comparisons != NULL)
+        return a;
+    eg_analysis_free(a);
+    return NULL;
+}
+
+static eg_status first_walk(eg_analysis *a, eg_error *err)
+{
+    eg_walk walk = {.analysis = a, .gather = true, .keep = a};
+    eg_status status = eg_breaks_find(a, err);
     if (status == EG_OK)
-        status = select_rows(a, err);
+        status = eg_walk_all(&walk, err);
+    return status == EG_OK ? adjust_all(a, err) : status;
+}
+
+eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts, eg_error *err)
+{
+    *out = NULL;
+    eg_analysis *a = analysis_alloc();
+    if (a == NULL)
+        return eg_fail_memory(err);
+    a->schema = parts->schema;
+    a->settled = parts->settled;
+    a->views = parts->views;
+    a->marks = parts->marks;
+    a->control = parts->control;
+    a->settings = parts->schema->settings;
+    eg_status status = select_rows(a, err);
     if (status == EG_OK)
         status = eg_references_check(a, err);
-    if (status == EG_OK) {
-        find_trend(a);
-        eg_walk walk = {.analysis = a, .gather = true, .keep = a};
-        status = eg_walk_all(&walk, err);
-    }
     if (status == EG_OK)
-        status = adjust_all(a, err);
+        status = first_walk(a, err);
     if (status != EG_OK) {
         eg_analysis_free(a);
         return status;
@@ -234,10 +220,12 @@ void eg_analysis_free(eg_analysis *analysis)
 {
     if (analysis == NULL)
         return;
+    eg_breaks_clear(analysis);
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
     eg_free(analysis->p_values);
     eg_free(analysis->p_rows);
+    eg_free(analysis->limits);
     eg_free(analysis->p_adjusted);
     eg_free(analysis);
 }

@@ -6,7 +6,16 @@ enum {
     EG_FLAG_ABOVE_FIRST = 2,
     EG_FLAG_GOALS = 4,
     EG_FLAG_TESTS = 8,
-    EG_FLAG_OVERALL = 16
+    EG_FLAG_OVERALL = 16,
+    EG_FLAG_DRAWN = 32,
+    EG_FLAG_APART = 64,
+    EG_FLAG_VALUES = 128,
+    EG_FLAG_BY_RULE = 256,
+    EG_FLAG_NOT_LOWER = 512,
+    EG_FLAG_HIGHEST = 1024,
+    EG_FLAG_REST = 2048,
+    EG_FLAG_UNITS = 4096,
+    EG_FLAG_SHARING = 8192
 };
 
 static const eg_catalogue_row rows[] = {
@@ -26,10 +35,20 @@ static const eg_catalogue_row rows[] = {
      .uses = uses_,                                                                            \
      .family = ((flags)&EG_FLAG_FAMILY) != 0,                                                  \
      .levels_above_first = ((flags)&EG_FLAG_ABOVE_FIRST) != 0,                                 \
-     .only = EG_REFERENCE_OVERALL,                                                             \
-     .has_only = ((flags)&EG_FLAG_OVERALL) != 0,                                               \
+     .only = ((flags)&EG_FLAG_REST) != 0      ? EG_REFERENCE_REST                              \
+             : ((flags)&EG_FLAG_HIGHEST) != 0 ? EG_REFERENCE_HIGHEST                           \
+                                              : EG_REFERENCE_OVERALL,                          \
+     .has_only = ((flags) &                                                                    \
+                  (EG_FLAG_OVERALL | EG_FLAG_REST | EG_FLAG_HIGHEST | EG_FLAG_BY_RULE)) != 0,  \
+     .by_rule = ((flags)&EG_FLAG_BY_RULE) != 0,                                                \
+     .apart = ((flags)&EG_FLAG_APART) != 0,                                                    \
+     .values = ((flags)&EG_FLAG_VALUES) != 0,                                                  \
+     .units = ((flags)&EG_FLAG_UNITS) != 0,                                                    \
+     .not_lower = ((flags)&EG_FLAG_NOT_LOWER) != 0,                                            \
      .goals = ((flags)&EG_FLAG_GOALS) != 0,                                                    \
+     .sharing = ((flags)&EG_FLAG_SHARING) != 0,                                                \
      .tests = ((flags)&EG_FLAG_TESTS) != 0,                                                    \
+     .drawn = ((flags)&EG_FLAG_DRAWN) != 0,                                                    \
      .answer = eg_row_##function},
 #include "statistics/catalogue.def"
 #undef EG_ROW

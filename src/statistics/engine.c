@@ -1,85 +1,11 @@
 /* The walk over all addresses, in the order of reports; privacy before any row is asked. */
-#include "statistics/engine.h"
+#include "statistics/breaks.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "statistics/walk.h"
-
-void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n)
-{
-    answer->estimate = estimate;
-    answer->n = n;
-    answer->has_n = true;
-    answer->status = estimate.ok ? EG_FACT_OK : EG_FACT_NOT_ESTIMABLE;
-    (void)snprintf(answer->note, sizeof answer->note, "%s",
-                   estimate.why == NULL ? "" : estimate.why);
-}
-
-static const char hidden_words[] = "hidden: too few students, or to protect others";
-
-void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why)
-{
-    answer->estimate = eg_estimate_none(why);
-    answer->has_n = false;
-    answer->status = status;
-    (void)snprintf(answer->note, sizeof answer->note, "%s",
-                   status == EG_FACT_SUPPRESSED ? hidden_words
-                   : why == NULL                ? eg_fact_status_word(status)
-                                                : why);
-}
-
-/* ---- privacy of a group's own row
- * ------------------------------------------------------------------ */
-
-static eg_mark own_mark(const eg_ask *ask, const eg_catalogue_row *row, double *bound)
-{
-    const eg_analysis *a = ask->analysis;
-    if (ask->level == SIZE_MAX)
-        return eg_marks_of(a->marks, ask->outcome, &ask->place, bound);
-    return row->levels_above_first
-               ? eg_marks_at_or_above(a->marks, ask->outcome, &ask->place, ask->level, bound)
-               : eg_marks_level(a->marks, ask->outcome, &ask->place, ask->level, bound);
-}
-
-/* "0.95 or more"; for a count the students that bound means. */
-static void answer_coded(const eg_ask *ask, const eg_catalogue_row *row, eg_mark mark,
-                         double bound, eg_answer *answer)
-{
-    bool top = mark == EG_TOP_CODED;
-    eg_tally tally;
-    eg_views_tally(ask->analysis->views, ask->outcome, &ask->place, &tally);
-    eg_answer_none(answer, top ? EG_FACT_TOP_CODED : EG_FACT_BOTTOM_CODED, NULL);
-    answer->has_n = true;
-    answer->n = tally.n;
-    if (strncmp(row->about.name, "count", 5) != 0) {
-        (void)snprintf(answer->note, sizeof answer->note, "%.2f or %s", bound,
-                       top ? "more" : "less");
-        return;
-    }
-    double count = bound * (double)tally.n;
-    (void)snprintf(answer->note, sizeof answer->note, "%.0f or %s",
-                   top ? ceil(count - 1e-9) : floor(count + 1e-9), top ? "more" : "fewer");
-}
-
-/* True when the answer is settled by what may be shown. */
-static bool withheld(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer)
-{
-    double bound = 0;
-    if (row->about.scope != EG_SCOPE_GROUP || ask->reference != NULL)
-        return false;
-    eg_mark mark = row->uses == EG_USES_N
-                       ? eg_marks_of(ask->analysis->marks, ask->outcome, &ask->place, &bound)
-                       : own_mark(ask, row, &bound);
-    if (mark == EG_SHOWN || (row->uses == EG_USES_N && mark != EG_HIDDEN))
-        return false;
-    if (mark == EG_HIDDEN || row->uses == EG_USES_FIGURES)
-        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
-    else
-        answer_coded(ask, row, mark, bound, answer);
-    return true;
-}
 
 /* ---- one fact
  * --------------------------------------------------------------------------------------- */
@@ -91,35 +17,73 @@ static void address(const eg_walk *walk, const eg_ask *ask, eg_fact *fact)
     fact->unit_type = ask->place.scope == 0
                           ? "all"
                           : a->schema->axes[a->schema->units[ask->place.scope - 1]].name;
-    fact->unit = eg_views_unit(a->views, ask->place.scope, ask->place.unit);
-    fact->outcome = a->schema->outcomes[ask->outcome].name;
+    fact->unit =
+        walk->over_units ? "" : eg_views_unit(a->views, ask->place.scope, ask->place.unit);
+    fact->outcome = walk->no_outcome ? "" : a->schema->outcomes[ask->outcome].name;
     fact->dimension = whole ? "all" : a->schema->items[ask->place.item - 1].name;
     fact->group = walk->whole_dimension
                       ? ""
                       : eg_views_group(a->views, ask->place.item, ask->place.group);
     fact->reference = ask->reference == NULL ? "" : ask->reference->label;
-    fact->year = ask->years != NULL ? a->trend_label : eg_views_year(a->views, ask->place.year);
+    fact->year = ask->years != NULL ? eg_trend_of(a, ask->outcome, ask->place.item)->label
+                                    : eg_views_year(a->views, ask->place.year);
     fact->scope_index = ask->place.scope;
-    fact->unit_index = ask->place.unit;
-    fact->outcome_index = ask->outcome;
+    fact->unit_index = walk->over_units ? SIZE_MAX : ask->place.unit;
+    fact->outcome_index = walk->no_outcome ? SIZE_MAX : ask->outcome;
     fact->item_index = ask->place.item;
     fact->group_index = walk->whole_dimension ? SIZE_MAX : ask->place.group;
     fact->year_index = ask->years != NULL ? SIZE_MAX : ask->place.year;
+}
+
+/* What the first walk finds of a fact that later ones need. */
+static eg_status keep(eg_walk *walk, size_t row, const eg_estimate *estimate, eg_error *err)
+{
+    eg_status status = EG_OK;
+    if (eg_catalogue_at(row)->tests)
+        status = eg_walk_keep_p(walk, row, estimate->p, err);
+    if (status == EG_OK && eg_catalogue_at(row)->drawn)
+        status = eg_walk_keep_limits(walk, estimate->low, estimate->high, err);
+    return status;
+}
+
+/* One number over groups that overlap would count students twice. */
+static bool overlapping(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer)
+{
+    if ((row->about.scope != EG_SCOPE_DIMENSION &&
+         row->about.scope != EG_SCOPE_DIMENSION_TREND) ||
+        !eg_views_overlap(ask->analysis->views, ask->place.item))
+        return false;
+    eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                   "the groups overlap: a student may count in several");
+    return true;
+}
+
+/* Intervals of two groups are those of separate ones, unless the row counts what they share. */
+static void without_interval(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer)
+{
+    if (row->about.scope != EG_SCOPE_PAIR || row->sharing || answer->status != EG_FACT_OK ||
+        !eg_side_overlaps(ask))
+        return;
+    bool had = !isnan(answer->estimate.low) || !isnan(answer->estimate.p);
+    answer->estimate.low = answer->estimate.high = answer->estimate.p = NAN;
+    if (had)
+        (void)snprintf(answer->note, sizeof answer->note, "%s",
+                       "no interval: the groups may share students");
 }
 
 static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_error *err)
 {
     const eg_catalogue_row *row = eg_catalogue_at(row_index);
     eg_answer answer = {.status = EG_FACT_OK};
-    if (!withheld(ask, row, &answer)) {
+    if (!eg_withheld(ask, row, &answer) && !overlapping(ask, row, &answer)) {
         eg_status status = row->answer(ask, &answer, err);
         if (status != EG_OK)
             return status;
+        without_interval(ask, row, &answer);
     }
     bool ok = answer.status == EG_FACT_OK;
     if (walk->gather)
-        return row->tests && ok ? eg_walk_keep_p(walk, row_index, answer.estimate.p, err)
-                                : EG_OK;
+        return ok ? keep(walk, row_index, &answer.estimate, err) : EG_OK;
     eg_fact fact = {.row = &row->about, .status = answer.status, .note = answer.note};
     address(walk, ask, &fact);
     char name[256];
@@ -130,9 +94,14 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
                        walk->analysis->settled->outcomes[ask->outcome].levels[ask->level]);
         fact.statistic = name;
     }
+    bool bounds = answer.status == EG_FACT_INTERVAL;
     fact.value = ok ? answer.estimate.value : NAN;
-    fact.ci_low = ok ? answer.estimate.low : NAN;
-    fact.ci_high = ok ? answer.estimate.high : NAN;
+    fact.ci_low = ok || bounds ? answer.estimate.low : NAN;
+    fact.ci_high = ok || bounds ? answer.estimate.high : NAN;
+    if (row->drawn && ok) {
+        fact.ci_low = walk->analysis->limits[walk->limit_next++];
+        fact.ci_high = walk->analysis->limits[walk->limit_next++];
+    }
     fact.p_value = fact.p_adjusted = NAN;
     if (row->tests && ok) {
         fact.p_value = walk->analysis->p_values[walk->p_next];
@@ -150,33 +119,42 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
 static bool applies(const eg_walk *walk, const eg_catalogue_row *row, size_t outcome)
 {
     char letter = "ARML"[eg_outcome_kind(walk->analysis, outcome)];
-    return strchr(row->about.kinds, letter) != NULL;
+    return strchr(row->about.kinds, letter) != NULL &&
+           !(row->not_lower && eg_outcome_lower(walk->analysis, outcome));
 }
 
-static bool takes_reference(const eg_catalogue_row *row, const eg_reference_at *reference)
+eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row)
+{
+    if (!row->by_rule)
+        return row->only;
+    return analysis->settings->ppg_rule == EG_PPG_DISIMPACT ? EG_REFERENCE_OVERALL
+                                                            : EG_REFERENCE_REST;
+}
+
+static bool takes_reference(const eg_analysis *analysis, const eg_catalogue_row *row,
+                            const eg_reference_at *reference)
 {
     if (reference == NULL)
         return true;
     if (row->has_only)
-        return row->only == reference->kind;
-    if (reference->own_only)
+        return eg_row_reference(analysis, row) == reference->kind;
+    if (reference->own_only || (row->apart && reference->kind == EG_REFERENCE_OVERALL))
         return false;
     return reference->kind != EG_REFERENCE_GOAL || row->goals;
 }
 
-static eg_status rows_of_scope(eg_walk *walk, const eg_ask *at, eg_stat_scope scope,
-                               eg_error *err)
+eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     for (size_t r = 0; r < eg_catalogue_count(); r++) {
         const eg_catalogue_row *row = eg_catalogue_at(r);
         if (!a->selected[r] || row->about.scope != scope || !applies(walk, row, at->outcome) ||
-            !takes_reference(row, at->reference))
+            (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
             continue;
         eg_ask ask = *at;
         ask.want_p = walk->gather && row->tests;
-        ask.want_interval = !walk->gather;
-        if (walk->gather && !row->tests)
+        ask.want_interval = walk->gather == row->drawn;
+        if (walk->gather && !row->tests && !row->drawn)
             continue;
         size_t first = row->levels_above_first ? 1 : 0;
         size_t levels = row->family ? a->settled->outcomes[at->outcome].n_levels : first + 1;
@@ -190,39 +168,37 @@ static eg_status rows_of_scope(eg_walk *walk, const eg_ask *at, eg_stat_scope sc
     return EG_OK;
 }
 
-static bool has_trend(const eg_analysis *a)
-{
-    return a->trend_to - a->trend_from >= 2;
-}
-
 static eg_status trend_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
-    if (!has_trend(a))
+    const eg_trend *trend = eg_trend_of(a, at->outcome, at->place.item);
+    if (trend->to - trend->from < 2)
         return EG_OK;
     eg_ask ask = *at;
-    ask.years = a->years + a->trend_from;
-    ask.n_years = a->trend_to - a->trend_from;
-    ask.place.year = (uint32_t)a->years[a->trend_to - 1];
-    return rows_of_scope(walk, &ask, scope, err);
+    ask.years = a->years + trend->from;
+    ask.n_years = trend->to - trend->from;
+    ask.place.year = (uint32_t)a->years[trend->to - 1];
+    return eg_walk_rows(walk, &ask, scope, err);
 }
 
-static bool exists(const eg_analysis *a, eg_place place, size_t year)
+bool eg_walk_exists(const eg_analysis *a, eg_place place, size_t year)
 {
     place.year = (uint32_t)year;
     return eg_views_cell(a->views, &place) != SIZE_MAX;
 }
 
-static bool exists_in_trend(const eg_analysis *a, const eg_place *place)
+static bool exists_in_trend(const eg_ask *ask)
 {
-    for (size_t i = a->trend_from; i < a->trend_to; i++)
-        if (exists(a, *place, a->years[i]))
+    const eg_analysis *a = ask->analysis;
+    const eg_trend *trend = eg_trend_of(a, ask->outcome, ask->place.item);
+    for (size_t i = trend->from; i < trend->to; i++)
+        if (eg_walk_exists(a, ask->place, a->years[i]))
             return true;
     return false;
 }
 
 /* The group is its own reference in this year. */
-static bool is_itself(const eg_ask *ask, const eg_reference_at *reference)
+bool eg_walk_is_itself(const eg_ask *ask, const eg_reference_at *reference)
 {
     return (reference->kind == EG_REFERENCE_LEVEL ||
             (reference->kind == EG_REFERENCE_HIGHEST && !reference->trend_only)) &&
@@ -233,7 +209,8 @@ static bool is_itself(const eg_ask *ask, const eg_reference_at *reference)
 static bool always_best(const eg_ask *ask)
 {
     const eg_analysis *a = ask->analysis;
-    for (size_t i = a->trend_from; i < a->trend_to; i++) {
+    const eg_trend *trend = eg_trend_of(a, ask->outcome, ask->place.item);
+    for (size_t i = trend->from; i < trend->to; i++) {
         eg_place place = ask->place;
         place.year = (uint32_t)a->years[i];
         size_t best = eg_best_group(a, ask->outcome, place, ask->level);
@@ -255,19 +232,19 @@ static eg_status pair_year(eg_walk *walk, const eg_ask *at, size_t year, eg_erro
     const eg_analysis *a = walk->analysis;
     eg_ask ask = *at;
     ask.place.year = (uint32_t)year;
-    if (!exists(a, ask.place, year) || ask.reference->trend_only)
+    if (!eg_walk_exists(a, ask.place, year) || ask.reference->trend_only)
         return EG_OK;
     if (ask.reference->by_year &&
         eg_best_group(a, ask.outcome, ask.place, top_level(a, ask.outcome)) !=
             ask.reference->group)
         return EG_OK;
-    return rows_of_scope(walk, &ask, EG_SCOPE_PAIR, err);
+    return eg_walk_rows(walk, &ask, EG_SCOPE_PAIR, err);
 }
 
 static eg_status pair_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
-    if (is_itself(at, at->reference))
+    if (eg_walk_is_itself(at, at->reference))
         return EG_OK;
     for (size_t y = 0; y < eg_views_years(a->views); y++) {
         eg_status status = pair_year(walk, at, y, err);
@@ -276,7 +253,7 @@ static eg_status pair_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
     }
     eg_ask top = *at;
     top.level = top_level(a, at->outcome);
-    if (at->reference->by_year || !exists_in_trend(a, &at->place) ||
+    if (at->reference->by_year || !exists_in_trend(at) ||
         (at->reference->trend_only && always_best(&top)))
         return EG_OK;
     return trend_rows(walk, at, EG_SCOPE_PAIR_TREND, err);
@@ -288,23 +265,28 @@ static eg_status own_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
     for (size_t y = 0; y < eg_views_years(a->views); y++) {
         eg_ask ask = *at;
         ask.place.year = (uint32_t)y;
-        eg_status status =
-            exists(a, ask.place, y) ? rows_of_scope(walk, &ask, EG_SCOPE_GROUP, err) : EG_OK;
+        eg_status status = eg_walk_exists(a, ask.place, y)
+                               ? eg_walk_rows(walk, &ask, EG_SCOPE_GROUP, err)
+                               : EG_OK;
         if (status != EG_OK)
             return status;
     }
-    return exists_in_trend(a, &at->place) ? trend_rows(walk, at, EG_SCOPE_GROUP_TREND, err)
-                                          : EG_OK;
+    return exists_in_trend(at) ? trend_rows(walk, at, EG_SCOPE_GROUP_TREND, err) : EG_OK;
 }
 
 /* ---- the levels of the walk
  * ----------------------------------------------------------------------------- */
 
+/* A unit whose whole is not given still has its groups. */
 static bool unit_has(const eg_analysis *a, eg_place place, size_t year)
 {
-    place.item = EG_ITEM_ALL;
-    place.group = 0;
-    return exists(a, place, year);
+    size_t items = eg_views_are_given(a->views) ? eg_views_items(a->views) : 1;
+    for (place.item = EG_ITEM_ALL; place.item < items; place.item++)
+        for (place.group = 0; place.group < eg_views_groups(a->views, place.item);
+             place.group++)
+            if (eg_walk_exists(a, place, year))
+                return true;
+    return false;
 }
 
 static eg_status dimension_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
@@ -316,7 +298,7 @@ static eg_status dimension_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
         eg_ask ask = *at;
         ask.place.year = (uint32_t)y;
         if (unit_has(a, ask.place, y))
-            status = rows_of_scope(walk, &ask, EG_SCOPE_DIMENSION, err);
+            status = eg_walk_rows(walk, &ask, EG_SCOPE_DIMENSION, err);
     }
     if (status == EG_OK)
         status = trend_rows(walk, at, EG_SCOPE_DIMENSION_TREND, err);
@@ -387,12 +369,14 @@ eg_status eg_walk_all(eg_walk *walk, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     eg_status status = EG_OK;
-    for (size_t s = 0; s < eg_views_scopes(a->views); s++)
+    for (size_t s = 0; s < eg_views_scopes(a->views) && status == EG_OK; s++) {
+        status = s == 0 ? EG_OK : eg_walk_units(walk, s, err);
         for (size_t u = 0; u < eg_views_units(a->views, s) && status == EG_OK; u++) {
             eg_ask ask = {.analysis = a,
                           .place = {.scope = (uint32_t)s, .unit = (uint32_t)u},
                           .level = SIZE_MAX};
             status = unit_rows(walk, &ask, err);
         }
+    }
     return status;
 }

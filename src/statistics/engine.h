@@ -22,6 +22,8 @@ typedef struct {
     double bound; /* of a code */
     uint64_t students, n, x;
     eg_moments moments; /* MEAN */
+    bool no_spread;     /* MEAN: given without a standard deviation */
+    eg_bounds n_in, x_in; /* n and x, or what given cells say of them */
 } eg_side;
 
 /* A reference of a dimension, resolved for one unit, outcome and item. */
@@ -71,13 +73,28 @@ typedef struct {
     bool levels_above_first; /* a family without the lowest level */
     eg_reference_kind only;  /* PAIR: the one reference it takes ... */
     bool has_only;           /* ... when set; else all the user's */
+    bool by_rule;            /* ... which --ppg-rule chooses */
+    bool apart;              /* PAIR: not against all students, who contain the group */
     bool goals;              /* PAIR: also against a goal */
+    bool sharing;            /* PAIR: its interval counts the students both groups have */
+    bool not_lower;          /* not for outcomes where lower is better */
+    bool values;             /* needs distributions */
+    bool units;              /* only within units */
     bool tests;              /* has p-values */
+    bool drawn;              /* its interval is drawn at random: once, then kept */
     eg_row_function answer;
 } eg_catalogue_row;
 
 size_t eg_catalogue_count(void);
+/* The one reference of a row that has one. */
+eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row);
 const eg_catalogue_row *eg_catalogue_at(size_t index);
+
+/* The last unbroken stretch of three years and more. */
+typedef struct {
+    size_t from, to; /* indices into years; to is one past the last */
+    char label[160];
+} eg_trend;
 
 struct eg_analysis {
     const eg_schema *schema;
@@ -91,13 +108,16 @@ struct eg_analysis {
     size_t n_p;
     double *p_values;
     uint64_t *comparisons; /* [catalogue row] */
-    /* Comparable years in time, and the last unbroken stretch of three and more among them. */
-    size_t years[EG_YEARS_MOST];
+    size_t years[EG_YEARS_MOST]; /* comparable ones, in time */
     size_t n_years;
-    size_t trend_from, trend_to; /* indices into years; to is one past the last */
-    char trend_label[160];
+    eg_arena *arena; /* of breaks and trends */
+    eg_trend_break *breaks;
+    size_t n_breaks;
+    eg_trend *trends; /* eg_trend_of */
     uint16_t *p_rows; /* the catalogue row of each p */
     size_t p_capacity;
+    double *limits; /* low and high of drawn intervals, in the order of the walk */
+    size_t n_limits, limits_capacity;
 };
 
 /* ---- sides (sides.c)
@@ -107,11 +127,26 @@ eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *
                    size_t level);
 /* What the group is compared with: the rest, the whole, another group. goal has no side. */
 eg_side eg_side_reference(const eg_ask *ask, size_t year);
-/* The item's groups that may be shown in a year, in order; *hidden: some were left out. n of
- * them. */
-size_t eg_sides_shown(const eg_ask *ask, eg_side *sides, bool *hidden, uint64_t *students);
 /* The best group by direction in a year among those that may be shown; SIZE_MAX: none. */
 size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place, size_t level);
+
+/* ---- students of both sides (sides_shared.c)
+ * -------------------------------------------------------------------- */
+
+/* hidden: how many they are may not be told, nor what depends on it; then the rest is zero. */
+typedef struct {
+    uint64_t n, x;
+    eg_moments moments; /* MEAN */
+    bool hidden;
+} eg_shared;
+
+/* The reference is another group that may share students. */
+bool eg_side_overlaps(const eg_ask *ask);
+/* In the year of ask->place. */
+eg_shared eg_side_shared(const eg_ask *ask, const eg_side *group, const eg_side *reference);
+/* Cov of the two sides' levels in a year; 0 where they share nobody, or it may not be told. */
+double eg_shared_covariance(const eg_ask *ask, size_t year, const eg_side *group,
+                            const eg_side *reference);
 
 /* difference of two sides by the outcome's kind. */
 eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
@@ -138,5 +173,11 @@ eg_status eg_references_check(const eg_analysis *analysis, eg_error *err);
 
 void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n);
 void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why);
+/* The widest bounds that follow from the input's; NAN: none on that side. */
+void eg_answer_bounds(eg_answer *answer, double low, double high);
+/* The rates that bounds on x and n allow. */
+void eg_side_rates(const eg_side *side, double *low, double *high);
+/* A difference or ratio of which a side has bounds: true, with the widest that follow. */
+bool eg_bounded_pair(const eg_ask *ask, bool ratio, eg_answer *answer);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { COLUMNS_MOST = 4096 };
+enum { COLUMNS_MOST = 4096, HALF_COLUMNS = COLUMNS_MOST / 2 };
 
 void eg_lot_clear(eg_lot *lot)
 {
@@ -116,7 +116,7 @@ bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p)
     double trials = (double)n;
     /* (n - x) / (x + 1) p / q: the second pair of factors cancels far away */
     double sd = sqrt(trials * p * (1 - p));
-    if (7 * sd + 4 > COLUMNS_MOST / 2) {
+    if (7 * sd + 4 > HALF_COLUMNS) {
         lot->n = n;
         lot->p = p;
         return true;
@@ -124,6 +124,18 @@ bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p)
     const double far = 0x1p200;
     shape s = {trials * p, sd, 0, trials, trials, far, far, p / (1 - p)};
     return shape_columns(lot, &s);
+}
+
+static double hypergeometric_sd(double m, double q, double k)
+{
+    double all = m + q;
+    return all <= 1 || k >= all ? 0 : sqrt(k * m / all * (q / all) * ((all - k) / (all - 1)));
+}
+
+bool eg_lot_hypergeometric_fits(uint64_t marked, uint64_t plain, uint64_t drawn)
+{
+    double sd = hypergeometric_sd((double)marked, (double)plain, (double)drawn);
+    return 7 * sd + 4 <= HALF_COLUMNS;
 }
 
 bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain, uint64_t drawn)
@@ -138,8 +150,8 @@ bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain, uint64_
         return true;
     }
     double mean = k * m / all;
-    double sd = sqrt(mean * (q / all) * ((all - k) / (all - 1)));
-    if (7 * sd + 4 > COLUMNS_MOST / 2) {
+    double sd = hypergeometric_sd(m, q, k);
+    if (!eg_lot_hypergeometric_fits(marked, plain, drawn)) {
         return false;
     }
     shape s = {mean, sd, fmax(0, k - q), fmin(k, m), m, k, q - k, 1};
@@ -151,10 +163,7 @@ uint64_t eg_lot_draw(const eg_lot *lot, eg_random *random)
     if (lot->size == 0) {
         return lot->n == 0 ? lot->first : eg_draw_binomial(random, lot->n, lot->p);
     }
-    uint64_t place = (uint64_t)eg_random_word(random) * lot->size;
-    size_t column = (size_t)(place >> 32);
-    return lot->first +
-           ((uint32_t)place < lot->bar[column] ? column : (size_t)lot->other[column]);
+    return eg_lot_pick(lot, eg_random_word(random));
 }
 
 static uint64_t invert(eg_random *random, double n, double p)
@@ -181,12 +190,15 @@ uint64_t eg_draw_binomial(eg_random *random, uint64_t n, double p)
         return n - eg_draw_binomial(random, n, 1 - p);
     }
     double trials = (double)n, variance = trials * p * (1 - p);
-    if (variance <= 25) {
+    if (variance <= 9) {
         return invert(random, trials, p);
     }
-    double z = eg_random_normal(random);
-    double x = trials * p + sqrt(variance) * z + (1 - 2 * p) * (z * z - 1) / 6;
-    return (uint64_t)fmax(0, fmin(trials, floor(x + 0.5)));
+    /* Cornish and Fisher's expansion */
+    double sd = sqrt(variance), skew = (1 - 2 * p) / sd, tail = 1 / variance - 6 / trials;
+    double z = eg_random_normal(random), square = z * z;
+    double x = z + skew * (square - 1) / 6 +
+               z * (tail * (square - 3) / 24 - skew * skew * (2 * square - 5) / 36);
+    return (uint64_t)fmax(0, fmin(trials, floor(trials * p + sd * x + 0.5)));
 }
 
 double eg_draw_chi_square(eg_random *random, double df)

@@ -27,11 +27,21 @@ EG_MUST_USE bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p);
  * also where the table would be too wide: eg_random_hypergeometric draws those. */
 EG_MUST_USE bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain,
                                        uint64_t drawn);
+/* Whether the table is small enough to be made: beyond, draw without one. */
+bool eg_lot_hypergeometric_fits(uint64_t marked, uint64_t plain, uint64_t drawn);
 uint64_t eg_lot_draw(const eg_lot *lot, eg_random *random);
+/* The draw that a random word means; only of a lot with a table (size > 0). */
+static inline uint64_t eg_lot_pick(const eg_lot *lot, uint32_t word)
+{
+    uint64_t place = (uint64_t)word * lot->size;
+    size_t column = (size_t)(place >> 32);
+    return lot->first +
+           ((uint32_t)place < lot->bar[column] ? column : (size_t)lot->other[column]);
+}
 
 /*
  * Successes in n trials without a table, for an n that changes from draw to draw: by inversion,
- * and where n p (1 - p) is over 25 by the normal with its correction for skewness.
+ * and where n p (1 - p) is over 9 by the normal, corrected for skewness and tails.
  */
 uint64_t eg_draw_binomial(eg_random *random, uint64_t n, double p);
 /* Chi-square: from 50 degrees of freedom on Wilson and Hilferty's cube of a normal. */

@@ -3,8 +3,8 @@
 #include "equitygap/base.h"
 #include "statistics/math_ratio.h"
 
-const eg_ppg_rule eg_ppg_cccco2022 = {true, 0.02, 10};
-const eg_ppg_rule eg_ppg_disimpact = {false, 0.03, 0};
+const eg_ppg_limits eg_ppg_cccco2022 = {true, 0.02, 10};
+const eg_ppg_limits eg_ppg_disimpact = {false, 0.03, 0};
 
 static const double guard = 1e-12;
 
@@ -18,7 +18,7 @@ static double whole_up(double students)
     return fmax(0, ceil(students - guard * fmax(1, fabs(students))));
 }
 
-eg_ppg eg_ppg_of(eg_pair pair, const eg_ppg_rule *rule, bool lower)
+eg_ppg eg_ppg_of(eg_pair pair, const eg_ppg_limits *rule, bool lower)
 {
     eg_ppg g = {NAN, NAN, false, false, 0, 0, false, "no students with a value on one side"};
     if (pair.n1 == 0 || pair.n2 == 0) {

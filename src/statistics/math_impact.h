@@ -15,9 +15,9 @@ typedef struct {
     bool own_rate; /* the margin uses the group's own rate; else one half */
     double least;  /* the margin is never under it */
     uint64_t few;  /* at or under this many students: no verdict */
-} eg_ppg_rule;
-extern const eg_ppg_rule eg_ppg_cccco2022; /* own rate, 0.02, 10; against all others */
-extern const eg_ppg_rule eg_ppg_disimpact; /* one half, 0.03, 0; against overall */
+} eg_ppg_limits;
+extern const eg_ppg_limits eg_ppg_cccco2022; /* own rate, 0.02, 10; against all others */
+extern const eg_ppg_limits eg_ppg_disimpact; /* one half, 0.03, 0; against overall */
 
 typedef struct {
     double gap, margin;
@@ -30,7 +30,7 @@ typedef struct {
     const char *why;
 } eg_ppg;
 /* The group and its reference. */
-eg_ppg eg_ppg_of(eg_pair pair, const eg_ppg_rule *rule, bool lower);
+eg_ppg eg_ppg_of(eg_pair pair, const eg_ppg_limits *rule, bool lower);
 /* 1.96 sqrt(p (1-p) / n), at least `least`. */
 double eg_ppg_margin(double p, double n, double least);
 

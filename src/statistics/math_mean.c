@@ -157,35 +157,61 @@ eg_estimate eg_variance_ratio(eg_moments a, eg_moments b, double confidence)
 /* ---- the noncentral t distribution
  * ------------------------------------------------------------ */
 
-/* Density of S = sqrt(chi-square / df) at s, and P(Z <= t s - nc) with it. */
-static double noncentral_part(double s, double t, double df, double nc, double constant)
+enum { MIX_MOST = 800 };
+
+/* The distribution of S = sqrt(chi-square / df) in points and weights. */
+typedef struct {
+    double s[MIX_MOST + 1], weight[MIX_MOST + 1];
+    int steps;
+} mixture;
+
+/*
+ * Simpson's rule on a few hundred points gives twelve digits for any df. Where the density
+ * vanishes smoothly at both ends and the normal is no steeper than it, the trapezoid rule gives
+ * them on a hundred.
+ */
+static void mix(mixture *m, double t, double df)
 {
-    double log_density = constant + (df - 1) * log(s) - 0.5 * df * s * s;
-    return exp(log_density) * eg_normal_p(t * s - nc);
+    double constant = log(2) + 0.5 * df * log(0.5 * df) - eg_log_gamma(0.5 * df);
+    double spread = 1 / sqrt(2 * df), sum = 0;
+    double lo = fmax(1e-12, 1 - 11 * spread), hi = 1 + 11 * spread + 4 / df;
+    bool smooth = df >= 200 && fabs(t) * spread < 1;
+    m->steps = smooth ? 100 : MIX_MOST;
+    for (int i = 0; i <= m->steps; i++) {
+        double s = lo + (hi - lo) / m->steps * i;
+        double rule = smooth || i == 0 || i == m->steps ? 1 : i % 2 == 1 ? 4 : 2;
+        m->s[i] = s;
+        m->weight[i] = rule * exp(constant + (df - 1) * log(s) - 0.5 * df * s * s);
+        sum += m->weight[i];
+    }
+    for (int i = 0; i <= m->steps; i++) {
+        m->weight[i] /= sum; /* their quotient drops what is lost in the constant */
+    }
 }
+
+/* P(Z <= t S - nc) */
+static double mixed_p(const mixture *m, double t, double nc)
+{
+    double sum = 0;
+    for (int i = 0; i <= m->steps; i++) {
+        sum += m->weight[i] * eg_normal_p(t * m->s[i] - nc);
+    }
+    return fmin(1, fmax(0, sum));
+}
+
+static const double df_of_normal = 1e7; /* beyond it t is normal */
 
 double eg_noncentral_t_p(double t, double df, double noncentrality)
 {
     if (!(df > 0) || isnan(t) || isnan(noncentrality)) {
         return NAN;
     }
-    if (df > 1e7) {
+    if (df > df_of_normal) {
         return eg_normal_p(t - noncentrality);
     }
-    /* Mix the normal over S by Simpson's rule: smooth, so a few hundred points give twelve
-     * digits. */
-    double constant = log(2) + 0.5 * df * log(0.5 * df) - eg_log_gamma(0.5 * df);
-    double spread = 1 / sqrt(2 * df);
-    double lo = fmax(1e-12, 1 - 11 * spread), hi = 1 + 11 * spread + 4 / df;
-    const int steps = 800;
-    double width = (hi - lo) / steps, sum = 0, weight_sum = 0;
-    for (int i = 0; i <= steps; i++) {
-        double s = lo + width * i, weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
-        sum += weight * noncentral_part(s, t, df, noncentrality, constant);
-        weight_sum += weight * exp(constant + (df - 1) * log(s) - 0.5 * df * s * s);
-    }
-    return fmin(
-        1, fmax(0, sum / weight_sum)); /* their quotient drops what is lost in the constant */
+    mixture m;
+    mix(&m, t, df);
+    return mixed_p(&m, t, noncentrality);
 }
 
 double eg_noncentrality(double p, double t, double df)
@@ -193,23 +219,32 @@ double eg_noncentrality(double p, double t, double df)
     if (!(p > 0 && p < 1)) {
         return NAN;
     }
-    double reach = 8 + 8 * fabs(t) / sqrt(2 * df) + 8 / df * fabs(t);
-    double lo = t - reach, hi = t + reach;
-    while (eg_noncentral_t_p(t, df, lo) < p && lo > -1e8) {
-        lo -= reach;
+    if (df > df_of_normal) {
+        return t - eg_normal_quantile(p);
     }
-    while (eg_noncentral_t_p(t, df, hi) > p && hi < 1e8) {
-        hi += reach;
-    }
-    for (int i = 0; i < 100 && hi - lo > 1e-13 * fmax(1, fabs(t)); i++) {
-        double mid = 0.5 * (lo + hi);
-        if (eg_noncentral_t_p(t, df, mid) > p) {
-            lo = mid;
+    mixture m;
+    mix(&m, t, df);
+    /* Newton's steps on the normal scale, kept inside a bracket. */
+    double lo = -INFINITY, hi = INFINITY, z = eg_normal_quantile(p);
+    double nc = t - z * sqrt(1 + t * t / (2 * df));
+    for (int i = 0; i < 200; i++) {
+        double at = mixed_p(&m, t, nc);
+        if (at > p) {
+            lo = nc;
         } else {
-            hi = mid;
+            hi = nc;
         }
+        double step = at > 0 && at < 1 ? eg_normal_quantile(at) - z : at > p ? 8 : -8;
+        double next = nc + step * sqrt(1 + t * t / (2 * df));
+        if (!(next > lo && next < hi)) {
+            next = isinf(lo) ? hi - 8 : isinf(hi) ? lo + 8 : 0.5 * (lo + hi);
+        }
+        if (fabs(next - nc) <= 1e-13 * fmax(1, fabs(t))) {
+            return next;
+        }
+        nc = next;
     }
-    return 0.5 * (lo + hi);
+    return nc;
 }
 
 /* ---- many groups

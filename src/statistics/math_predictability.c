@@ -24,6 +24,7 @@ typedef struct {
     uint64_t *left;   /* of each level, while drawing */
     double *share;    /* of each cell among this level and the later ones of its row */
     double *rate;     /* of each group's replicate, for rates */
+    double *inverse;  /* of each group's size */
     size_t *order;    /* for rates */
     eg_lot *lots;     /* of each row: its first level, or one student's level */
     eg_lot first;     /* of the first row under chance */
@@ -34,7 +35,7 @@ typedef struct {
     double (*statistic)(void *table);
 } table;
 
-enum { STUDENT_BY_STUDENT = 48, LOGS_MOST = 1 << 16 };
+enum { STUDENT_BY_STUDENT = 48, WORDS_AT_ONCE = 16, LOGS_MOST = 1 << 16 };
 
 static void table_clear(table *t)
 {
@@ -56,7 +57,7 @@ static bool table_room(table *t, size_t groups, size_t levels)
     t->levels = levels;
     size_t cells = groups * levels;
     t->cells = eg_alloc_zero(2 * cells + groups + 2 * levels, sizeof(uint64_t));
-    t->share = eg_alloc(cells + groups, sizeof *t->share);
+    t->share = eg_alloc(cells + 2 * groups, sizeof *t->share);
     t->order = eg_alloc(groups, sizeof *t->order);
     t->lots = eg_alloc_zero(groups, sizeof *t->lots);
     if (t->cells == NULL || t->share == NULL || t->order == NULL || t->lots == NULL) {
@@ -68,6 +69,7 @@ static bool table_room(table *t, size_t groups, size_t levels)
     t->margin = t->size + groups;
     t->left = t->margin + levels;
     t->rate = t->share + cells;
+    t->inverse = t->rate + groups;
     for (size_t g = 0; g < groups; g++) {
         t->order[g] = g;
     }
@@ -133,6 +135,7 @@ static void table_settle(table *t)
             t->share[g * levels + l] = later == 0 ? 0 : (double)cell / (double)later;
         }
         t->size[g] = later;
+        t->inverse[g] = 1 / (double)later;
         t->students += (double)later;
         t->row_logs += x_log_x((double)later);
     }
@@ -185,19 +188,31 @@ static double remembered_log(const table *t, uint64_t n)
     return t->logs[n];
 }
 
-/* 2 AUC - 1 of the replicate; the order of the one before is nearly right. */
+/* Shell sort: the order of the replicate before is nearly right. */
+static void sort_by_rate(const table *t)
+{
+    size_t gap = 1;
+    while (gap < t->groups / 9) {
+        gap = 3 * gap + 1;
+    }
+    for (; gap > 0; gap /= 3) {
+        for (size_t i = gap; i < t->groups; i++) {
+            size_t mine = t->order[i], j = i;
+            double rate = t->rate[mine];
+            for (; j >= gap && t->rate[t->order[j - gap]] > rate; j -= gap) {
+                t->order[j] = t->order[j - gap];
+            }
+            t->order[j] = mine;
+        }
+    }
+}
+
+/* 2 AUC - 1 of the replicate. */
 static double rate_statistic(void *context)
 {
     const table *t = context;
     double above = 0, successes = 0, failures = 0;
-    for (size_t i = 0; i < t->groups; i++) {
-        size_t mine = t->order[i], j = i;
-        double rate = t->rate[mine];
-        for (; j > 0 && t->rate[t->order[j - 1]] > rate; j--) {
-            t->order[j] = t->order[j - 1];
-        }
-        t->order[j] = mine;
-    }
+    sort_by_rate(t);
     for (size_t j = 0; j < t->groups; j++) {
         size_t g = t->order[j];
         double s = (double)t->replicate[2 * g], f = (double)t->replicate[2 * g + 1];
@@ -230,9 +245,11 @@ static void row_again(table *t, eg_random *random, size_t g)
 {
     uint64_t *row = t->replicate + g * t->levels, left = t->size[g];
     if (one_by_one(t, g)) {
+        uint32_t words[STUDENT_BY_STUDENT];
+        eg_random_words(random, words, left);
         memset(row, 0, t->levels * sizeof *row);
         for (uint64_t i = 0; i < left; i++) {
-            row[eg_lot_draw(&t->lots[g], random)]++;
+            row[eg_lot_pick(&t->lots[g], words[i])]++;
         }
         return;
     }
@@ -248,7 +265,7 @@ static void row_again(table *t, eg_random *random, size_t g)
 static double statistic_of(table *t)
 {
     for (size_t g = 0; g < t->groups && t->levels == 2; g++) {
-        t->rate[g] = (double)t->replicate[2 * g] / (double)t->size[g];
+        t->rate[g] = (double)t->replicate[2 * g] * t->inverse[g];
     }
     return t->statistic(t);
 }
@@ -261,6 +278,35 @@ static double table_again(void *context, eg_random *random)
         row_again(t, random, g);
     }
     return statistic_of(t);
+}
+
+/* The same of a rate whose groups all have tables. */
+static double rate_again(void *context, eg_random *random)
+{
+    table *t = context;
+    for (size_t from = 0; from < t->groups; from += WORDS_AT_ONCE) {
+        uint32_t words[WORDS_AT_ONCE];
+        size_t n = t->groups - from < WORDS_AT_ONCE ? t->groups - from : WORDS_AT_ONCE;
+        eg_random_words(random, words, n);
+        for (size_t i = 0; i < n; i++) {
+            size_t g = from + i;
+            uint64_t x = eg_lot_pick(&t->lots[g], words[i]);
+            t->replicate[2 * g] = x;
+            t->replicate[2 * g + 1] = t->size[g] - x;
+            t->rate[g] = (double)x * t->inverse[g];
+        }
+    }
+    return rate_statistic(t);
+}
+
+static bool all_have_tables(const table *t)
+{
+    for (size_t g = 0; g < t->groups; g++) {
+        if (t->lots[g].size == 0) {
+            return false;
+        }
+    }
+    return t->levels == 2;
 }
 
 /* Students dealt to the groups at random, both margins kept. */
@@ -285,6 +331,38 @@ static double table_chance(void *context, eg_random *random)
     return statistic_of(t);
 }
 
+/*
+ * A table that needs no permutation: with five students expected everywhere the statistic's
+ * chi-square holds far enough out to tell that none of them would exceed it. (The Gini of three
+ * groups and more weighs them otherwise, and is always drawn.)
+ */
+static bool clearly_unlike(const table *t, double value)
+{
+    double least_row = INFINITY, least_column = INFINITY, columns = 0, used = 0, g2 = 0;
+    for (size_t g = 0; g < t->groups; g++) {
+        least_row = fmin(least_row, (double)t->size[g]);
+    }
+    for (size_t l = 0; l < t->levels; l++) {
+        columns += x_log_x((double)t->margin[l]);
+        if (t->margin[l] > 0) {
+            least_column = fmin(least_column, (double)t->margin[l]);
+            used++;
+        }
+    }
+    if (least_row * least_column < 5 * t->students || (t->levels == 2 && t->groups > 2)) {
+        return false;
+    }
+    if (t->levels > 2) {
+        g2 = 2 * value * (x_log_x(t->students) - columns);
+    } else {
+        /* of two groups: the value is |p1 - p2| n1 n2 over successes times failures */
+        double both = (double)t->margin[0] * (double)t->margin[1];
+        double sizes = (double)t->size[0] * (double)t->size[1];
+        g2 = value * value * both * t->students / sizes;
+    }
+    return eg_chi_square_q(g2, ((double)t->groups - 1) * (used - 1)) < 1e-5;
+}
+
 static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
 {
     size_t used = 0;
@@ -300,13 +378,25 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
         return EG_E_MEMORY;
     }
     if (how->test || how->correct) {
-        t->first_made = eg_lot_hypergeometric(&t->first, t->margin[0],
-                                              (uint64_t)t->students - t->margin[0], t->size[0]);
+        uint64_t plain = (uint64_t)t->students - t->margin[0];
+        t->first_made = eg_lot_hypergeometric_fits(t->margin[0], plain, t->size[0]);
+        if (t->first_made &&
+            !eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0])) {
+            return EG_E_MEMORY;
+        }
     }
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
     *out = eg_estimate_of(statistic_of(t));
-    const eg_replay replay = {t, table_again, table_chance};
-    return eg_resample(how, &replay, out);
+    const eg_replay replay = {t, how->interval && all_have_tables(t) ? rate_again : table_again,
+                              table_chance};
+    eg_resampling plan = *how;
+    bool clear = how->test && !how->correct && clearly_unlike(t, out->value);
+    plan.test = how->test && !clear;
+    eg_status status = eg_resample(&plan, &replay, out);
+    if (clear) {
+        out->p = 1 / (1 + (double)(how->replicates == 0 ? EG_REPLICATES : how->replicates));
+    }
+    return status;
 }
 
 eg_status eg_predictability_rate(const uint64_t *x, const uint64_t *n, size_t groups,
@@ -345,91 +435,5 @@ eg_status eg_predictability_levels(const uint64_t *cells, size_t groups, size_t 
     memcpy(t.cells, cells, groups * levels * sizeof *cells);
     eg_status status = table_run(&t, how, out);
     table_clear(&t);
-    return status;
-}
-
-/* ---- means
- * ------------------------------------------------------------------------------------ */
-
-typedef struct {
-    size_t groups;
-    eg_moments *moments; /* sorted */
-    eg_moments *replicate;
-} mean_cells;
-
-static int by_moments(const void *a, const void *b)
-{
-    const eg_moments *x = a, *y = b;
-    if (x->n != y->n) {
-        return x->n < y->n ? -1 : 1;
-    }
-    if (x->mean != y->mean) {
-        return x->mean < y->mean ? -1 : 1;
-    }
-    return x->ss < y->ss ? -1 : x->ss > y->ss;
-}
-
-/* omega squared of the replicate; NAN where a replicate has no spread. */
-static double omega_squared(const mean_cells *m)
-{
-    double total = 0, sum = 0, within = 0, between = 0;
-    for (size_t g = 0; g < m->groups; g++) {
-        double n = (double)m->replicate[g].n;
-        total += n;
-        sum += n * (m->replicate[g].mean - m->replicate[0].mean);
-        within += m->replicate[g].ss;
-    }
-    double middle = m->replicate[0].mean + sum / total, df = (double)m->groups - 1;
-    for (size_t g = 0; g < m->groups; g++) {
-        double d = m->replicate[g].mean - middle;
-        between += (double)m->replicate[g].n * d * d;
-    }
-    double error = within / (total - df - 1), all = between + within + error;
-    return all > 0 ? (between - df * error) / all : NAN;
-}
-
-/* Each group's mean and spread anew from a normal population like it. */
-static double means_again(void *context, eg_random *random)
-{
-    mean_cells *m = context;
-    for (size_t g = 0; g < m->groups; g++) {
-        eg_moments from = m->moments[g];
-        if (from.n >= 2 && from.ss > 0) {
-            double n = (double)from.n, variance = from.ss / (n - 1);
-            from.mean += sqrt(variance / n) * eg_random_normal(random);
-            from.ss = variance * eg_draw_chi_square(random, n - 1);
-        }
-        m->replicate[g] = from;
-    }
-    return omega_squared(m);
-}
-
-eg_status eg_predictability_mean(const eg_moments *moments, size_t groups,
-                                 const eg_resampling *how, eg_estimate *out)
-{
-    mean_cells m = {0, eg_alloc(groups, 2 * sizeof *m.moments), NULL};
-    if (m.moments == NULL) {
-        return EG_E_MEMORY;
-    }
-    m.replicate = m.moments + groups;
-    for (size_t g = 0; g < groups; g++) {
-        if (moments[g].n > 0) {
-            m.moments[m.groups++] = moments[g];
-        }
-    }
-    qsort(m.moments, m.groups, sizeof *m.moments, by_moments);
-    eg_anova anova = eg_one_way(m.moments, m.groups);
-    if (!anova.ok) {
-        *out = eg_estimate_none(anova.why);
-        eg_free(m.moments);
-        return EG_OK;
-    }
-    *out = eg_estimate_of(anova.omega_squared);
-    out->p = anova.p;
-    eg_resampling plan = *how;
-    plan.correct = false; /* omega squared is corrected by nature */
-    const eg_replay replay = {&m, means_again, NULL};
-    eg_status status = eg_resample(&plan, &replay, out);
-    eg_free(m.moments);
     return status;
 }

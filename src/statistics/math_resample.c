@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { ENOUGH_EXCEED = 50, FIRST_LOOK = 64, LEAST_FOR_CHANCE = 200 };
+enum { ENOUGH_EXCEED = 30, FIRST_LOOK = 64, LEAST_FOR_CHANCE = 200 };
 
 static int by_value(const void *a, const void *b)
 {

@@ -32,7 +32,7 @@ typedef struct {
  * Completes e, whose value is the statistic of the data: se, low and high by parametric
  * bootstrap (the draws' spread about their mean; the lower limit the basic bootstrap's where
  * that is lower, so that the upward bias of such measures lies inside; at least 0 unless the
- * value is negative); p = (1 + exceeding) / (1 + draws). Drawing stops early once 50 draws
+ * value is negative); p = (1 + exceeding) / (1 + draws). Drawing stops early once 30 draws
  * exceed, or when the value lies ten standard deviations beyond chance. Where the test does not
  * reject at the same level the interval reaches 0. EG_E_MEMORY.
  */

@@ -52,12 +52,14 @@ typedef struct {
     eg_reference_at *out;
     size_t n;
     eg_arena *labels;
+    bool own_only; /* what is added now is for statistics with a reference of their own */
 } gather;
 
 static void add(gather *g, eg_reference_at reference)
 {
     if (reference.label == NULL || g->n == EG_REFERENCES_MOST)
         return;
+    reference.own_only = g->own_only;
     for (size_t i = 0; i < g->n; i++)
         if (strcmp(g->out[i].label, reference.label) == 0 &&
             g->out[i].trend_only == reference.trend_only) {
@@ -131,16 +133,27 @@ static void add_one(gather *g, const eg_reference *reference)
     }
 }
 
+/* What selected statistics always take. */
+static void add_own(gather *g)
+{
+    g->own_only = true;
+    for (size_t r = 0; r < eg_catalogue_count(); r++) {
+        const eg_catalogue_row *row = eg_catalogue_at(r);
+        if (g->analysis->selected[r] && row->has_only)
+            add_one(g, &(eg_reference){.kind = eg_row_reference(g->analysis, row)});
+    }
+    g->own_only = false;
+}
+
 size_t eg_references_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
                         eg_reference_at *out, eg_arena *labels)
 {
-    gather g = {analysis, outcome, *place, out, 0, labels};
+    gather g = {analysis, outcome, *place, out, 0, labels, false};
     size_t n = analysis->settings->n_references;
     const eg_reference *references = analysis->settings->references;
     if (place->item != EG_ITEM_ALL) {
         references = asked(analysis, &analysis->schema->items[place->item - 1], &n);
-        add(&g, (eg_reference_at){
-                    .kind = EG_REFERENCE_OVERALL, .label = "overall", .own_only = true});
+        add_own(&g);
     }
     for (size_t i = 0; i < n; i++)
         if (place->item != EG_ITEM_ALL || references[i].kind == EG_REFERENCE_GOAL)

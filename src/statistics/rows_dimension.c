@@ -8,9 +8,9 @@
 #include "statistics/math_predictability.h"
 #include "statistics/math_trend.h"
 #include "statistics/rows.h"
+#include "statistics/rows_shared.h"
 
-/* Random numbers belong to an address: the same fact draws the same ones wherever it stands. */
-static uint64_t seed_of(const eg_ask *ask)
+uint64_t eg_seed_of(const eg_ask *ask)
 {
     const eg_analysis *a = ask->analysis;
     const char *parts[] = {
@@ -27,77 +27,77 @@ static uint64_t seed_of(const eg_ask *ask)
     return seed;
 }
 
-/* The groups' figures as the mathematics takes them. */
-typedef struct {
-    eg_side *sides;
-    uint64_t *table; /* groups * levels, or x and n */
-    eg_moments *moments;
-    size_t n;
-    uint64_t students;
-    bool hidden;
-} groups;
-
-static void groups_clear(groups *g)
+void eg_groups_clear(eg_groups *g)
 {
     eg_free(g->sides);
+    eg_free(g->group);
     eg_free(g->table);
     eg_free(g->moments);
+    memset(g, 0, sizeof *g);
 }
 
-static void fill_levels(const eg_ask *ask, groups *g, size_t n_levels)
+/* Whether all of a group's figures may be shown; of levels, every one of them. */
+static bool group_shown(const eg_ask *ask, const eg_place *place, size_t n_levels)
 {
-    size_t at = 0;
-    eg_place place = ask->place;
-    g->hidden = false;
-    g->students = 0;
-    for (size_t i = 0; i < eg_views_groups(ask->analysis->views, place.item); i++) {
-        bool shown = true;
-        eg_tally tally;
-        place.group = (uint32_t)i;
-        eg_views_tally(ask->analysis->views, ask->outcome, &place, &tally);
-        if (tally.n == 0)
-            continue;
-        for (size_t k = 0; k < n_levels; k++)
-            shown = shown && eg_marks_level(ask->analysis->marks, ask->outcome, &place, k,
-                                            NULL) == EG_SHOWN;
-        g->hidden = g->hidden || !shown;
-        if (!shown)
-            continue;
-        memcpy(g->table + at * n_levels, tally.counts, n_levels * sizeof *g->table);
-        g->students += tally.n;
-        at++;
-    }
-    g->n = at;
+    const eg_marks *marks = ask->analysis->marks;
+    if (eg_outcome_kind(ask->analysis, ask->outcome) != EG_KIND_LEVELS)
+        return eg_marks_of(marks, ask->outcome, place, NULL) == EG_SHOWN;
+    for (size_t k = 0; k < n_levels; k++)
+        if (eg_marks_level(marks, ask->outcome, place, k, NULL) != EG_SHOWN)
+            return false;
+    return true;
 }
 
-static bool gather(const eg_ask *ask, groups *g)
+static void take_group(const eg_ask *ask, const eg_place *place, eg_groups *g, size_t n_levels)
+{
+    eg_tally tally;
+    eg_views_tally(ask->analysis->views, ask->outcome, place, &tally);
+    if (tally.n == 0)
+        return;
+    if (!group_shown(ask, place, n_levels)) {
+        g->hidden = true;
+        return;
+    }
+    size_t at = g->n++;
+    g->group[at] = place->group;
+    g->sides[at] = eg_side_of(ask->analysis, ask->outcome, place, SIZE_MAX);
+    g->moments[at] = g->sides[at].moments;
+    g->students += tally.n;
+    if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_LEVELS) {
+        memcpy(g->table + at * n_levels, tally.counts, n_levels * sizeof *g->table);
+        return;
+    }
+    g->table[at] = g->sides[at].x;
+    g->table[g->most + at] = g->sides[at].n;
+}
+
+eg_status eg_groups_gather(const eg_ask *ask, eg_groups *g, eg_error *err)
 {
     const eg_outcome_settled *settled = &ask->analysis->settled->outcomes[ask->outcome];
     size_t most = eg_views_groups(ask->analysis->views, ask->place.item);
     size_t width = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 2;
     memset(g, 0, sizeof *g);
+    g->most = most;
     g->sides = eg_alloc(most, sizeof *g->sides);
+    g->group = eg_alloc(most, sizeof *g->group);
     g->table = eg_alloc_zero(most, width * sizeof *g->table);
     g->moments = eg_alloc(most, sizeof *g->moments);
-    if (g->sides == NULL || g->table == NULL || g->moments == NULL)
-        return false;
-    if (settled->kind == EG_KIND_LEVELS) {
-        fill_levels(ask, g, width);
-        return true;
+    if (g->sides == NULL || g->group == NULL || g->table == NULL || g->moments == NULL) {
+        eg_groups_clear(g);
+        return eg_fail_memory(err);
     }
-    g->n = eg_sides_shown(ask, g->sides, &g->hidden, &g->students);
-    for (size_t i = 0; i < g->n; i++) {
-        g->moments[i] = g->sides[i].moments;
-        g->table[i] = g->sides[i].x;
-        g->table[most + i] = g->sides[i].n;
+    eg_place place = ask->place;
+    for (size_t i = 0; i < most; i++) {
+        place.group = (uint32_t)i;
+        take_group(ask, &place, g, settled->n_levels);
     }
-    return true;
+    return EG_OK;
 }
 
-static eg_status predict(const eg_ask *ask, groups *g, bool interval, bool test,
+static eg_status predict(const eg_ask *ask, eg_groups *g, bool interval, bool test,
                          eg_estimate *out)
 {
-    eg_resampling how = {.seed = seed_of(ask),
+    eg_resampling how = {.seed = eg_seed_of(ask),
                          .confidence = ask->analysis->settings->confidence,
                          .interval = interval,
                          .test = test};
@@ -117,7 +117,7 @@ static eg_status predict(const eg_ask *ask, groups *g, bool interval, bool test,
 
 static const char left_out[] = "computed from the groups that are shown";
 
-static void answer_dimension(eg_answer *answer, const groups *g, eg_estimate estimate)
+void eg_answer_groups(eg_answer *answer, const eg_groups *g, eg_estimate estimate)
 {
     if (g->n < 2) {
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
@@ -132,14 +132,14 @@ static void answer_dimension(eg_answer *answer, const groups *g, eg_estimate est
 
 eg_status eg_row_predictability(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
-    groups g;
+    eg_groups g;
     eg_estimate estimate = eg_estimate_none("fewer than two groups");
-    eg_status status = gather(ask, &g) ? EG_OK : EG_E_MEMORY;
+    eg_status status = eg_groups_gather(ask, &g, err);
     if (status == EG_OK && g.n >= 2)
         status = predict(ask, &g, ask->want_interval, ask->want_p, &estimate);
     if (status == EG_OK)
-        answer_dimension(answer, &g, estimate);
-    groups_clear(&g);
+        eg_answer_groups(answer, &g, estimate);
+    eg_groups_clear(&g);
     return status == EG_OK ? EG_OK : eg_fail_memory(err);
 }
 
@@ -150,13 +150,12 @@ eg_status eg_row_predictability_slope(const eg_ask *ask, eg_answer *answer, eg_e
     size_t n = 0;
     bool hidden = false;
     for (size_t i = 0; i < ask->n_years; i++) {
-        groups g;
+        eg_groups g;
         eg_ask one = *ask;
         eg_estimate estimate = eg_estimate_none(NULL);
         one.place.year = (uint32_t)ask->years[i];
-        bool gathered = gather(&one, &g);
-        eg_status status = gathered ? EG_OK : EG_E_MEMORY;
-        if (gathered && g.n >= 2)
+        eg_status status = eg_groups_gather(&one, &g, err);
+        if (status == EG_OK && g.n >= 2)
             status = predict(&one, &g, false, false, &estimate);
         if (estimate.ok) {
             year[n] = eg_views_first_year(ask->analysis->views, ask->years[i]);
@@ -164,7 +163,7 @@ eg_status eg_row_predictability_slope(const eg_ask *ask, eg_answer *answer, eg_e
             students += g.students;
         }
         hidden = hidden || g.hidden;
-        groups_clear(&g);
+        eg_groups_clear(&g);
         if (status != EG_OK)
             return eg_fail_memory(err);
     }

@@ -13,9 +13,22 @@ static eg_tally tally_of(const eg_ask *ask)
     return tally;
 }
 
+/* The input has no number of students at all; zero would be one. */
+static bool n_unknown(const eg_ask *ask, eg_answer *answer)
+{
+    const eg_views *views = ask->analysis->views;
+    if (!eg_views_are_given(views) ||
+        eg_views_bounds(views, ask->outcome, &ask->place, EG_BOUNDS_N).state != EG_GIVEN_NONE)
+        return false;
+    eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the input gives no number of students");
+    return true;
+}
+
 eg_status eg_row_n(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
+    if (n_unknown(ask, answer))
+        return EG_OK;
     eg_tally t = tally_of(ask);
     eg_answer_estimate(answer, eg_estimate_of((double)t.n), t.n);
     return EG_OK;
@@ -25,7 +38,13 @@ eg_status eg_row_missing(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_tally t = tally_of(ask);
-    eg_answer_estimate(answer, eg_estimate_of((double)(t.students - t.n)), t.n);
+    if (n_unknown(ask, answer))
+        return EG_OK;
+    if (eg_views_are_given(ask->analysis->views) && t.students == t.n)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                       "the input does not say how many have no value");
+    else
+        eg_answer_estimate(answer, eg_estimate_of((double)(t.students - t.n)), t.n);
     return EG_OK;
 }
 
@@ -96,6 +115,8 @@ eg_status eg_row_mean(const eg_ask *ask, eg_answer *answer, eg_error *err)
     eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
     if (side.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
+    else if (side.no_spread)
+        eg_answer_estimate(answer, eg_estimate_of(side.moments.mean), side.n);
     else
         eg_answer_estimate(answer, eg_mean(side.moments, ask->analysis->settings->confidence),
                            side.n);
@@ -106,7 +127,9 @@ eg_status eg_row_sd(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
-    if (side.n < 2)
+    if (side.no_spread)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the input gives no standard deviation");
+    else if (side.n < 2)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "fewer than two students have a value");
     else
         eg_answer_estimate(answer, eg_estimate_of(eg_moments_sd(side.moments)), side.n);
@@ -116,13 +139,22 @@ eg_status eg_row_sd(const eg_ask *ask, eg_answer *answer, eg_error *err)
 eg_status eg_row_share_of_students(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
+    if (n_unknown(ask, answer))
+        return EG_OK;
     eg_tally t = tally_of(ask), whole;
     eg_place all = ask->place;
     all.item = EG_ITEM_ALL;
     all.group = 0;
     eg_views_tally(ask->analysis->views, ask->outcome, &all, &whole);
+    bool bounds =
+        eg_views_are_given(ask->analysis->views) &&
+        eg_views_bounds(ask->analysis->views, ask->outcome, &all, EG_BOUNDS_N).state ==
+            EG_GIVEN_BOUNDS;
     if (eg_marks_of(ask->analysis->marks, ask->outcome, &all, NULL) == EG_HIDDEN)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    else if (bounds)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                       "the input gives bounds only for all students");
     else if (whole.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
     else

@@ -1,13 +1,14 @@
 /* Rows of a group and its reference: differences, ratios, students to parity. */
 #include <math.h>
+#include <stdio.h>
 
 #include "statistics/engine.h"
+#include "statistics/math_overlap.h"
 #include "statistics/math_ratio.h"
 #include "statistics/rows.h"
+#include "statistics/rows_shared.h"
 
-/* Both sides of the year asked; false, with the answer given, where there is nothing to
- * compare. */
-static bool both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference)
+bool eg_both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference)
 {
     *group = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
     *reference = eg_side_reference(ask, ask->place.year);
@@ -25,12 +26,24 @@ static bool both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_
     return true;
 }
 
+/* Without what the groups share the interval is that of separate groups: too wide, not too
+ * narrow. */
+static void note_hidden_overlap(eg_answer *answer, bool hidden)
+{
+    if (hidden && answer->status == EG_FACT_OK && answer->note[0] == '\0')
+        (void)snprintf(answer->note, sizeof answer->note, "%s",
+                       "the groups share students, who are not told: the interval is that of "
+                       "separate groups");
+}
+
 eg_status eg_row_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_side group, reference;
-    if (both_sides(ask, answer, &group, &reference))
-        eg_answer_estimate(answer, eg_sides_difference(ask, &group, &reference), group.n);
+    if (eg_bounded_pair(ask, false, answer) || !eg_both_sides(ask, answer, &group, &reference))
+        return EG_OK;
+    eg_answer_estimate(answer, eg_sides_difference(ask, &group, &reference), group.n);
+    note_hidden_overlap(answer, eg_side_shared(ask, &group, &reference).hidden);
     return EG_OK;
 }
 
@@ -46,7 +59,7 @@ eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_side group, reference;
-    if (!both_sides(ask, answer, &group, &reference))
+    if (eg_bounded_pair(ask, true, answer) || !eg_both_sides(ask, answer, &group, &reference))
         return EG_OK;
     eg_pair pair = {group.x, group.n, reference.x, reference.n};
     if (ask->reference->kind == EG_REFERENCE_OVERALL) {
@@ -59,7 +72,14 @@ eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
                            group.n);
         return EG_OK;
     }
-    eg_answer_estimate(answer, ratio(ask, pair), group.n);
+    eg_shared shared = eg_side_shared(ask, &group, &reference);
+    eg_answer_estimate(answer,
+                       shared.n == 0
+                           ? ratio(ask, pair)
+                           : eg_rate_ratio_sharing(pair, shared.x, shared.n,
+                                                   ask->analysis->settings->confidence),
+                       group.n);
+    note_hidden_overlap(answer, shared.hidden);
     return EG_OK;
 }
 
@@ -68,7 +88,7 @@ eg_status eg_row_to_parity(const eg_ask *ask, eg_answer *answer, eg_error *err)
     (void)err;
     eg_side group, reference;
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
-    if (!both_sides(ask, answer, &group, &reference))
+    if (!eg_both_sides(ask, answer, &group, &reference))
         return EG_OK;
     double needed = ask->reference->kind == EG_REFERENCE_GOAL
                         ? eg_to_parity_goal(group.x, group.n, ask->reference->goal, lower)
@@ -82,7 +102,7 @@ eg_status eg_row_to_parity_moving(const eg_ask *ask, eg_answer *answer, eg_error
     (void)err;
     eg_side group, whole;
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
-    if (!both_sides(ask, answer, &group, &whole))
+    if (!eg_both_sides(ask, answer, &group, &whole))
         return EG_OK;
     double needed = eg_to_parity_moving(group.x, group.n, whole.x, whole.n, lower);
     if (isnan(needed))

@@ -7,16 +7,9 @@
 #include "statistics/math_proportion.h"
 #include "statistics/math_trend.h"
 #include "statistics/rows.h"
+#include "statistics/rows_shared.h"
 
-/* One side's level and its variance over the years of the trend. */
-typedef struct {
-    double year[EG_YEARS_MOST], level[EG_YEARS_MOST], variance[EG_YEARS_MOST];
-    eg_side side[EG_YEARS_MOST];
-    uint64_t n;
-    bool hidden;
-} series;
-
-static void put(series *s, size_t i, const eg_ask *ask, eg_side side)
+static void put(eg_series *s, size_t i, const eg_ask *ask, eg_side side)
 {
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     s->year[i] = eg_views_first_year(ask->analysis->views, ask->years[i]);
@@ -38,7 +31,7 @@ static void put(series *s, size_t i, const eg_ask *ask, eg_side side)
     }
 }
 
-static void own_series(const eg_ask *ask, series *s)
+void eg_own_series(const eg_ask *ask, eg_series *s)
 {
     memset(s, 0, sizeof *s);
     for (size_t i = 0; i < ask->n_years; i++) {
@@ -48,14 +41,14 @@ static void own_series(const eg_ask *ask, series *s)
     }
 }
 
-static void reference_series(const eg_ask *ask, series *s)
+void eg_reference_series(const eg_ask *ask, eg_series *s)
 {
     memset(s, 0, sizeof *s);
     for (size_t i = 0; i < ask->n_years; i++)
         put(s, i, ask, eg_side_reference(ask, ask->years[i]));
 }
 
-static eg_slope_method method(const eg_ask *ask)
+eg_slope_method eg_slope_method_of(const eg_ask *ask)
 {
     switch (ask->analysis->settings->slope_se) {
     case EG_SLOPE_KNOWN:
@@ -68,25 +61,73 @@ static eg_slope_method method(const eg_ask *ask)
     return EG_SLOPE_BY_VARIANCE;
 }
 
-static eg_estimate slope_of(const eg_ask *ask, const series *s)
+static eg_estimate slope_of(const eg_ask *ask, const eg_series *s)
 {
-    return eg_slope(s->year, s->level, s->variance, ask->n_years, method(ask),
+    return eg_slope(s->year, s->level, s->variance, ask->n_years, eg_slope_method_of(ask),
                     ask->analysis->settings->confidence);
 }
 
-static eg_estimate gap_slope_of(const eg_ask *ask, const series *group, const series *reference)
+/*
+ * Against all students, who contain the group: the gap is (1 - q) times that against the rest,
+ * and so is its standard error; group and whole are not independent.
+ */
+static void overall_gaps(const eg_ask *ask, const eg_series *group, const eg_series *whole,
+                         double *gap, double *variance)
 {
-    double scratch[2 * EG_YEARS_MOST];
+    const eg_reference_at to_rest = {.kind = EG_REFERENCE_REST, .label = "rest"};
+    eg_ask other = *ask;
+    eg_series rest;
+    other.reference = &to_rest;
+    eg_reference_series(&other, &rest);
+    for (size_t i = 0; i < ask->n_years; i++) {
+        uint64_t all = whole->side[i].n;
+        double left = all == 0 ? NAN : 1 - (double)group->side[i].n / (double)all;
+        gap[i] = group->level[i] - whole->level[i];
+        variance[i] = left * left * (group->variance[i] + rest.variance[i]);
+        if (isnan(variance[i]))
+            gap[i] = NAN;
+    }
+}
+
+/* Against another group that may share students. */
+static void shared_gaps(const eg_ask *ask, const eg_series *group, const eg_series *reference,
+                        double *gap, double *variance)
+{
+    for (size_t i = 0; i < ask->n_years; i++) {
+        gap[i] = group->level[i] - reference->level[i];
+        variance[i] = group->variance[i] + reference->variance[i];
+        if (!isnan(gap[i]) && !isnan(variance[i]))
+            variance[i] -= 2 * eg_shared_covariance(ask, ask->years[i], &group->side[i],
+                                                    &reference->side[i]);
+        if (!(variance[i] > 0))
+            gap[i] = NAN;
+    }
+}
+
+eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
+                            const eg_series *reference)
+{
+    double scratch[2 * EG_YEARS_MOST], gap[EG_YEARS_MOST], variance[EG_YEARS_MOST];
     eg_gap_years years = {.year = group->year,
                           .a = group->level,
                           .va = group->variance,
                           .b = reference->level,
                           .vb = reference->variance,
                           .count = ask->n_years};
-    return eg_gap_slope(&years, method(ask), ask->analysis->settings->confidence, scratch);
+    double confidence = ask->analysis->settings->confidence;
+    if (eg_side_overlaps(ask)) {
+        shared_gaps(ask, group, reference, gap, variance);
+        return eg_slope(group->year, gap, variance, ask->n_years, eg_slope_method_of(ask),
+                        confidence);
+    }
+    if (ask->reference->kind != EG_REFERENCE_OVERALL)
+        return eg_gap_slope(&years, eg_slope_method_of(ask), confidence, scratch);
+    overall_gaps(ask, group, reference, gap, variance);
+    return eg_slope(group->year, gap, variance, ask->n_years, eg_slope_method_of(ask),
+                    confidence);
 }
 
-static size_t paired_years(const eg_ask *ask, const series *group, const series *reference)
+size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
     size_t n = 0;
     for (size_t i = 0; i < ask->n_years; i++)
@@ -94,33 +135,34 @@ static size_t paired_years(const eg_ask *ask, const series *group, const series 
     return n;
 }
 
-static const char too_few[] = "fewer than three comparable years";
+const char eg_too_few_years[] = "fewer than three comparable years";
 
 eg_status eg_row_slope(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    series own;
-    own_series(ask, &own);
+    eg_series own;
+    eg_own_series(ask, &own);
     if (own.hidden)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
-    else if (paired_years(ask, &own, &own) < 3)
-        eg_answer_none(answer, EG_FACT_TOO_FEW, too_few);
+    else if (eg_paired_years(ask, &own, &own) < 3)
+        eg_answer_none(answer, EG_FACT_TOO_FEW, eg_too_few_years);
     else
         eg_answer_estimate(answer, slope_of(ask, &own), own.n);
     return EG_OK;
 }
 
 /* Both series; false, with the answer given, when one is hidden or there are too few years. */
-static bool both_series(const eg_ask *ask, eg_answer *answer, series *group, series *reference)
+bool eg_both_series(const eg_ask *ask, eg_answer *answer, eg_series *group,
+                    eg_series *reference)
 {
-    own_series(ask, group);
-    reference_series(ask, reference);
+    eg_own_series(ask, group);
+    eg_reference_series(ask, reference);
     if (group->hidden || reference->hidden) {
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
         return false;
     }
-    if (paired_years(ask, group, reference) < 3) {
-        eg_answer_none(answer, EG_FACT_TOO_FEW, too_few);
+    if (eg_paired_years(ask, group, reference) < 3) {
+        eg_answer_none(answer, EG_FACT_TOO_FEW, eg_too_few_years);
         return false;
     }
     return true;
@@ -129,9 +171,9 @@ static bool both_series(const eg_ask *ask, eg_answer *answer, series *group, ser
 eg_status eg_row_gap_slope(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    series group, reference;
-    if (both_series(ask, answer, &group, &reference))
-        eg_answer_estimate(answer, gap_slope_of(ask, &group, &reference), group.n);
+    eg_series group, reference;
+    if (eg_both_series(ask, answer, &group, &reference))
+        eg_answer_estimate(answer, eg_gap_slope_of(ask, &group, &reference), group.n);
     return EG_OK;
 }
 
@@ -141,7 +183,7 @@ static bool excludes_zero(const eg_estimate *e)
 }
 
 /* The gap over the years of the trend, each weighing alike. */
-static double typical_gap(const eg_ask *ask, const series *group, const series *reference)
+static double typical_gap(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
     double sum = 0;
     for (size_t i = 0; i < ask->n_years; i++)
@@ -154,10 +196,10 @@ static double typical_gap(const eg_ask *ask, const series *group, const series *
  * What moved the gap. The one behind is told by the outcome's direction; a side moved when its
  * own slope's interval excludes zero.
  */
-static const char *verdict_words(const eg_ask *ask, const series *group,
-                                 const series *reference)
+static const char *verdict_words(const eg_ask *ask, const eg_series *group,
+                                 const eg_series *reference)
 {
-    eg_estimate gap = gap_slope_of(ask, group, reference);
+    eg_estimate gap = eg_gap_slope_of(ask, group, reference);
     double level = typical_gap(ask, group, reference);
     if (!excludes_zero(&gap) || level == 0)
         return "no clear change";
@@ -186,12 +228,12 @@ static void answer_words(eg_answer *answer, double value, const char *words, uin
 eg_status eg_row_verdict(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    series group, reference;
-    own_series(ask, &group);
-    reference_series(ask, &reference);
+    eg_series group, reference;
+    eg_own_series(ask, &group);
+    eg_reference_series(ask, &reference);
     if (group.hidden || reference.hidden)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
-    else if (paired_years(ask, &group, &reference) < 3)
+    else if (eg_paired_years(ask, &group, &reference) < 3)
         eg_answer_none(answer, EG_FACT_TOO_FEW, "too few years");
     else
         answer_words(answer, NAN, verdict_words(ask, &group, &reference), group.n);
@@ -202,8 +244,8 @@ enum { PERSISTENCE_YEARS = 5 };
 
 /* Whether the group was behind beyond the margin in each year; -1 where there is nothing to
  * compare. */
-static void behind_by_year(const eg_ask *ask, const series *group, const series *reference,
-                           int behind[EG_YEARS_MOST])
+static void behind_by_year(const eg_ask *ask, const eg_series *group,
+                           const eg_series *reference, int behind[EG_YEARS_MOST])
 {
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
     for (size_t i = 0; i < ask->n_years; i++) {
@@ -227,17 +269,17 @@ static bool persisting_at(const int *behind, size_t i)
 }
 
 /* The gap draws near zero, and its slope's interval says so. */
-static bool narrowing(const eg_ask *ask, const series *group, const series *reference)
+static bool narrowing(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
-    if (paired_years(ask, group, reference) < 3)
+    if (eg_paired_years(ask, group, reference) < 3)
         return false;
-    eg_estimate slope = gap_slope_of(ask, group, reference);
+    eg_estimate slope = eg_gap_slope_of(ask, group, reference);
     return excludes_zero(&slope) &&
            (slope.value > 0) != (typical_gap(ask, group, reference) > 0);
 }
 
-static const char *state_words(const eg_ask *ask, const series *group, const series *reference,
-                               const int *behind, size_t from)
+static const char *state_words(const eg_ask *ask, const eg_series *group,
+                               const eg_series *reference, const int *behind, size_t from)
 {
     size_t last = ask->n_years - 1;
     if (behind[last] != 1)
@@ -253,13 +295,13 @@ static const char *state_words(const eg_ask *ask, const series *group, const ser
 eg_status eg_row_persistence(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    series group, reference;
+    eg_series group, reference;
     int behind[EG_YEARS_MOST];
     double k = 0;
     uint64_t n = 0;
     bool compared = false;
-    own_series(ask, &group);
-    reference_series(ask, &reference);
+    eg_own_series(ask, &group);
+    eg_reference_series(ask, &reference);
     size_t from = ask->n_years > PERSISTENCE_YEARS ? ask->n_years - PERSISTENCE_YEARS : 0;
     for (size_t i = from; i < ask->n_years; i++) {
         if ((group.side[i].exists && group.side[i].mark != EG_SHOWN) ||

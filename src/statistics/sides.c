@@ -3,6 +3,7 @@
 
 #include "statistics/engine.h"
 #include "statistics/math_difference.h"
+#include "statistics/math_overlap.h"
 #include "statistics/math_proportion.h"
 
 eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
@@ -13,6 +14,29 @@ eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
 bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome)
 {
     return analysis->settled->outcomes[outcome].lower;
+}
+
+static eg_bounds exactly(uint64_t value)
+{
+    return (eg_bounds){value, value, EG_GIVEN_EXACT};
+}
+
+/* Bounds of a side's n and x; a mean given alone has no spread. */
+static void take_bounds(eg_side *side, const eg_analysis *analysis, size_t outcome,
+                        const eg_place *place)
+{
+    const eg_views *views = analysis->views;
+    eg_kind kind = analysis->settled->outcomes[outcome].kind;
+    side->n_in = exactly(side->n);
+    side->x_in = exactly(side->x);
+    if (!eg_views_are_given(views))
+        return;
+    side->n_in = eg_views_bounds(views, outcome, place, EG_BOUNDS_N);
+    if (kind == EG_KIND_RATE)
+        side->x_in = eg_views_bounds(views, outcome, place, 0);
+    side->no_spread =
+        kind == EG_KIND_MEAN &&
+        eg_views_bounds(views, outcome, place, EG_BOUNDS_SPREAD).state != EG_GIVEN_EXACT;
 }
 
 static void fill(eg_side *side, eg_kind kind, const eg_tally *tally, size_t n_levels,
@@ -42,10 +66,21 @@ eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *
     eg_tally tally;
     eg_views_tally(analysis->views, outcome, place, &tally);
     fill(&side, settled->kind, &tally, settled->n_levels, level);
+    take_bounds(&side, analysis, outcome, place);
     side.mark = settled->kind == EG_KIND_LEVELS && level != SIZE_MAX
                     ? eg_marks_at_or_above(analysis->marks, outcome, place, level, &side.bound)
                     : eg_marks_of(analysis->marks, outcome, place, &side.bound);
     return side;
+}
+
+static bool contains(const eg_tally *all, const eg_tally *own, size_t n_levels)
+{
+    bool fits = all->students >= own->students && all->n >= own->n && all->x >= own->x &&
+                all->n - own->n >= all->x - own->x;
+    eg_u192 square = all->square;
+    for (size_t k = 0; k < n_levels; k++)
+        fits = fits && all->counts[k] >= own->counts[k];
+    return fits && eg_u192_subtract(&square, &own->square);
 }
 
 /* whole minus part, exactly. */
@@ -56,6 +91,9 @@ static eg_side subtract(const eg_analysis *analysis, size_t outcome, const eg_pl
     eg_tally all, own;
     eg_views_tally(analysis->views, outcome, whole, &all);
     eg_views_tally(analysis->views, outcome, part, &own);
+    /* Given cells may contradict each other: then there is no rest. */
+    if (eg_views_are_given(analysis->views) && !contains(&all, &own, settled->n_levels))
+        return (eg_side){0};
     all.students -= own.students;
     all.n -= own.n;
     all.x -= own.x;
@@ -74,8 +112,11 @@ static eg_mark mark_rest(const eg_analysis *analysis, const eg_side *rest, const
 {
     eg_mark mark = EG_SHOWN;
     double bound = 0;
-    if (analysis->settings->edition == EG_EDITION_INTERNAL)
-        return EG_SHOWN;
+    if (analysis->settings->edition == EG_EDITION_INTERNAL) {
+        if (whole->mark == EG_SHOWN || group->mark != EG_SHOWN)
+            return group->mark;
+        return whole->mark;
+    }
     if (whole->mark != EG_SHOWN || group->mark != EG_SHOWN)
         return EG_HIDDEN;
     if (rest->n == 0)
@@ -84,6 +125,19 @@ static eg_mark mark_rest(const eg_analysis *analysis, const eg_side *rest, const
         (!mean && eg_policy_tail(rest->x, rest->n, &mark, &bound)))
         return EG_HIDDEN;
     return EG_SHOWN;
+}
+
+/* What may be left of one when the other is taken away. */
+static eg_bounds bounds_left(const eg_bounds *all, const eg_bounds *part)
+{
+    eg_bounds left = {.state = EG_GIVEN_BOUNDS};
+    left.low = all->low > part->high ? all->low - part->high : 0;
+    left.high = all->high == UINT64_MAX ? UINT64_MAX
+                : all->high > part->low ? all->high - part->low
+                                        : 0;
+    if (all->state == EG_GIVEN_EXACT && part->state == EG_GIVEN_EXACT)
+        left.state = EG_GIVEN_EXACT;
+    return left;
 }
 
 static eg_side rest_of(const eg_ask *ask, const eg_place *place)
@@ -96,6 +150,9 @@ static eg_side rest_of(const eg_ask *ask, const eg_place *place)
     eg_side rest = subtract(ask->analysis, ask->outcome, &whole, place, ask->level);
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     rest.mark = mark_rest(ask->analysis, &rest, &all, &own, mean);
+    rest.no_spread = all.no_spread || own.no_spread;
+    rest.n_in = bounds_left(&all.n_in, &own.n_in);
+    rest.x_in = bounds_left(&all.x_in, &own.x_in);
     return rest;
 }
 
@@ -126,27 +183,6 @@ eg_side eg_side_reference(const eg_ask *ask, size_t year)
         return (eg_side){0};
     }
     return eg_side_of(ask->analysis, ask->outcome, &place, ask->level);
-}
-
-size_t eg_sides_shown(const eg_ask *ask, eg_side *sides, bool *hidden, uint64_t *students)
-{
-    eg_place place = ask->place;
-    size_t n = 0;
-    *hidden = false;
-    *students = 0;
-    for (size_t g = 0; g < eg_views_groups(ask->analysis->views, place.item); g++) {
-        place.group = (uint32_t)g;
-        eg_side side = eg_side_of(ask->analysis, ask->outcome, &place, ask->level);
-        if (!side.exists || side.n == 0)
-            continue;
-        if (side.mark != EG_SHOWN) {
-            *hidden = true;
-            continue;
-        }
-        *students += side.n;
-        sides[n++] = side;
-    }
-    return n;
 }
 
 /* a is better than b by direction; ties go to the larger one. Rates are compared as fractions.
@@ -198,6 +234,8 @@ static eg_estimate against_overall(const eg_ask *ask, const eg_side *group,
     eg_side rest = subtract(ask->analysis, ask->outcome, &all, &place, ask->level);
     if (rest.n == 0)
         return eg_estimate_none("the group is all students");
+    if (group->no_spread || whole->no_spread)
+        return eg_estimate_of(group->moments.mean - whole->moments.mean);
     eg_estimate to_rest =
         eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN
             ? eg_mean_difference(group->moments, rest.moments, confidence)
@@ -210,16 +248,22 @@ eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
 {
     double confidence = ask->analysis->settings->confidence;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    if (ask->reference->kind == EG_REFERENCE_GOAL && group->no_spread)
+        return eg_estimate_of(group->moments.mean - ask->reference->goal);
     if (ask->reference->kind == EG_REFERENCE_GOAL)
         return mean
                    ? eg_mean_against_goal(group->moments, ask->reference->goal, confidence)
                    : eg_rate_against_goal(group->x, group->n, ask->reference->goal, confidence);
     if (ask->reference->kind == EG_REFERENCE_OVERALL)
         return against_overall(ask, group, reference);
+    if (mean && (group->no_spread || reference->no_spread))
+        return eg_estimate_of(group->moments.mean - reference->moments.mean);
+    eg_shared shared = eg_side_shared(ask, group, reference);
     if (mean)
-        return eg_mean_difference(group->moments, reference->moments, confidence);
-    return eg_rate_difference((eg_pair){group->x, group->n, reference->x, reference->n},
-                              confidence);
+        return eg_mean_difference_sharing(group->moments, reference->moments, shared.moments,
+                                          confidence);
+    return eg_rate_difference_sharing((eg_pair){group->x, group->n, reference->x, reference->n},
+                                      shared.x, shared.n, confidence);
 }
 
 bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,

@@ -9,14 +9,27 @@ typedef struct {
     const eg_analysis *analysis;
     bool gather;          /* first walk: only rows with tests are asked, for their p */
     bool whole_dimension; /* the row has no group */
+    bool over_units;      /* ... no unit */
+    bool no_outcome;      /* ... no outcome */
     size_t p_next;        /* later walks: next stored p */
+    size_t limit_next;    /* later walks: next stored interval */
     eg_analysis *keep;    /* first walk: where p-values go */
     eg_fact_visitor visit;
     void *context;
 } eg_walk;
 
 eg_status eg_walk_all(eg_walk *walk, eg_error *err);
+/* True when the answer is settled by what may be shown. */
+bool eg_withheld(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer);
+/* The selected rows of a scope of statistics at one address. */
+eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err);
+bool eg_walk_exists(const eg_analysis *a, eg_place place, size_t year);
+/* The group is its own reference. */
+bool eg_walk_is_itself(const eg_ask *ask, const eg_reference_at *reference);
+/* Facts over all units of a scope: the unit is blank, of segregation the outcome too. */
+eg_status eg_walk_units(eg_walk *walk, size_t scope, eg_error *err);
 /* The p of a fact that has a test, NAN included, in the order of the walk. */
 eg_status eg_walk_keep_p(eg_walk *walk, size_t row, double p, eg_error *err);
+eg_status eg_walk_keep_limits(eg_walk *walk, double low, double high, eg_error *err);
 
 #endif

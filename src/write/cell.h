@@ -30,7 +30,12 @@ const char *eg_cell_mark(const eg_page *page, int side);
 const char *eg_cell_bar(eg_page *page, const eg_scale *scale, const eg_fact *fact,
                         double whole);
 
-/* One sign a year, holes where there is no figure; span is what the full height stands for. */
+/* Among the years of a sparkline: one that is not there, and a break that is not to be crossed;
+ * NAN is a year without a figure. */
+#define EG_SPARK_HOLE (-(double)INFINITY)
+#define EG_SPARK_BREAK ((double)INFINITY)
+#define EG_SPARK_HOLES 3 /* shown at most, of years missing in a row */
+/* One sign a year; span is what the full height stands for. */
 const char *eg_cell_spark(eg_page *page, const double *values, size_t n, double span);
 
 /* A label for people: an outcome's, with its cut; a dimension's. Escaped. */

@@ -178,13 +178,37 @@ static const char *gap_cell(const eg_group_table *table, eg_run run)
     return "none  ";
 }
 
+/* Years on both sides are not to be joined, for this outcome and dimension. */
+static bool breaks_before(const eg_group_table *table, const char *year)
+{
+    const eg_report *report = table->page->report;
+    for (size_t i = 0; i < report->n_breaks; i++) {
+        const eg_report_break *b = &report->breaks[i];
+        if (strcmp(b->year, year) == 0 &&
+            (b->dimension == NULL || strcmp(b->dimension, table->dimension) == 0) &&
+            (b->outcome == NULL || strcmp(b->outcome, table->outcome->name) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static const char *spark_cell(const eg_group_table *table, eg_run run)
 {
-    double values[EG_SPARK_YEARS];
-    for (size_t y = 0; y < table->n_years; y++) {
-        values[y] = level_in(table, run, table->page->report->years[table->first_year + y]);
+    const eg_report *report = table->page->report;
+    double values[EG_SPARK_YEARS * (EG_SPARK_HOLES + 2)];
+    size_t n = 0;
+    for (size_t y = table->first_year; y < table->first_year + table->n_years; y++) {
+        uint32_t gap = report->years_missing == NULL ? 0 : report->years_missing[y];
+        for (uint32_t k = 0; y > table->first_year && k < gap && k < EG_SPARK_HOLES; k++) {
+            values[n++] = EG_SPARK_HOLE;
+        }
+        if (y > table->first_year && breaks_before(table, report->years[y])) {
+            values[n++] = EG_SPARK_BREAK;
+        }
+        values[n++] = level_in(table, run, report->years[y]);
     }
-    return eg_cell_spark(table->page, values, table->n_years, table->span);
+    return eg_cell_spark(table->page, values, n, table->span);
 }
 
 static void fill_row(const char **row, const eg_group_table *table, const group_columns *at,

@@ -72,6 +72,16 @@ static void print_intervals(eg_page *page)
     }
 }
 
+static bool any_missing(const eg_report *report)
+{
+    for (size_t y = 0; report->years_missing != NULL && y < report->n_years; y++) {
+        if (report->years_missing[y] > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_trends(eg_page *page)
 {
     const eg_report *report = page->report;
@@ -84,8 +94,12 @@ static void print_trends(eg_page *page)
          eg_arena_printf(page->arena,
                          "trend: %s; every row of a table has the same height for the same "
                          "change, each around its own middle; %s is a year without a figure "
-                         "(missing or hidden).",
-                         first, page->unicode ? "·" : "x"));
+                         "(missing or hidden)%s%s.",
+                         first, page->unicode ? "·" : "x",
+                         any_missing(report) ? "; a blank is a year that is not in the data" : "",
+                         report->n_breaks > 0
+                             ? "; | is a break, across which nothing is compared"
+                             : ""));
 }
 
 static void print_reference(eg_page *page)

@@ -20,12 +20,13 @@ BASE_ONLY = "malloc calloc realloc free strdup strndup asprintf getline"
 STREAMS = re.compile(r"\b(stdout|stderr)\b")
 LIBRARIES = {
     "csv.h": r"csv\.h", "cJSON": r"cjson/.*", "GSL": r"gsl/.*", "zlib": r"zlib\.h",
-    "utf8proc": r"utf8proc\.h", "xxhash": r"xxhash\.h",
+    "utf8proc": r"utf8proc\.h", "xxhash": r"xxhash\.h", "libzip": r"zip\.h", "expat": r"expat\.h",
 }
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 BLAMING = re.compile(r"\bat[- ]risk\b|\bminorit(y|ies)\b|\bnon-white\b|\blow performers?\b|\bunderperform", re.I)
 # Absolute paths a document or script may name; any other is somebody's own machine.
-SYSTEM = {"bin", "dev", "etc", "opt", "proc", "run", "srv", "tmp", "usr", "var", "nonexistent", "path"}
+SYSTEM = {"bin", "dev", "etc", "opt", "proc", "run", "srv", "tmp", "usr", "var", "nonexistent", "path",
+          "xl"}  # a part of a workbook
 ABSOLUTE = re.compile(r"""(?:^|[\s"'`(=<])/([A-Za-z][\w.-]*)/[\w.]""")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)

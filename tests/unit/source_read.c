@@ -66,6 +66,7 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
 {
     const eg_source_options options = {.delimiter = read->delimiter,
                                        .encoding = read->encoding,
+                                       .sheet = read->sheet,
                                        .reject = on_reject,
                                        .reject_context = &read->text,
                                        .control = read->control};

@@ -21,6 +21,7 @@ typedef struct {
     eg_file_tally tally;  /* of the first file */
     const char *encoding; /* asked for; NULL: recognised */
     char delimiter;
+    const char *sheet;
     const eg_control *control;
     eg_source_sizes sizes; /* 0: the usual */
 } source_read;

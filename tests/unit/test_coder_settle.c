@@ -44,7 +44,7 @@ static const struct {
     {"team", "H|W", "H|W", NULL},
     {"gender", "M|F|X", "F|M|X", NULL},
     {"lep", "0|1", "No|Yes", "yes/no"},
-    {"iep", "Y|N|504", "504|N|Y", NULL},
+    {"iep", "Y|N|504", "IEP|Neither|Section 504 plan", "disability status"},
     {"iep", "Y|N||", "No|Yes|Unknown", "yes/no"},
     {"eco_dis", "0|1|2|9", "0|1|2|9", NULL},
     {"frl", "F|R|N|D", "Direct certification|Free|Not eligible|Reduced price", "lunch status"},

@@ -2,6 +2,9 @@
 #include "close_to.h"
 
 #include "ext/gslx.h"
+#include <stdlib.h>
+
+#include "statistics/math_draw.h"
 #include "statistics/math_predictability.h"
 #include "statistics/math_segregation.h"
 
@@ -77,6 +80,63 @@ START_TEST(hypergeometric_moments)
     }
     ck_assert(fabs(sum / draws) < 6 * sqrt(variance / draws));
     ck_assert(fabs(square / draws / variance - 1) < 6 * sqrt(2.5 / draws));
+    eg_random_free(r);
+}
+END_TEST
+
+static const struct {
+    uint64_t n;
+    double p;
+} trials[] = {{12, 0.3}, {40, 0.5}, {200, 0.9}, {3000, 0.02}, {1000000, 0.4}};
+
+/* Draws from a table, and without one, against the binomial's mean, variance and skewness. */
+START_TEST(binomial_draws)
+{
+    eg_random *r = eg_random_new((uint64_t)_i + 70);
+    eg_lot lot;
+    double n = (double)trials[_i].n, p = trials[_i].p, mean = n * p, sd = sqrt(n * p * (1 - p));
+    const int draws = 40000;
+    ck_assert(eg_lot_binomial(&lot, trials[_i].n, p));
+    for (int way = 0; way < 2; way++) {
+        double sum = 0, square = 0, cube = 0;
+        for (int i = 0; i < draws; i++) {
+            double x = (double)(way == 0 ? eg_lot_draw(&lot, r)
+                                         : eg_draw_binomial(r, trials[_i].n, p));
+            double z = (x - mean) / sd;
+            sum += z;
+            square += z * z;
+            cube += z * z * z;
+        }
+        ck_assert(fabs(sum / draws) < 5 / sqrt(draws));
+        ck_assert(fabs(square / draws - 1) < 5 * sqrt(2.5 / draws));
+        ck_assert(fabs(cube / draws - (1 - 2 * p) / sd) < 5 * sqrt(16.0 / draws));
+    }
+    eg_lot_clear(&lot);
+    eg_random_free(r);
+}
+END_TEST
+
+START_TEST(tables_of_draws)
+{
+    eg_random *r = eg_random_new(5);
+    eg_lot lot;
+    const double weights[] = {3, 0, 1, 6};
+    int count[4] = {0};
+    ck_assert(eg_lot_weights(&lot, weights, 4));
+    for (int i = 0; i < 10000; i++)
+        count[eg_lot_draw(&lot, r)]++;
+    eg_lot_clear(&lot);
+    ck_assert_int_eq(count[1], 0);
+    ck_assert(abs(count[0] - 3000) < 230 && abs(count[2] - 1000) < 150);
+    ck_assert(eg_lot_hypergeometric(&lot, 40, 60, 30));
+    double sum = 0;
+    for (int i = 0; i < 10000; i++)
+        sum += (double)eg_lot_draw(&lot, r);
+    ck_assert(fabs(sum / 10000 - 12) < 0.12);
+    eg_lot_clear(&lot);
+    ck_assert(eg_lot_binomial(&lot, 5, 1));
+    ck_assert_uint_eq(eg_lot_draw(&lot, r), 5);
+    eg_lot_clear(&lot);
     eg_random_free(r);
 }
 END_TEST
@@ -203,6 +263,8 @@ Suite *math_random_suite(void)
     tcase_add_test(tc, same_seed_same_draws);
     tcase_add_test(tc, edges_of_draws);
     tcase_add_loop_test(tc, hypergeometric_moments, 0, (int)(sizeof urns / sizeof urns[0]));
+    tcase_add_loop_test(tc, binomial_draws, 0, (int)(sizeof trials / sizeof trials[0]));
+    tcase_add_test(tc, tables_of_draws);
     tcase_add_test(tc, predictability_of_a_rate);
     tcase_add_test(tc, nothing_to_predict);
     tcase_add_test(tc, levels_of_two_are_a_rate);

@@ -50,7 +50,7 @@ static void expect_in_row(const vector *v, size_t row, const char *what, double 
     vector_expect(v, path, got);
 }
 
-static void expect_ppg(const vector *v, size_t i, eg_pair pair, const eg_ppg_rule *rule)
+static void expect_ppg(const vector *v, size_t i, eg_pair pair, const eg_ppg_limits *rule)
 {
     eg_ppg p = eg_ppg_of(pair, rule, false);
     double rate = (double)pair.x1 / (double)pair.n1;
@@ -69,7 +69,7 @@ static void ppg(const vector *v)
 {
     groups_of_vector g = groups_in(v);
     const eg_json *own = eg_json_get(v->input, "use_prop_in_moe");
-    eg_ppg_rule rule = {own != NULL && own->kind == EG_JSON_TRUE, vector_in(v, "min_moe"), 0};
+    eg_ppg_limits rule = {own != NULL && own->kind == EG_JSON_TRUE, vector_in(v, "min_moe"), 0};
     size_t reference = group_named(&g, vector_node(v->input, "reference")->text);
     for (size_t i = 0; i < g.count; i++) {
         bool overall = reference == g.count;
@@ -142,7 +142,7 @@ static void three_answers(const vector *v)
 static void tie(const vector *v)
 {
     /* 45 of 100 with a margin of 0.05 touches one half */
-    const eg_ppg_rule rule = {true, 0.05, 0};
+    const eg_ppg_limits rule = {true, 0.05, 0};
     eg_pair pair = {4500, 10000, 5000, 10000};
     eg_ppg p = eg_ppg_of(pair, &rule, false);
     ck_assert_double_eq_tol(0.45 + p.margin, vector_in(v, "pct_hi"), 1e-15);

@@ -1,0 +1,39 @@
+/*
+ * cube/given.h - rows that are groups, as they came: levels and figures, until all are read.
+ */
+#ifndef EG_CUBE_GIVEN_H
+#define EG_CUBE_GIVEN_H
+
+#include "cube/view_tables.h"
+
+struct eg_given {
+    const eg_schema *schema; /* of the columns */
+    uint32_t *keys;          /* [row * width]: group, year, units */
+    eg_figure *figures;      /* [row * n_figures] */
+    size_t width, n, capacity;
+    eg_given_tally tally;
+};
+
+/* Figures of one outcome of a row, by what they are; NULL: the map has none. */
+typedef struct {
+    const eg_figure *n, *count, *rate, *mean, *sd;
+    const eg_figure *level[EG_MAX_LEVELS];
+    size_t n_levels;
+    eg_kind kind;
+} eg_given_figures;
+
+/* What they amount to: bounds[0] is n, bounds[1 + k] a count; of a mean bounds[1] and the
+ * spread bounds[2]. */
+typedef struct {
+    eg_bounds bounds[1 + EG_MAX_LEVELS];
+    uint64_t students;
+    eg_i128 sum;
+    eg_u192 square;
+    bool inconsistent;
+} eg_given_sums;
+
+/* How many bounds a cell keeps of an outcome. */
+size_t eg_given_width(eg_kind kind, size_t n_levels);
+void eg_given_combine(const eg_given_figures *figures, eg_given_sums *out);
+
+#endif

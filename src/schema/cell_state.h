@@ -1,0 +1,25 @@
+/*
+ * schema/cell_state.h - what a cell of an aggregate file says: a value, bounds, or one of the
+ * marks for why there is none. Nothing is folded into anything else, and bounds stay bounds.
+ */
+#ifndef EG_SCHEMA_CELL_STATE_H
+#define EG_SCHEMA_CELL_STATE_H
+
+#include "schema/cell.h"
+
+/* Bounds as they are written: <10, n<10, >=95%, GE95, 21-39. */
+typedef struct {
+    eg_decimal low, high;
+    bool has_low, has_high, open_low, open_high;
+    bool percent; /* a % sign stands in it: low and high are shares */
+    bool about_n; /* n<10: speaks of the group's size, whatever column it stands in */
+} eg_bound;
+
+/* words: also "fewer than 10", "95 or more", "95+" and a dash of Unicode, which only a column
+ * of figures has. */
+bool eg_bound_parse(eg_text text, bool words, eg_bound *out);
+
+/* A canonical cell. Bounds on n in another column than n's own are SUPPRESSED. */
+eg_figure eg_figure_read(const eg_mark_table *marks, eg_text canonical, eg_figure_role role);
+
+#endif

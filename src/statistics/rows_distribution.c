@@ -1,0 +1,245 @@
+/* Rows that need whole distributions: quantiles and their gaps, and what overlaps are computed
+ * from. */
+#include "statistics/rows_distribution.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "statistics/math_effect.h"
+#include "statistics/rows.h"
+#include "statistics/rows_shared.h"
+
+void eg_distributions_clear(eg_distributions *d)
+{
+    eg_free(d->value);
+    eg_free(d->a);
+}
+
+/* ---- levels
+ * ------------------------------------------------------------------------------------------ */
+
+static bool levels_shown(const eg_ask *ask, const eg_place *place, size_t n_levels)
+{
+    for (size_t k = 0; k < n_levels; k++)
+        if (eg_marks_level(ask->analysis->marks, ask->outcome, place, k, NULL) != EG_SHOWN)
+            return false;
+    return eg_marks_of(ask->analysis->marks, ask->outcome, place, NULL) == EG_SHOWN;
+}
+
+/* The rest as a group of its own: no level of it would be coded. */
+static bool rest_levels_shown(const eg_ask *ask, const eg_distributions *d)
+{
+    eg_mark mark;
+    double bound;
+    if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
+        return true;
+    for (size_t k = 0; k < d->size; k++)
+        if (eg_policy_tail(d->b[k], d->n_b, &mark, &bound))
+            return false;
+    return true;
+}
+
+/* ---- means: histograms
+ * ------------------------------------------------------------------------------- */
+
+typedef struct {
+    const eg_value_count *at;
+    size_t n;
+} histogram;
+
+static histogram histogram_of(const eg_ask *ask, const eg_place *place)
+{
+    histogram h = {NULL, 0};
+    h.at = eg_views_values(ask->analysis->views, ask->outcome, place, &h.n);
+    return h;
+}
+
+/* Both on one rising axis; the second less the first where it contains it. */
+static void lay_out(eg_distributions *d, histogram a, histogram b, bool b_contains_a)
+{
+    size_t i = 0, j = 0;
+    while (i < a.n || j < b.n) {
+        bool take_a = i < a.n && (j == b.n || a.at[i].value <= b.at[j].value);
+        bool take_b = j < b.n && (i == a.n || b.at[j].value <= a.at[i].value);
+        size_t at = d->size++;
+        d->value[at] = eg_decimal_to_double(take_a ? a.at[i].value : b.at[j].value);
+        d->a[at] = take_a ? a.at[i].count : 0;
+        d->b[at] = take_b ? b.at[j].count : 0;
+        if (b_contains_a)
+            d->b[at] -= d->a[at];
+        d->n += d->a[at];
+        d->n_b += d->b[at];
+        i += take_a;
+        j += take_b;
+    }
+}
+
+static bool room(eg_distributions *d, size_t most, bool values)
+{
+    d->a = eg_alloc_zero(most, 2 * sizeof *d->a);
+    d->value = values ? eg_alloc(most, sizeof *d->value) : NULL;
+    if (d->a == NULL || (values && d->value == NULL)) {
+        eg_distributions_clear(d);
+        return false;
+    }
+    d->b = d->a + most;
+    return true;
+}
+
+static eg_place reference_place(const eg_ask *ask)
+{
+    eg_place place = ask->place;
+    if (ask->reference->kind == EG_REFERENCE_REST) {
+        place.item = EG_ITEM_ALL;
+        place.group = 0;
+    } else {
+        place.group = (uint32_t)ask->reference->group;
+    }
+    return place;
+}
+
+static bool fill_levels(const eg_ask *ask, eg_distributions *d, const eg_place *other)
+{
+    eg_tally a, b;
+    bool rest = ask->reference->kind == EG_REFERENCE_REST;
+    size_t n = ask->analysis->settled->outcomes[ask->outcome].n_levels;
+    eg_views_tally(ask->analysis->views, ask->outcome, &ask->place, &a);
+    eg_views_tally(ask->analysis->views, ask->outcome, other, &b);
+    d->size = n;
+    for (size_t k = 0; k < n; k++) {
+        d->a[k] = a.counts[k];
+        d->b[k] = b.counts[k] - (rest ? a.counts[k] : 0);
+        d->n += d->a[k];
+        d->n_b += d->b[k];
+    }
+    return levels_shown(ask, &ask->place, n) && levels_shown(ask, other, n) &&
+           (!rest || rest_levels_shown(ask, d));
+}
+
+static const char no_values[] = "the input gives no distribution";
+
+eg_status eg_distributions_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                              eg_error *err)
+{
+    eg_side group, reference;
+    bool levels = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_LEVELS;
+    memset(d, 0, sizeof *d);
+    if (!eg_both_sides(ask, answer, &group, &reference))
+        return EG_OK;
+    eg_place other = reference_place(ask);
+    histogram a = {NULL, 0}, b = {NULL, 0};
+    if (!levels) {
+        a = histogram_of(ask, &ask->place);
+        b = histogram_of(ask, &other);
+    }
+    if (!room(d, levels ? EG_MAX_LEVELS : a.n + b.n, !levels))
+        return eg_fail_memory(err);
+    d->ok = true;
+    if (levels && !fill_levels(ask, d, &other)) {
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+        d->ok = false;
+    } else if (!levels && (a.at == NULL || b.at == NULL)) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, no_values);
+        d->ok = false;
+    } else if (!levels) {
+        lay_out(d, a, b, ask->reference->kind == EG_REFERENCE_REST);
+    }
+    if (!d->ok)
+        eg_distributions_clear(d);
+    return EG_OK;
+}
+
+eg_status eg_distribution_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                             eg_error *err)
+{
+    histogram a = histogram_of(ask, &ask->place);
+    memset(d, 0, sizeof *d);
+    if (a.at == NULL) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, no_values);
+        return EG_OK;
+    }
+    if (!room(d, a.n, true))
+        return eg_fail_memory(err);
+    lay_out(d, a, (histogram){NULL, 0}, false);
+    d->ok = true;
+    return EG_OK;
+}
+
+/* ---- quantiles
+ * --------------------------------------------------------------------------------------- */
+
+/*
+ * A quantile says how many students lie beyond it, which is a rate: where a rate like that
+ * would be coded the quantile is hidden, and so is one of a group too many of whom share its
+ * value.
+ */
+static bool quantile_hidden(const eg_ask *ask, const eg_distributions *d, const uint64_t *count,
+                            uint64_t n, double p)
+{
+    eg_mark mark;
+    double bound;
+    double beyond = fmin(p, 1 - p) * (double)n;
+    if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
+        return false;
+    if (eg_policy_tail((uint64_t)floor(beyond + 1e-9), n, &mark, &bound))
+        return true;
+    for (size_t i = 0; i < d->size; i++)
+        if (eg_policy_tail(count[i], n, &mark, &bound) && mark == EG_TOP_CODED)
+            return true;
+    return false;
+}
+
+static eg_status quantile(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)
+{
+    eg_distributions d;
+    eg_status status = eg_distribution_of(ask, answer, &d, err);
+    if (status != EG_OK || !d.ok)
+        return status;
+    if (d.n == 0)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
+    else if (quantile_hidden(ask, &d, d.a, d.n, p))
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    else
+        eg_answer_estimate(answer, eg_estimate_of(eg_quantile(d.value, d.a, d.size, p, 7)),
+                           d.n);
+    eg_distributions_clear(&d);
+    return EG_OK;
+}
+
+static eg_status quantile_gap(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)
+{
+    eg_distributions d;
+    eg_status status = eg_distributions_of(ask, answer, &d, err);
+    if (status != EG_OK || !d.ok)
+        return status;
+    if (quantile_hidden(ask, &d, d.a, d.n, p) || quantile_hidden(ask, &d, d.b, d.n_b, p))
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    else
+        eg_answer_estimate(answer,
+                           eg_estimate_of(eg_quantile(d.value, d.a, d.size, p, 7) -
+                                          eg_quantile(d.value, d.b, d.size, p, 7)),
+                           d.n);
+    eg_distributions_clear(&d);
+    return EG_OK;
+}
+
+#define QUANTILE(name, p)                                                                      \
+    eg_status eg_row_##name(const eg_ask *ask, eg_answer *answer, eg_error *err)               \
+    {                                                                                          \
+        return quantile(ask, answer, p, err);                                                  \
+    }
+#define QUANTILE_GAP(name, p)                                                                  \
+    eg_status eg_row_##name(const eg_ask *ask, eg_answer *answer, eg_error *err)               \
+    {                                                                                          \
+        return quantile_gap(ask, answer, p, err);                                              \
+    }
+QUANTILE(median, 0.5)
+QUANTILE(p10, 0.1)
+QUANTILE(p25, 0.25)
+QUANTILE(p75, 0.75)
+QUANTILE(p90, 0.9)
+QUANTILE_GAP(gap_p10, 0.1)
+QUANTILE_GAP(gap_p25, 0.25)
+QUANTILE_GAP(gap_p50, 0.5)
+QUANTILE_GAP(gap_p75, 0.75)
+QUANTILE_GAP(gap_p90, 0.9)

@@ -1,0 +1,139 @@
+/* Rows of segregation: how unevenly the groups of a dimension are spread over units. All
+ * students count, whatever their outcomes. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "statistics/engine.h"
+#include "statistics/math_segregation.h"
+#include "statistics/rows.h"
+#include "statistics/rows_shared.h"
+
+/* Students of every unit and group; cells that are hidden for some outcome hold none. */
+typedef struct {
+    eg_spread of;
+    uint64_t *count;
+    uint64_t students, of_group;
+    bool hidden;
+} spread;
+
+/* A cell may be shown when its students may be, whatever the outcome. */
+static bool cell_shown(const eg_analysis *a, const eg_place *place)
+{
+    for (size_t o = 0; o < a->schema->n_outcomes; o++) {
+        eg_mark mark = eg_marks_of(a->marks, o, place, NULL);
+        if (mark != EG_SHOWN && mark != EG_TOP_CODED && mark != EG_BOTTOM_CODED)
+            return false;
+    }
+    return true;
+}
+
+static eg_status gather_spread(const eg_ask *ask, spread *s, eg_error *err)
+{
+    const eg_analysis *a = ask->analysis;
+    size_t units = eg_views_units(a->views, ask->place.scope);
+    size_t groups = eg_views_groups(a->views, ask->place.item);
+    memset(s, 0, sizeof *s);
+    s->count = eg_alloc_zero(units * groups, sizeof *s->count);
+    if (s->count == NULL)
+        return eg_fail_memory(err);
+    s->of = (eg_spread){units, groups, s->count};
+    eg_place place = ask->place;
+    for (size_t i = 0; i < units * groups; i++) {
+        eg_tally tally;
+        place.unit = (uint32_t)(i / groups);
+        place.group = (uint32_t)(i % groups);
+        if (eg_views_cell(a->views, &place) == SIZE_MAX)
+            continue;
+        if (!cell_shown(a, &place)) {
+            s->hidden = true;
+            continue;
+        }
+        eg_views_tally(a->views, 0, &place, &tally);
+        s->count[i] = tally.students;
+        s->students += tally.students;
+        s->of_group += place.group == ask->place.group ? tally.students : 0;
+    }
+    return EG_OK;
+}
+
+static size_t units_in_use(const spread *s)
+{
+    size_t used = 0;
+    for (size_t u = 0; u < s->of.units; u++) {
+        uint64_t students = 0;
+        for (size_t g = 0; g < s->of.groups; g++)
+            students += s->count[u * s->of.groups + g];
+        used += students > 0;
+    }
+    return used;
+}
+
+static void answer_spread(eg_answer *answer, const spread *s, double value, uint64_t n)
+{
+    if (units_in_use(s) < 2)
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two units");
+    else if (isnan(value))
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "one group only");
+    else
+        eg_answer_estimate(answer, eg_estimate_of(value), n);
+    if (s->hidden && answer->status == EG_FACT_OK)
+        (void)snprintf(answer->note, sizeof answer->note, "computed from what is shown");
+}
+
+static eg_status of_dimension(const eg_ask *ask, eg_answer *answer,
+                              double (*index)(const eg_spread *), eg_error *err)
+{
+    spread s;
+    eg_status status = gather_spread(ask, &s, err);
+    if (status != EG_OK)
+        return status;
+    answer_spread(answer, &s, index(&s.of), s.students);
+    eg_free(s.count);
+    return EG_OK;
+}
+
+static eg_status of_group(const eg_ask *ask, eg_answer *answer,
+                          double (*index)(const eg_spread *, size_t), eg_error *err)
+{
+    spread s;
+    eg_status status = gather_spread(ask, &s, err);
+    if (status != EG_OK)
+        return status;
+    answer_spread(answer, &s, s.of_group == 0 ? NAN : index(&s.of, ask->place.group),
+                  s.of_group);
+    if (s.of_group == 0 && s.hidden)
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    eg_free(s.count);
+    return EG_OK;
+}
+
+eg_status eg_row_segregation_m(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_dimension(ask, answer, eg_segregation_m, err);
+}
+
+eg_status eg_row_segregation_h(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_dimension(ask, answer, eg_segregation_h, err);
+}
+
+eg_status eg_row_segregation_local(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_group(ask, answer, eg_segregation_local_group, err);
+}
+
+eg_status eg_row_dissimilarity(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_group(ask, answer, eg_dissimilarity, err);
+}
+
+eg_status eg_row_isolation(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_group(ask, answer, eg_isolation, err);
+}
+
+eg_status eg_row_exposure(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return of_group(ask, answer, eg_exposure_to_others, err);
+}

@@ -1,0 +1,59 @@
+/* statistics/rows_shared.h - what functions of several rows use together. */
+#ifndef EG_STATISTICS_ROWS_SHARED_H
+#define EG_STATISTICS_ROWS_SHARED_H
+
+#include "statistics/engine.h"
+#include "statistics/math_trend.h"
+
+/*
+ * Both sides of the year asked; false, with the answer given, where one is hidden or there is
+ * nothing to compare.
+ */
+bool eg_both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference);
+
+/* ---- over the years (rows_trend.c) ----------------------------------------------------------
+ */
+
+/* One side's level and its variance over the years of the trend; NAN where it has none. */
+typedef struct {
+    double year[EG_YEARS_MOST], level[EG_YEARS_MOST], variance[EG_YEARS_MOST];
+    eg_side side[EG_YEARS_MOST];
+    uint64_t n;
+    bool hidden;
+} eg_series;
+
+void eg_own_series(const eg_ask *ask, eg_series *s);
+void eg_reference_series(const eg_ask *ask, eg_series *s);
+size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_series *reference);
+/* Both series; false, with the answer given, when one is hidden or there are too few years. */
+bool eg_both_series(const eg_ask *ask, eg_answer *answer, eg_series *group,
+                    eg_series *reference);
+eg_slope_method eg_slope_method_of(const eg_ask *ask);
+eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
+                            const eg_series *reference);
+extern const char eg_too_few_years[];
+
+/* ---- whole dimensions (rows_dimension.c) ----------------------------------------------------
+ */
+
+/* The groups of a dimension that may be shown, with their figures as the mathematics takes
+ * them. Owned: eg_groups_clear. */
+typedef struct {
+    eg_side *sides;
+    size_t *group; /* number of each in the item */
+    uint64_t
+        *table; /* LEVELS: groups * levels; RATE: the successes, then from `most` on the n */
+    eg_moments *moments;
+    size_t n, most;
+    uint64_t students;
+    bool hidden; /* some were left out */
+} eg_groups;
+/* EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_groups_gather(const eg_ask *ask, eg_groups *groups, eg_error *err);
+void eg_groups_clear(eg_groups *groups);
+/* An estimate over groups, with the note when some were left out. */
+void eg_answer_groups(eg_answer *answer, const eg_groups *groups, eg_estimate estimate);
+/* Random numbers belong to an address: the same fact draws the same ones wherever it stands. */
+uint64_t eg_seed_of(const eg_ask *ask);
+
+#endif

@@ -1,0 +1,308 @@
+/* Rows over many units: how a group's figure or gap varies between schools, and each one drawn
+ * towards the others. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ext/gslx.h"
+#include "statistics/engine.h"
+#include "statistics/math_decomposition.h"
+#include "statistics/math_inequality.h"
+#include "statistics/math_meta.h"
+#include "statistics/math_proportion.h"
+#include "statistics/rows.h"
+#include "statistics/rows_shared.h"
+
+static const char left_out[] = "computed from the units that are shown";
+
+/* A group's and its reference's level in each unit where both may be shown. */
+typedef struct {
+    double *room;
+    double *n_a, *level_a, *v_a, *n_b, *level_b, *v_b, *gap, *variance;
+    size_t units;
+    uint64_t students;
+    bool hidden;
+} unit_levels;
+
+static double level_of(const eg_side *side, bool mean, double *variance)
+{
+    if (mean) {
+        double sd = side->n < 2 ? NAN : eg_moments_sd(side->moments);
+        *variance = sd * sd / (double)side->n;
+        return side->moments.mean;
+    }
+    *variance = eg_rate_variance(side->x, side->n);
+    return (double)side->x / (double)side->n;
+}
+
+static void take_unit(const eg_ask *ask, unit_levels *l, uint32_t unit)
+{
+    eg_ask one = *ask;
+    one.place.unit = unit;
+    eg_side a = eg_side_of(ask->analysis, ask->outcome, &one.place, SIZE_MAX);
+    if (!a.exists)
+        return;
+    eg_side b = eg_side_reference(&one, ask->place.year);
+    if (a.mark != EG_SHOWN || b.mark != EG_SHOWN) {
+        l->hidden = true;
+        return;
+    }
+    if (a.n == 0 || b.n == 0)
+        return;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    size_t u = l->units++;
+    l->n_a[u] = (double)a.n;
+    l->n_b[u] = (double)b.n;
+    l->level_a[u] = level_of(&a, mean, &l->v_a[u]);
+    l->level_b[u] = level_of(&b, mean, &l->v_b[u]);
+    l->students += a.n;
+}
+
+static eg_status gather_units(const eg_ask *ask, unit_levels *l, eg_error *err)
+{
+    size_t n = eg_views_units(ask->analysis->views, ask->place.scope);
+    memset(l, 0, sizeof *l);
+    l->room = eg_alloc(n, 8 * sizeof *l->room);
+    if (l->room == NULL)
+        return eg_fail_memory(err);
+    double **parts[] = {&l->n_a,     &l->level_a, &l->v_a, &l->n_b,
+                        &l->level_b, &l->v_b,     &l->gap, &l->variance};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        *parts[i] = l->room + i * n;
+    for (size_t u = 0; u < n; u++)
+        take_unit(ask, l, (uint32_t)u);
+    return EG_OK;
+}
+
+static void answer_units(eg_answer *answer, const unit_levels *l, size_t least,
+                         eg_estimate estimate)
+{
+    if (l->units < least) {
+        eg_answer_none(answer, EG_FACT_TOO_FEW,
+                       least == 2 ? "fewer than two units" : "fewer than three units");
+        return;
+    }
+    eg_answer_estimate(answer, estimate, l->students);
+    if (l->hidden && answer->status == EG_FACT_OK)
+        (void)snprintf(answer->note, sizeof answer->note, "%s", left_out);
+}
+
+/* ---- gaps between units
+ * -------------------------------------------------------------------------------- */
+
+typedef enum { TAU_SQUARED, I_SQUARED, PREDICTION } spread;
+
+static eg_estimate spread_of(const unit_levels *l, size_t n, spread what, double confidence)
+{
+    eg_meta fit = eg_random_effects(l->gap, l->variance, n, EG_META_REML, confidence);
+    if (!fit.ok)
+        return eg_estimate_none(fit.why);
+    if (what == PREDICTION) {
+        eg_estimate e = eg_prediction_interval(l->gap, l->variance, n, &fit, confidence);
+        e.p = NAN;
+        return e;
+    }
+    return eg_estimate_of(what == TAU_SQUARED ? fit.tau_squared : fit.i_squared);
+}
+
+static eg_status gap_spread(const eg_ask *ask, eg_answer *answer, spread what, eg_error *err)
+{
+    unit_levels l;
+    eg_status status = gather_units(ask, &l, err);
+    if (status != EG_OK)
+        return status;
+    size_t n = 0, least = what == PREDICTION ? 3 : 2;
+    for (size_t u = 0; u < l.units; u++) {
+        double variance = l.v_a[u] + l.v_b[u];
+        if (!(variance > 0))
+            continue;
+        l.gap[n] = l.level_a[u] - l.level_b[u];
+        l.variance[n++] = variance;
+    }
+    l.units = n;
+    answer_units(answer, &l, least,
+                 n < least ? eg_estimate_none(NULL)
+                           : spread_of(&l, n, what, ask->analysis->settings->confidence));
+    eg_free(l.room);
+    return EG_OK;
+}
+
+eg_status eg_row_tau_squared(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_spread(ask, answer, TAU_SQUARED, err);
+}
+
+eg_status eg_row_i_squared(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_spread(ask, answer, I_SQUARED, err);
+}
+
+eg_status eg_row_prediction_interval(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_spread(ask, answer, PREDICTION, err);
+}
+
+typedef enum { WITHIN, AMBIGUOUS, BETWEEN, RATE_PART, COMPOSITION_PART } part;
+
+static eg_estimate part_of(const unit_levels *l, part what)
+{
+    if (what >= RATE_PART) {
+        eg_kitagawa k = eg_kitagawa_of(l->n_a, l->level_a, l->n_b, l->level_b, l->units);
+        return !k.ok ? eg_estimate_none(k.why)
+                     : eg_estimate_of(what == RATE_PART ? k.rate : k.composition);
+    }
+    eg_unit_gap gap = eg_unit_gap_of(l->n_a, l->level_a, l->n_b, l->level_b, l->units);
+    if (!gap.ok)
+        return eg_estimate_none(gap.why);
+    return eg_estimate_of(what == WITHIN      ? gap.within
+                          : what == AMBIGUOUS ? gap.ambiguous
+                                              : gap.between);
+}
+
+static eg_status gap_part(const eg_ask *ask, eg_answer *answer, part what, eg_error *err)
+{
+    unit_levels l;
+    eg_status status = gather_units(ask, &l, err);
+    if (status != EG_OK)
+        return status;
+    answer_units(answer, &l, 2, l.units < 2 ? eg_estimate_none(NULL) : part_of(&l, what));
+    eg_free(l.room);
+    return EG_OK;
+}
+
+eg_status eg_row_within_units(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_part(ask, answer, WITHIN, err);
+}
+
+eg_status eg_row_ambiguous_units(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_part(ask, answer, AMBIGUOUS, err);
+}
+
+eg_status eg_row_between_units(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_part(ask, answer, BETWEEN, err);
+}
+
+eg_status eg_row_kitagawa_rate(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_part(ask, answer, RATE_PART, err);
+}
+
+eg_status eg_row_kitagawa_composition(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return gap_part(ask, answer, COMPOSITION_PART, err);
+}
+
+/* ---- inequality between and within units
+ * -------------------------------------------------------------- */
+
+typedef struct {
+    double *room, *level, *n, *scratch;
+    size_t *unit;
+    size_t count, units;
+    uint64_t students;
+    bool hidden;
+} unit_groups;
+
+static void take_groups(const eg_ask *ask, unit_groups *g, uint32_t unit)
+{
+    eg_place place = ask->place;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    place.unit = unit;
+    for (size_t i = 0; i < eg_views_groups(ask->analysis->views, place.item); i++) {
+        place.group = (uint32_t)i;
+        eg_side side = eg_side_of(ask->analysis, ask->outcome, &place, SIZE_MAX);
+        if (!side.exists || side.n == 0)
+            continue;
+        if (side.mark != EG_SHOWN) {
+            g->hidden = true;
+            continue;
+        }
+        double variance;
+        g->level[g->count] = level_of(&side, mean, &variance);
+        g->n[g->count] = (double)side.n;
+        g->unit[g->count++] = unit;
+        g->students += side.n;
+    }
+}
+
+static eg_status theil_part(const eg_ask *ask, eg_answer *answer, bool between, eg_error *err)
+{
+    unit_groups g = {.units = eg_views_units(ask->analysis->views, ask->place.scope)};
+    size_t most = g.units * eg_views_groups(ask->analysis->views, ask->place.item);
+    g.room = eg_alloc(2 * most + 2 * g.units, sizeof *g.room);
+    g.unit = eg_alloc(most, sizeof *g.unit);
+    if (g.room == NULL || g.unit == NULL) {
+        eg_free(g.room);
+        eg_free(g.unit);
+        return eg_fail_memory(err);
+    }
+    g.level = g.room;
+    g.n = g.room + most;
+    g.scratch = g.n + most;
+    for (size_t u = 0; u < g.units; u++)
+        take_groups(ask, &g, (uint32_t)u);
+    const eg_levels levels = {g.count, g.level, g.n, NULL};
+    if (g.count < 2) {
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two groups are shown");
+    } else {
+        eg_theil_parts parts = eg_theil_over_units(&levels, g.unit, g.units, g.scratch);
+        eg_answer_estimate(answer,
+                           parts.ok ? eg_estimate_of(between ? parts.between : parts.within)
+                                    : eg_estimate_none(parts.why),
+                           g.students);
+        if (g.hidden && answer->status == EG_FACT_OK)
+            (void)snprintf(answer->note, sizeof answer->note, "%s", left_out);
+    }
+    eg_free(g.room);
+    eg_free(g.unit);
+    return EG_OK;
+}
+
+eg_status eg_row_theil_between(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return theil_part(ask, answer, true, err);
+}
+
+eg_status eg_row_theil_within(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return theil_part(ask, answer, false, err);
+}
+
+/* ---- one unit against a group's overall level
+ * ------------------------------------------------------------ */
+
+eg_status eg_row_funnel(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    (void)err;
+    eg_place place = ask->place;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    eg_side own = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
+    place.scope = place.unit = 0;
+    eg_side all = eg_side_of(ask->analysis, ask->outcome, &place, SIZE_MAX);
+    if (all.mark != EG_SHOWN) {
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+        return EG_OK;
+    }
+    double variance, level = own.n == 0 ? NAN : level_of(&all, mean, &variance);
+    double se = own.n == 0 ? NAN
+                : mean     ? eg_moments_sd(all.moments) / sqrt((double)own.n)
+                           : sqrt(level * (1 - level) / (double)own.n);
+    if (!(se > 0)) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no spread in the group as a whole");
+        return EG_OK;
+    }
+    double here = mean ? own.moments.mean : (double)own.x / (double)own.n;
+    eg_estimate z = eg_estimate_of((here - level) / se);
+    double reach = eg_normal_quantile(0.975) * se;
+    z.low = mean ? level - reach : fmax(0, level - reach);
+    z.high = mean ? level + reach : fmin(1, level + reach);
+    eg_answer_estimate(answer, z, own.n);
+    (void)snprintf(answer->note, sizeof answer->note, "%s",
+                   fabs(z.value) > eg_normal_quantile(0.999)   ? "beyond 99.8"
+                   : fabs(z.value) > eg_normal_quantile(0.975) ? "beyond 95"
+                                                               : "within");
+    return EG_OK;
+}
