@@ -78,13 +78,19 @@ typedef struct {
 typedef eg_status (*eg_fact_visitor)(void *context, const eg_fact *fact, eg_error *err);
 
 typedef struct eg_analysis eg_analysis;
+/* What an analysis stands on; all borrowed, and needed as long as it lives. */
+typedef struct {
+    const eg_schema *schema;
+    const eg_settled *settled;
+    const eg_views *views;
+    const eg_marks *marks;
+    const eg_control *control; /* may be NULL */
+} eg_analysis_parts;
 /*
- * Binds the parts (all borrowed) and runs the first pass: p-values are gathered and adjusted.
+ * Binds the parts and runs the first pass: p-values are gathered and adjusted.
  * EG_E_USAGE: an unknown statistic, set or reference level (nearest name).
  */
-EG_MUST_USE eg_status eg_analysis_new(eg_analysis **out, const eg_schema *schema,
-                                      const eg_settled *settled, const eg_views *views,
-                                      const eg_marks *marks, const eg_control *control,
+EG_MUST_USE eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts,
                                       eg_error *err);
 void eg_analysis_free(eg_analysis *analysis);
 /* All facts in address order; the same facts at every call. */

@@ -96,8 +96,8 @@ void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *me
     eg_u128 m = magnitude(sum);
     uint64_t words[2] = {(uint64_t)m, (uint64_t)(m >> 64)}, sum_square[4], scaled[4];
     eg_u128 divisor = (eg_u128)n * (uint64_t)EG_DECIMAL_ONE;
-    *mean = (double)((long double)(m / divisor) +
-                     (long double)(m % divisor) / (long double)divisor);
+    eg_u128 whole = m / divisor, left = m % divisor;
+    *mean = (double)((long double)whole + (long double)left / (long double)divisor);
     if (sum < 0)
         *mean = -*mean;
     multiply(words, 2, words, 2, sum_square);

@@ -26,23 +26,23 @@ struct eg_sink {
 
 enum { SINK_BLOCK = 256 * 1024 };
 
-static eg_status sink_new(eg_sink **out, sink_kind kind, const char *name, eg_error *err)
+/* NULL: no memory, and err says so. */
+static eg_sink *sink_new(sink_kind kind, const char *name, eg_error *err)
 {
-    *out = NULL;
     eg_sink *sink = eg_alloc_zero(1, sizeof *sink);
-    if (sink == NULL)
-        return eg_fail_memory(err);
+    size_t n = strlen(name) + 1;
+    char *target = eg_alloc(n, 1);
+    if (sink == NULL || target == NULL) {
+        eg_free(sink);
+        eg_free(target);
+        (void)eg_fail_memory(err);
+        return NULL;
+    }
+    memcpy(target, name, n);
     sink->kind = kind;
     sink->fd = -1;
-    size_t n = strlen(name) + 1;
-    sink->target = eg_alloc(n, 1);
-    if (sink->target == NULL) {
-        eg_free(sink);
-        return eg_fail_memory(err);
-    }
-    memcpy(sink->target, name, n);
-    *out = sink;
-    return EG_OK;
+    sink->target = target;
+    return sink;
 }
 
 static eg_status fail_at(eg_sink *sink, eg_error *err, const char *what)
@@ -92,10 +92,9 @@ static bool open_temporary(eg_sink *sink, unsigned mode)
 
 eg_status eg_sink_open_file(eg_sink **out, const char *path, unsigned mode, eg_error *err)
 {
-    eg_status status = sink_new(out, SINK_FILE, path, err);
-    if (status != EG_OK)
-        return status;
-    eg_sink *sink = *out;
+    eg_sink *sink = *out = sink_new(SINK_FILE, path, err);
+    if (sink == NULL)
+        return EG_E_MEMORY;
     bool opened = false;
     if (resolve_target(sink)) {
         if (is_regular_or_new(sink->target)) {
@@ -105,25 +104,27 @@ eg_status eg_sink_open_file(eg_sink **out, const char *path, unsigned mode, eg_e
             opened = sink->fd >= 0;
         }
     }
-    if (!opened) {
-        status = fail_at(sink, err, "cannot be written");
-        eg_sink_close(sink);
-        *out = NULL;
-    }
+    if (opened)
+        return EG_OK;
+    eg_status status = fail_at(sink, err, "cannot be written");
+    eg_sink_close(sink);
+    *out = NULL;
     return status;
 }
 
 eg_status eg_sink_open_descriptor(eg_sink **out, int fd, const char *name, eg_error *err)
 {
-    eg_status status = sink_new(out, SINK_DESCRIPTOR, name, err);
-    if (status == EG_OK)
-        (*out)->fd = fd;
-    return status;
+    *out = sink_new(SINK_DESCRIPTOR, name, err);
+    if (*out == NULL)
+        return EG_E_MEMORY;
+    (*out)->fd = fd;
+    return EG_OK;
 }
 
 eg_status eg_sink_open_memory(eg_sink **out, eg_error *err)
 {
-    return sink_new(out, SINK_MEMORY, "", err);
+    *out = sink_new(SINK_MEMORY, "", err);
+    return *out == NULL ? EG_E_MEMORY : EG_OK;
 }
 
 bool eg_sink_failed(const eg_sink *sink)

@@ -93,7 +93,9 @@ eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
 {
     const maps same = {NULL, NULL};
     eg_cube *parts = eg_cube_array(cubes->sets, cubes->n_sets, cubes->layout.words);
-    eg_status status = parts == NULL ? eg_fail_memory(err) : EG_OK;
+    eg_status status = EG_OK;
+    if (parts == NULL)
+        return eg_fail_memory(err);
     for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++)
         status = fold(&parts[i], &cubes->layout, &cubes->cubes[0], &cubes->layout, &same, err);
     if (status != EG_OK) {
@@ -116,7 +118,7 @@ eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *c
         return eg_fail_memory(err);
     if (into->joint && !from->joint)
         status = eg_cubes_split(into, err);
-    for (size_t c = 0; c < into->n_cubes && status == EG_OK; c++)
+    for (size_t c = 0; status == EG_OK && c < into->n_cubes; c++)
         status = fold(&into->cubes[c], &into->layout, &from->cubes[from->joint ? 0 : c],
                       &from->layout, &map, err);
     return status == EG_OK ? eg_cubes_check(into, err) : status;

@@ -325,11 +325,11 @@ eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *s
     views->n_years = schema->year < 0 ? 1 : settled->axes[schema->year].n;
     views->arena = eg_arena_new();
     views->tables = eg_alloc_zero(views->n_scopes * views->n_items, sizeof *views->tables);
-    eg_status status = EG_OK;
-    if (views->arena == NULL || views->tables == NULL || !make_layout(views))
-        status = eg_fail_memory(err);
-    if (status == EG_OK)
-        status = make_groups(views, cubes, err);
+    if (views->arena == NULL || views->tables == NULL || !make_layout(views)) {
+        eg_views_free(views);
+        return eg_fail_memory(err);
+    }
+    eg_status status = make_groups(views, cubes, err);
     for (size_t s = 0; s < views->n_scopes && status == EG_OK; s++)
         for (size_t i = 0; i < views->n_items && status == EG_OK; i++)
             status = fill_table(views, cubes, s, i, err);

@@ -188,8 +188,10 @@ static eg_status conclude(eg_job *job, eg_error *err)
         status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
                                    &job->policy, err);
     if (status == EG_OK)
-        status = eg_analysis_new(&job->analysis, job->schema, job->settled, job->views,
-                                 job->marks, job->options->control, err);
+        status = eg_analysis_new(&job->analysis,
+                                 &(eg_analysis_parts){job->schema, job->settled, job->views,
+                                                      job->marks, job->options->control},
+                                 err);
     return status;
 }
 

@@ -174,7 +174,7 @@ static void make_safe(work *w, uint32_t link)
 
 bool eg_protect(eg_secret *secret)
 {
-    size_t n = secret->links->n_links;
+    size_t n = secret->links->n_links, ring = n > 0 ? n : 1;
     work w = {
         .s = secret, .queue = eg_alloc(n, sizeof *w.queue), .waiting = eg_alloc_zero(n, 1)};
     bool made = w.queue != NULL && w.waiting != NULL;
@@ -192,7 +192,7 @@ bool eg_protect(eg_secret *secret)
     }
     while (made && w.length > 0) {
         uint32_t link = w.queue[w.head];
-        w.head = (w.head + 1) % n;
+        w.head = (w.head + 1) % ring;
         w.length--;
         w.waiting[link] = 0;
         make_safe(&w, link);

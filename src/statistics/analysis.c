@@ -81,7 +81,7 @@ static void gather_years(eg_analysis *a)
 /* The last stretch of three years and more between breaks; without one, the last stretch. */
 static void find_trend(eg_analysis *a)
 {
-    size_t to = a->n_years, from = to;
+    size_t to, from;
     gather_years(a);
     a->trend_from = 0;
     a->trend_to = to = a->n_years;
@@ -193,35 +193,44 @@ static eg_status adjust_all(eg_analysis *a, eg_error *err)
  * ------------------------------------------------------------------------------------------------------
  */
 
-eg_status eg_analysis_new(eg_analysis **out, const eg_schema *schema, const eg_settled *settled,
-                          const eg_views *views, const eg_marks *marks,
-                          const eg_control *control, eg_error *err)
+static eg_analysis *analysis_alloc(void)
 {
-    *out = NULL;
     eg_analysis *a = eg_alloc_zero(1, sizeof *a);
     if (a == NULL)
-        return eg_fail_memory(err);
-    a->schema = schema;
-    a->settled = settled;
-    a->views = views;
-    a->marks = marks;
-    a->control = control;
-    a->settings = schema->settings;
+        return NULL;
     a->selected = eg_alloc_zero(eg_catalogue_count(), sizeof *a->selected);
     a->comparisons = eg_alloc_zero(eg_catalogue_count(), sizeof *a->comparisons);
-    eg_status status =
-        a->selected == NULL || a->comparisons == NULL ? eg_fail_memory(err) : EG_OK;
-    if (status == EG_OK)
-        status = select_rows(a, err);
+    if (a->selected != NULL && a->comparisons != NULL)
+        return a;
+    eg_analysis_free(a);
+    return NULL;
+}
+
+static eg_status first_walk(eg_analysis *a, eg_error *err)
+{
+    eg_walk walk = {.analysis = a, .gather = true, .keep = a};
+    find_trend(a);
+    eg_status status = eg_walk_all(&walk, err);
+    return status == EG_OK ? adjust_all(a, err) : status;
+}
+
+eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts, eg_error *err)
+{
+    *out = NULL;
+    eg_analysis *a = analysis_alloc();
+    if (a == NULL)
+        return eg_fail_memory(err);
+    a->schema = parts->schema;
+    a->settled = parts->settled;
+    a->views = parts->views;
+    a->marks = parts->marks;
+    a->control = parts->control;
+    a->settings = parts->schema->settings;
+    eg_status status = select_rows(a, err);
     if (status == EG_OK)
         status = eg_references_check(a, err);
-    if (status == EG_OK) {
-        find_trend(a);
-        eg_walk walk = {.analysis = a, .gather = true, .keep = a};
-        status = eg_walk_all(&walk, err);
-    }
     if (status == EG_OK)
-        status = adjust_all(a, err);
+        status = first_walk(a, err);
     if (status != EG_OK) {
         eg_analysis_free(a);
         return status;

@@ -74,16 +74,42 @@ static eg_estimate slope_of(const eg_ask *ask, const series *s)
                     ask->analysis->settings->confidence);
 }
 
+/*
+ * Against all students, who contain the group: the gap is (1 - q) times that against the rest,
+ * and so is its standard error; group and whole are not independent.
+ */
+static void overall_gaps(const eg_ask *ask, const series *group, const series *whole,
+                         double *gap, double *variance)
+{
+    const eg_reference_at to_rest = {.kind = EG_REFERENCE_REST, .label = "rest"};
+    eg_ask other = *ask;
+    series rest;
+    other.reference = &to_rest;
+    reference_series(&other, &rest);
+    for (size_t i = 0; i < ask->n_years; i++) {
+        uint64_t all = whole->side[i].n;
+        double left = all == 0 ? NAN : 1 - (double)group->side[i].n / (double)all;
+        gap[i] = group->level[i] - whole->level[i];
+        variance[i] = left * left * (group->variance[i] + rest.variance[i]);
+        if (isnan(variance[i]))
+            gap[i] = NAN;
+    }
+}
+
 static eg_estimate gap_slope_of(const eg_ask *ask, const series *group, const series *reference)
 {
-    double scratch[2 * EG_YEARS_MOST];
+    double scratch[2 * EG_YEARS_MOST], gap[EG_YEARS_MOST], variance[EG_YEARS_MOST];
     eg_gap_years years = {.year = group->year,
                           .a = group->level,
                           .va = group->variance,
                           .b = reference->level,
                           .vb = reference->variance,
                           .count = ask->n_years};
-    return eg_gap_slope(&years, method(ask), ask->analysis->settings->confidence, scratch);
+    double confidence = ask->analysis->settings->confidence;
+    if (ask->reference->kind != EG_REFERENCE_OVERALL)
+        return eg_gap_slope(&years, method(ask), confidence, scratch);
+    overall_gaps(ask, group, reference, gap, variance);
+    return eg_slope(group->year, gap, variance, ask->n_years, method(ask), confidence);
 }
 
 static size_t paired_years(const eg_ask *ask, const series *group, const series *reference)
