@@ -126,6 +126,18 @@ bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p)
     return shape_columns(lot, &s);
 }
 
+static double hypergeometric_sd(double m, double q, double k)
+{
+    double all = m + q;
+    return all <= 1 || k >= all ? 0 : sqrt(k * m / all * (q / all) * ((all - k) / (all - 1)));
+}
+
+bool eg_lot_hypergeometric_fits(uint64_t marked, uint64_t plain, uint64_t drawn)
+{
+    double sd = hypergeometric_sd((double)marked, (double)plain, (double)drawn);
+    return 7 * sd + 4 <= COLUMNS_MOST / 2;
+}
+
 bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain, uint64_t drawn)
 {
     *lot = (eg_lot){0};
@@ -138,8 +150,8 @@ bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain, uint64_
         return true;
     }
     double mean = k * m / all;
-    double sd = sqrt(mean * (q / all) * ((all - k) / (all - 1)));
-    if (7 * sd + 4 > COLUMNS_MOST / 2) {
+    double sd = hypergeometric_sd(m, q, k);
+    if (!eg_lot_hypergeometric_fits(marked, plain, drawn)) {
         return false;
     }
     shape s = {mean, sd, fmax(0, k - q), fmin(k, m), m, k, q - k, 1};

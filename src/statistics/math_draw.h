@@ -27,6 +27,8 @@ EG_MUST_USE bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p);
  * also where the table would be too wide: eg_random_hypergeometric draws those. */
 EG_MUST_USE bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain,
                                        uint64_t drawn);
+/* Whether the table is small enough to be made: beyond, draw without one. */
+bool eg_lot_hypergeometric_fits(uint64_t marked, uint64_t plain, uint64_t drawn);
 uint64_t eg_lot_draw(const eg_lot *lot, eg_random *random);
 
 /*

@@ -300,8 +300,12 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
         return EG_E_MEMORY;
     }
     if (how->test || how->correct) {
-        t->first_made = eg_lot_hypergeometric(&t->first, t->margin[0],
-                                              (uint64_t)t->students - t->margin[0], t->size[0]);
+        uint64_t plain = (uint64_t)t->students - t->margin[0];
+        t->first_made = eg_lot_hypergeometric_fits(t->margin[0], plain, t->size[0]);
+        if (t->first_made &&
+            !eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0])) {
+            return EG_E_MEMORY;
+        }
     }
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
     *out = eg_estimate_of(statistic_of(t));
