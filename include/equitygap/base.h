@@ -131,10 +131,11 @@ typedef struct {
 } eg_buffer;
 
 void eg_buffer_clear(eg_buffer *buffer); /* gives the memory back; ready for use again */
-/* Clears part; a failure of it becomes one of into, so that a text never lacks a piece silently. */
+/* Clears part; a failure of it becomes one of into, so that a text never lacks a piece
+ * silently. */
 void eg_buffer_clear_into(eg_buffer *part, eg_buffer *into);
 void eg_buffer_rewind(eg_buffer *buffer); /* empty, keeps the memory and a failure */
-void eg_buffer_reset(eg_buffer *buffer); /* empty, keeps the memory, forgets a failure */
+void eg_buffer_reset(eg_buffer *buffer);  /* empty, keeps the memory, forgets a failure */
 bool eg_buffer_reserve(eg_buffer *buffer, size_t more);
 void eg_buffer_add(eg_buffer *buffer, const void *bytes, size_t n);
 void eg_buffer_add_text(eg_buffer *buffer, eg_text text);

@@ -26,8 +26,9 @@ void eg_cubes_free(eg_cubes *cubes);
  * drop). */
 EG_MUST_USE eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err);
 /*
- * Adds the cells of another set of the same schema. level_map[axis][level] and word_map[outcome][word] give
- * this set's numbers for the other's; a NULL map, or a NULL row of one, leaves numbers as they are.
+ * Adds the cells of another set of the same schema. level_map[axis][level] and
+ * word_map[outcome][word] give this set's numbers for the other's; a NULL map, or a NULL row of
+ * one, leaves numbers as they are.
  */
 EG_MUST_USE eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from,
                                      const uint32_t *const *level_map,
@@ -58,8 +59,8 @@ size_t eg_students_bytes(const eg_students *students);
 EG_MUST_USE eg_status eg_students_take(eg_students *students, const eg_coded *coded,
                                        const eg_coded **out, eg_error *err);
 /*
- * After the last record: further batches until rows is 0 (collapse only). settled gives the order of
- * level words, for min and max.
+ * After the last record: further batches until rows is 0 (collapse only). settled gives the
+ * order of level words, for min and max.
  */
 EG_MUST_USE eg_status eg_students_rest(eg_students *students, const eg_settled *settled,
                                        const eg_coded **out, eg_error *err);

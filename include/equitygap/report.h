@@ -121,19 +121,20 @@ EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_
                                        eg_finding **findings, size_t *n, eg_error *err);
 
 /*
- * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled may be NULL.
- * In the arena; NULL: no memory.
+ * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled may
+ * be NULL. In the arena; NULL: no memory.
  */
 const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
                                  eg_arena *arena);
 
 /*
- * Every setting that can change a number, always the same names in the same order (blank where nothing
- * was asked), so that two reports can be compared. Not threads, parser, paths or output: they change
- * no number. schema may be NULL. *out in the arena.
+ * Every setting that can change a number, always the same names in the same order (blank where
+ * nothing was asked), so that two reports can be compared. Not threads, parser, paths or
+ * output: they change no number. schema may be NULL. *out in the arena.
  */
-EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *schema,
-                                              eg_arena *arena, eg_report_setting **out, size_t *n,
+EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings,
+                                              const eg_schema *schema, eg_arena *arena,
+                                              eg_report_setting **out, size_t *n,
                                               eg_error *err);
 
 #endif

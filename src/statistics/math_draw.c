@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-enum { COLUMNS_MOST = 4096 };
+enum { COLUMNS_MOST = 4096, HALF_COLUMNS = COLUMNS_MOST / 2 };
 
 void eg_lot_clear(eg_lot *lot)
 {
@@ -116,7 +116,7 @@ bool eg_lot_binomial(eg_lot *lot, uint64_t n, double p)
     double trials = (double)n;
     /* (n - x) / (x + 1) p / q: the second pair of factors cancels far away */
     double sd = sqrt(trials * p * (1 - p));
-    if (7 * sd + 4 > COLUMNS_MOST / 2) {
+    if (7 * sd + 4 > HALF_COLUMNS) {
         lot->n = n;
         lot->p = p;
         return true;
@@ -135,7 +135,7 @@ static double hypergeometric_sd(double m, double q, double k)
 bool eg_lot_hypergeometric_fits(uint64_t marked, uint64_t plain, uint64_t drawn)
 {
     double sd = hypergeometric_sd((double)marked, (double)plain, (double)drawn);
-    return 7 * sd + 4 <= COLUMNS_MOST / 2;
+    return 7 * sd + 4 <= HALF_COLUMNS;
 }
 
 bool eg_lot_hypergeometric(eg_lot *lot, uint64_t marked, uint64_t plain, uint64_t drawn)

@@ -6,7 +6,8 @@
  *   EG_FAULT_COUNT=F   at the end, writes the number of calls to F
  *
  * Built twice: as a library for LD_PRELOAD, which also reaches the libraries' allocations, and
- * with FAULT_WRAP as an object for `ld --wrap`, for sanitizers that own malloc.
+ * with FAULT_WRAP as an object for `ld --wrap`, where a sanitizer or a profiler needs malloc
+ * itself.
  */
 #include <errno.h>
 #include <fcntl.h>

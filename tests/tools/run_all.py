@@ -40,7 +40,8 @@ def unit_counts(output):
         return output
     checks, failures, errors = map(int, found.groups())
     bad = failures + errors
-    told = output[found.end():].strip()
+    told = "\n".join(line for line in output[:found.start()].splitlines() if line.startswith("skipped"))
+    told = (told + output[found.end():]).strip()
     return (told + "\n" if told else "") + f"unit: {checks - bad} passed, {bad} failed"
 
 

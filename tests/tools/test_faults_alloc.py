@@ -10,7 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import harness
 from districts import as_csv, district
-from harness import ASAN, BUILD, SLOW, Part, run
+from harness import BUILD, SLOW, Part, run
+
+# Sanitizers and profilers allocate for themselves: there the faults are linked into the program.
+LINKED = BUILD.name in ("asan", "cov")
 
 OLD = b"the report of last month\n"
 CONFIG = b"""{ // small
@@ -39,7 +42,7 @@ def jobs(folder):
 
 def settings(at=0, sticky=False, count=None):
     """The environment that breaks the at-th allocation."""
-    env = {} if ASAN else {"LD_PRELOAD": str(BUILD / "fault_alloc.so")}
+    env = {} if LINKED else {"LD_PRELOAD": str(BUILD / "fault_alloc.so")}
     if at:
         env["EG_FAULT_ALLOC"] = str(at)
     if sticky:
@@ -55,7 +58,7 @@ def execute(args, reports, folder, env):
     for name in reports:
         (folder / name).write_bytes(OLD)
     outputs = [part for name in reports for part in ("-o", folder / name)]
-    program = BUILD / ("equitygap-faults" if ASAN else "equitygap")
+    program = BUILD / ("equitygap-faults" if LINKED else "equitygap")
     result = run(*args, *outputs, env=env, program=program)
     return result, {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
 

@@ -135,8 +135,8 @@ static void make_settled(settled_world *s, const world *w)
                                        .n_raw = n,
                                        .unknown = (uint32_t)n - 1};
     }
-    for (int16_t i = 0; i < WORDS; i++) {
-        s->word_as[i] = i;
+    for (int i = 0; i < WORDS; i++) {
+        s->word_as[i] = (int16_t)i;
         s->names[i] = "word";
     }
     static const eg_kind kinds[OUTCOMES] = {EG_KIND_RATE, EG_KIND_MEAN, EG_KIND_LEVELS,
