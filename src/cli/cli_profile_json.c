@@ -194,8 +194,9 @@ static void add_role(eg_buffer *out, const eg_profiled *profiled, eg_role role)
     eg_buffer_add_string(out, ",\n");
 }
 
-static bool is_within(const eg_schema *schema, const char *name)
+bool eg_profile_is_within(const eg_profile *profile, const char *name)
 {
+    const eg_schema *schema = eg_profile_schema(profile);
     for (size_t u = 0; u < schema->n_units; u++)
         if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
             return true;
@@ -215,7 +216,7 @@ static void add_within(eg_buffer *out, const eg_profile *profile)
     eg_buffer_add_string(out, "],\n");
     for (size_t i = 0; i < eg_profile_columns(profile); i++) {
         const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role == EG_ROLE_UNIT && !is_within(schema, column->name))
+        if (column->role == EG_ROLE_UNIT && !eg_profile_is_within(profile, column->name))
             add_comment(out, "  ", column->suggestion);
     }
 }

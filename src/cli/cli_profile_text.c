@@ -210,14 +210,6 @@ static void add_file(eg_buffer *out, const eg_file_tally *tally)
     eg_buffer_clear_into(&line, out);
 }
 
-static bool is_within(const eg_schema *schema, const char *name)
-{
-    for (size_t u = 0; u < schema->n_units; u++)
-        if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* "dimensions: race_ethnicity, gender", from the columns that an analysis would use. */
 static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role,
                      const char *heading)
@@ -228,7 +220,7 @@ static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role,
     size_t n = 0;
     for (size_t i = 0; i < eg_profile_columns(profile); i++) {
         const eg_profile_column *column = eg_profile_column_at(profile, i);
-        bool used = role == EG_ROLE_UNIT ? is_within(eg_profile_schema(profile), column->name)
+        bool used = role == EG_ROLE_UNIT ? eg_profile_is_within(profile, column->name)
                                          : column->used;
         if ((column->role != role && role != EG_ROLE_UNIT) || (!used && !stopped) ||
             (stopped && column->role != role))

@@ -43,6 +43,9 @@ void eg_profile_asked(eg_buffer *out, const eg_profiled *profiled);
 /* The config's "outcomes", with a comma behind; nothing where there are none. */
 void eg_profile_outcomes(eg_buffer *out, const eg_profile *profile);
 
+/* The analysis is repeated within this column: --within. */
+bool eg_profile_is_within(const eg_profile *profile, const char *name);
+
 /* Text as a JSON string, between quotes. NULL: null. */
 void eg_profile_quote(eg_buffer *out, const char *text);
 /* "rate(>0)", "mean"...: as --outcome and config take it; "" where the values decide. */

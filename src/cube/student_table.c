@@ -7,13 +7,44 @@
 enum { SHARDS = 64, FIRST_ENTRIES = 64 };
 #define TABLE_BYTES_MOST ((size_t)400 << 20)
 
-/* Head of an entry; the record follows. used is 0 in a free one. */
+/*
+ * Head of an entry, 12 bytes; the record follows, after 4 more where it has to be aligned. high
+ * holds 30 bits of the hash and, above them, whether the entry is used and whether its student
+ * is flagged.
+ */
+enum { HEAD_BYTES = 12, HEAD_ALIGNED = 16 };
+#define HIGH_HASH    UINT32_C(0x3FFFFFFF)
+#define HIGH_USED    UINT32_C(0x40000000)
+#define HIGH_FLAGGED UINT32_C(0x80000000)
+
 typedef struct {
     uint64_t low;
     uint32_t high;
-    uint16_t used;
-    uint16_t flagged;
 } head;
+
+static head head_of(const unsigned char *entry)
+{
+    head h;
+    memcpy(&h.low, entry, sizeof h.low);
+    memcpy(&h.high, entry + sizeof h.low, sizeof h.high);
+    return h;
+}
+
+static void put_head(unsigned char *entry, head h)
+{
+    memcpy(entry, &h.low, sizeof h.low);
+    memcpy(entry + sizeof h.low, &h.high, sizeof h.high);
+}
+
+static head head_for(eg_hash128 key)
+{
+    return (head){key.low, ((uint32_t)key.high & HIGH_HASH) | HIGH_USED};
+}
+
+static bool used(head h)
+{
+    return (h.high & HIGH_USED) != 0;
+}
 
 typedef struct {
     unsigned char *entries;
@@ -22,7 +53,7 @@ typedef struct {
 
 struct eg_student_table {
     shard shards[SHARDS];
-    size_t entry;
+    size_t head, entry; /* bytes */
     size_t bytes, most;
     const char *remedy;
 };
@@ -31,12 +62,13 @@ eg_student_table *eg_student_table_new(size_t record_bytes)
 {
     eg_student_table *table = eg_alloc_zero(1, sizeof *table);
     size_t align = record_bytes > 16 ? 16 : 4;
-    if (table != NULL)
-        table->entry = sizeof(head) + (record_bytes + align - 1) / align * align;
-    if (table != NULL)
-        eg_student_table_bound(table, TABLE_BYTES_MOST,
-                               "too many students to look for repeated ones within the memory "
-                               "allowed (400 MiB): use --per row or --id none");
+    if (table == NULL)
+        return NULL;
+    table->head = align == 16 ? HEAD_ALIGNED : HEAD_BYTES;
+    table->entry = table->head + (record_bytes + align - 1) / align * align;
+    eg_student_table_bound(table, TABLE_BYTES_MOST,
+                           "too many students to look for repeated ones within the memory "
+                           "allowed (400 MiB): use --per row or --id none");
     return table;
 }
 
@@ -71,9 +103,9 @@ static unsigned char *seek(const eg_student_table *table, const shard *s, const 
     size_t at = (size_t)(((eg_u128)key->low * s->capacity) >> 64);
     for (;;) {
         unsigned char *entry = entry_at(table, s, at);
-        head there;
-        memcpy(&there, entry, sizeof there);
-        if (!there.used || (there.low == key->low && there.high == key->high))
+        head there = head_of(entry);
+        if (!used(there) ||
+            (there.low == key->low && ((there.high ^ key->high) & HIGH_HASH) == 0))
             return entry;
         at = at + 1 == s->capacity ? 0 : at + 1;
     }
@@ -92,9 +124,8 @@ static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
         return eg_fail_memory(err);
     for (size_t i = 0; i < s->capacity; i++) {
         const unsigned char *entry = entry_at(table, s, i);
-        head there;
-        memcpy(&there, entry, sizeof there);
-        if (there.used)
+        head there = head_of(entry);
+        if (used(there))
             memcpy(seek(table, &larger, &there), entry, table->entry);
     }
     table->bytes += bytes - s->capacity * table->entry;
@@ -112,39 +143,36 @@ eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key, void **re
         if (status != EG_OK)
             return status;
     }
-    head wanted = {.low = key.low, .high = (uint32_t)key.high, .used = 1};
+    head wanted = head_for(key);
     unsigned char *entry = seek(table, s, &wanted);
-    head there;
-    memcpy(&there, entry, sizeof there);
-    *fresh = !there.used;
+    head there = head_of(entry);
+    *fresh = !used(there);
     if (*fresh) {
-        memcpy(entry, &wanted, sizeof wanted);
+        put_head(entry, wanted);
         s->n++;
     }
-    *record = entry + sizeof(head);
+    *record = entry + table->head;
     return EG_OK;
 }
 
 void *eg_student_table_find(const eg_student_table *table, eg_hash128 key)
 {
     const shard *s = &table->shards[key.high >> 58];
-    const head wanted = {.low = key.low, .high = (uint32_t)key.high, .used = 1};
-    head there;
+    const head wanted = head_for(key);
     if (s->capacity == 0)
         return NULL;
     unsigned char *entry = seek(table, s, &wanted);
-    memcpy(&there, entry, sizeof there);
-    return there.used ? entry + sizeof(head) : NULL;
+    head there = head_of(entry);
+    return used(there) ? entry + table->head : NULL;
 }
 
 bool eg_student_table_flag(void *record)
 {
-    head there;
-    unsigned char *entry = (unsigned char *)record - sizeof there;
-    memcpy(&there, entry, sizeof there);
-    bool first = !there.flagged;
-    there.flagged = 1;
-    memcpy(entry, &there, sizeof there);
+    unsigned char *entry = (unsigned char *)record - HEAD_BYTES;
+    head there = head_of(entry);
+    bool first = (there.high & HIGH_FLAGGED) == 0;
+    there.high |= HIGH_FLAGGED;
+    put_head(entry, there);
     return first;
 }
 
@@ -155,11 +183,10 @@ void *eg_student_table_next(eg_student_table *table, size_t *position)
         const shard *s = &table->shards[i];
         for (; at - before < s->capacity; at++) {
             unsigned char *entry = entry_at(table, s, at - before);
-            head there;
-            memcpy(&there, entry, sizeof there);
-            if (there.used) {
+            head there = head_of(entry);
+            if (used(there)) {
                 *position = at + 1;
-                return entry + sizeof(head);
+                return entry + table->head;
             }
         }
         before += s->capacity;

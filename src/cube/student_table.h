@@ -1,8 +1,8 @@
 /*
  * cube/student_table.h - students found by a hash of id and year: a fixed number of bytes each.
  *
- * 96 bits of the hash are kept: among 100 million students two that differ meet with a chance
- * below 1 in 10 trillion.
+ * 94 bits of the hash are kept: that any two of 100 million students meet has a chance of 1 in 4
+ * trillion.
  */
 #ifndef EG_CUBE_STUDENT_TABLE_H
 #define EG_CUBE_STUDENT_TABLE_H
@@ -23,7 +23,7 @@ EG_MUST_USE eg_status eg_student_table_at(eg_student_table *table, eg_hash128 ke
 void *eg_student_table_find(const eg_student_table *table, eg_hash128 key);
 /* Another memory budget, and what is said when it does not suffice (borrowed). */
 void eg_student_table_bound(eg_student_table *table, size_t bytes, const char *remedy);
-/* Marks the record's student; true the first time. */
+/* Marks the student of a record of at most 16 bytes; true the first time. */
 bool eg_student_table_flag(void *record);
 /* Record after *position, which it moves on; NULL at the end. Order depends on the ids alone.
  */

@@ -59,7 +59,7 @@ static void end(void)
 
 static eg_profiled profiled(void)
 {
-    return (eg_profiled){profile, source, settings, &why_not};
+    return (eg_profiled){profile, source, settings, &why_not, NULL, NULL};
 }
 
 START_TEST(small_counts_are_not_told)
