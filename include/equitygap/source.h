@@ -53,7 +53,7 @@ typedef struct {
     /* Lines that were not in the file's encoding and were read as Windows-1252; where bytes
        came through iconv, sequences that became U+FFFD. */
     uint64_t damaged;
-    uint64_t uncomputed; /* cells of a workbook with a formula and no value: empty */
+    uint64_t uncomputed;     /* cells of a workbook with a formula and no value: empty */
     const char *format;      /* "csv", "xlsx" */
     const char *compression; /* "none", "gzip" */
     const char *encoding;    /* "UTF-8", "UTF-16LE", ... */

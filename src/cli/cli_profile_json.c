@@ -129,13 +129,14 @@ static void add_file(eg_buffer *out, const eg_file_tally *tally)
     eg_buffer_printf(out,
                      ", \"records\": %llu, \"rejected\": %llu, \"blank\": %llu, "
                      "\"repeated_headers\": %llu, \"lines_above_header\": %llu, "
-                     "\"lines_below\": %llu, \"damaged_lines\": %llu, \"format\": \"%s\", \"compression\": \"%s\", "
+                     "\"lines_below\": %llu, \"damaged_lines\": %llu, \"format\": \"%s\", "
+                     "\"compression\": \"%s\", "
                      "\"encoding\": \"%s\", \"delimiter\": ",
                      (unsigned long long)tally->records, (unsigned long long)tally->rejected,
                      (unsigned long long)tally->blank, (unsigned long long)tally->headers,
                      (unsigned long long)tally->preamble, (unsigned long long)tally->footer,
-                     (unsigned long long)tally->damaged,
-                     tally->format, tally->compression, tally->encoding);
+                     (unsigned long long)tally->damaged, tally->format, tally->compression,
+                     tally->encoding);
     eg_profile_quote(out, delimiter);
     eg_buffer_add_char(out, '}');
 }
@@ -297,11 +298,19 @@ static void add_list(eg_buffer *out, const eg_profile *profile, eg_role role,
         name = name_in_order(schema, role, place);
         for (size_t i = 0; i < eg_profile_columns(profile); i++) {
             const eg_profile_column *column = eg_profile_column_at(profile, i);
-            if (column->role != role || !column->used ||
-                (name ? strcmp(name, column->name) != 0 : has_place(schema, column)))
+            bool first = true;
+            const char *whole = eg_profile_part_of(profile, i, &first);
+            const char *called = whole != NULL ? whole : column->name;
+            if (column->role != role || !column->used || !first ||
+                (name ? strcmp(name, called) != 0 : whole != NULL || has_place(schema, column)))
                 continue;
             eg_buffer_add_string(out, n++ ? ",\n" : heading);
-            add_entry(out, column);
+            eg_profile_column shown = *column;
+            if (whole != NULL) {
+                shown.name = whole;
+                shown.why = "it is composed of several columns";
+            }
+            add_entry(out, &shown);
         }
     }
     if (n)

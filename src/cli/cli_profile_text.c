@@ -87,8 +87,9 @@ static void add_content(eg_buffer *out, const eg_profiled *profiled,
 {
     eg_telling telling = eg_telling_of(profiled, column);
     if (column->twice)
-        eg_buffer_add_string(out, "stands twice in a header, so it is not read there; rename one "
-                                  "of the two; ");
+        eg_buffer_add_string(out,
+                             "stands twice in a header, so it is not read there; rename one "
+                             "of the two; ");
     eg_buffer_add_string(out, eg_profile_type_word(column->type));
     if (column->type != EG_TYPE_EMPTY) {
         eg_buffer_add_string(out, column->more ? ", at least " : ", ");
@@ -220,13 +221,17 @@ static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role,
     size_t n = 0;
     for (size_t i = 0; i < eg_profile_columns(profile); i++) {
         const eg_profile_column *column = eg_profile_column_at(profile, i);
-        bool used = role == EG_ROLE_UNIT ? eg_profile_is_within(profile, column->name)
-                                         : column->used;
+        bool used =
+            role == EG_ROLE_UNIT ? eg_profile_is_within(profile, column->name) : column->used;
         if ((column->role != role && role != EG_ROLE_UNIT) || (!used && !stopped) ||
             (stopped && column->role != role))
             continue;
+        bool first = true;
+        const char *whole = eg_profile_part_of(profile, i, &first);
+        if (whole != NULL && !first)
+            continue;
         eg_buffer_add_string(&line, n++ ? ", " : "");
-        eg_buffer_add_escaped(&line, eg_text_of(column->name));
+        eg_buffer_add_escaped(&line, eg_text_of(whole != NULL ? whole : column->name));
     }
     size_t start = out->n;
     eg_buffer_printf(out, "  %s", heading);
@@ -243,7 +248,7 @@ void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
     for (size_t i = 0; i < eg_profile_columns(profiled->profile); i++)
         add_column(out, profiled, eg_profile_column_at(profiled->profile, i));
     eg_buffer_add_string(out, profiled->why_not->status == EG_OK ? "\nanalyze would use\n"
-                                                                : "\nrecognised so far\n");
+                                                                 : "\nrecognised so far\n");
     add_used(out, profiled, EG_ROLE_ID, "student id");
     add_used(out, profiled, EG_ROLE_YEAR, "year");
     add_used(out, profiled, EG_ROLE_UNIT, "units");

@@ -221,13 +221,14 @@ eg_status eg_typed_parse(eg_typed *out, const char *const *words, unsigned table
 }
 
 /* For a config that asks the same. */
-static eg_status remember(eg_invocation *invocation, const eg_typed_option *given, eg_error *err)
+static eg_status remember(eg_invocation *invocation, const eg_typed_option *given,
+                          eg_error *err)
 {
-    eg_status status = eg_invocation_add(invocation, &invocation->asked_names,
-                                         given->option->name, err);
-    return status == EG_OK ? eg_invocation_add(invocation, &invocation->asked_values,
-                                               given->value, err)
-                           : status;
+    eg_status status =
+        eg_invocation_add(invocation, &invocation->asked_names, given->option->name, err);
+    return status == EG_OK
+               ? eg_invocation_add(invocation, &invocation->asked_values, given->value, err)
+               : status;
 }
 
 eg_status eg_typed_apply(const eg_typed *typed, eg_invocation *invocation,

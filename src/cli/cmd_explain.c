@@ -5,6 +5,7 @@
 #include "cli/layout.h"
 #include "cli/tell.h"
 #include "equitygap/statistics.h"
+#include "schema/recipes.h"
 
 enum { WIDTH = 79, NAME_COLUMN = 30, LABEL_COLUMN = 12 };
 
@@ -110,7 +111,8 @@ static void add_catalogue(eg_buffer *out)
         eg_buffer_add_char(out, '\n');
     }
     eg_buffer_add_string(out,
-                         "equitygap explain NAME says how one is computed and when to use it.\n"
+                         "equitygap explain NAME says how one is computed and when to use it;\n"
+                         "equitygap explain recipes lists the outcome recipes.\n"
                          "equitygap analyze --stats takes sets and names.\n");
 }
 
@@ -147,6 +149,31 @@ static const eg_statistic *find_family(const char *name)
     return NULL;
 }
 
+static void add_recipe(eg_buffer *out, const eg_recipe *recipe)
+{
+    bool two = eg_recipe_inputs(recipe) > 1;
+    eg_buffer_printf(out, "%s - %s\n\n", recipe->name, recipe->title);
+    add_part(out, "Counts", recipe->numerator);
+    add_part(out, "Out of", recipe->denominator);
+    add_part(out, "Left out", recipe->exclusions);
+    add_part(out, "Better", recipe->lower ? "lower" : "higher");
+    add_part(out, "Source", recipe->source);
+    eg_buffer_printf(out, "Columns     %s%s%s\n", recipe->inputs[0], two ? ", " : "",
+                     two ? recipe->inputs[1] : "");
+    eg_buffer_printf(out, "\nequitygap analyze FILE --outcome @%s\n", recipe->name);
+}
+
+static void add_recipes(eg_buffer *out)
+{
+    eg_buffer_add_string(out, "Recipes: --outcome @NAME\n");
+    for (size_t i = 0; i < eg_recipes_count(); i++) {
+        size_t start = out->n;
+        eg_buffer_printf(out, "  %s", eg_recipes_at(i)->name);
+        eg_pad(out, start, NAME_COLUMN + 2);
+        eg_wrap(out, eg_recipes_at(i)->title, NAME_COLUMN + 2, NAME_COLUMN + 2, WIDTH);
+    }
+}
+
 static eg_status explain(eg_buffer *out, const eg_session *session, eg_error *err)
 {
     if (!session->n_operands) {
@@ -159,6 +186,14 @@ static eg_status explain(eg_buffer *out, const eg_session *session, eg_error *er
         row = find_family(name);
     if (row) {
         add_statistic(out, row);
+        return EG_OK;
+    }
+    if (strcmp(name, "recipes") == 0) {
+        add_recipes(out);
+        return EG_OK;
+    }
+    if (eg_recipes_find(eg_text_of(name))) {
+        add_recipe(out, eg_recipes_find(eg_text_of(name)));
         return EG_OK;
     }
     for (size_t i = 0; i < eg_statistics_count(); i++) {

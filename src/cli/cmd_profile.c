@@ -105,8 +105,8 @@ static eg_status write_config(profiler *run, const eg_profiled *profiled, eg_err
 static eg_status print(profiler *run, eg_error *err)
 {
     const eg_invocation *asked = run->session->asked;
-    eg_profiled profiled = {run->profile, run->source, run->session->settings, &run->why_not,
-                            &asked->asked_names, &asked->asked_values};
+    eg_profiled profiled = {run->profile,  run->source,         run->session->settings,
+                            &run->why_not, &asked->asked_names, &asked->asked_values};
     eg_buffer text = {0};
     eg_status status = asked->write_config ? write_config(run, &profiled, err) : EG_OK;
     if (asked->json)

@@ -23,7 +23,7 @@ typedef struct {
     bool quiet, verbose, help, version;
     const char *write_config;
     bool json;
-    eg_strings asked_names, asked_values; /* analysis options as typed, pairwise */
+    eg_strings asked_names, asked_values;          /* analysis options as typed, pairwise */
     uint64_t students, schools, years, rows, seed; /* synth; 0: not given */
     bool seed_given;
     const char *truth;

@@ -11,7 +11,7 @@ typedef struct {
     const eg_profile *profile;
     const eg_source *source;
     const eg_settings *settings;
-    const eg_error *why_not; /* status EG_OK: analyze would run */
+    const eg_error *why_not;                      /* status EG_OK: analyze would run */
     const eg_strings *asked_names, *asked_values; /* options as typed, pairwise; NULL: none */
 } eg_profiled;
 

@@ -1,8 +1,8 @@
 /*
  * cube/student_table.h - students found by a hash of id and year: a fixed number of bytes each.
  *
- * 94 bits of the hash are kept: that any two of 100 million students meet has a chance of 1 in 4
- * trillion.
+ * 94 bits of the hash are kept: that any two of 100 million students meet has a chance of 1 in
+ * 4 trillion.
  */
 #ifndef EG_CUBE_STUDENT_TABLE_H
 #define EG_CUBE_STUDENT_TABLE_H

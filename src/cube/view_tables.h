@@ -51,9 +51,10 @@ const eg_cube *eg_view_cube(const eg_cubes *cubes, const eg_axis_set *set);
 /* Where a cube's cell belongs in a table: a cell number + 1; NULL: nowhere. */
 uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c, size_t scope,
                            size_t item, size_t choice);
-/* The final levels by which a cube's cell counts in an item: choice is below eg_view_choices. */
-void eg_view_levels(const eg_views *views, const eg_cube *cube, size_t cell, const eg_item *item,
-                    size_t choice, uint32_t levels[4]);
+/* The final levels by which a cube's cell counts in an item: choice is below eg_view_choices.
+ */
+void eg_view_levels(const eg_views *views, const eg_cube *cube, size_t cell,
+                    const eg_item *item, size_t choice, uint32_t levels[4]);
 /* In how many groups of an item a cube's cell counts: one, unless groups overlap. */
 size_t eg_view_choices(const eg_views *views, const eg_cube *cube, size_t cell, size_t item);
 /* The values of cubes that keep them, for eg_views_values. EG_E_LIMIT. */

@@ -24,7 +24,7 @@ eg_random *eg_random_new(uint64_t seed); /* NULL: no memory */
 void eg_random_seed(eg_random *random, uint64_t seed);
 void eg_random_free(eg_random *random);
 
-uint32_t eg_random_word(eg_random *random);                /* 32 bits */
+uint32_t eg_random_word(eg_random *random); /* 32 bits */
 /* The next n words at once. */
 void eg_random_words(eg_random *random, uint32_t *words, size_t n);
 double eg_random_uniform(eg_random *random);               /* [0, 1), 53 bits */

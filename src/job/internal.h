@@ -19,8 +19,8 @@ struct eg_job {
     eg_coder *coder;
     eg_students *students; /* NULL: each record is one student */
     eg_cubes *cubes;
-    eg_given *given;      /* rows that are groups: instead of cubes */
-    eg_schema *columns;   /* of them: what the files have; schema is then the plan's */
+    eg_given *given;    /* rows that are groups: instead of cubes */
+    eg_schema *columns; /* of them: what the files have; schema is then the plan's */
     eg_given_plan plan;
     eg_settled *settled;
     eg_views *views;
@@ -36,8 +36,8 @@ eg_status eg_job_describe(eg_job *job, eg_error *err);
 eg_status eg_job_quality(eg_job *job, eg_error *err);
 /* The same of rows that are groups; NULL and 0 for rows of students. */
 eg_status eg_job_given_quality(eg_job *job, eg_report_quality **out, size_t *n, eg_error *err);
-/* The part of it on rosters, melting and students in several units: at most _rows of them; false: no
- * memory. */
+/* The part of it on rosters, melting and students in several units: at most _rows of them;
+ * false: no memory. */
 EG_MUST_USE bool eg_job_quality_shape(eg_job *job, eg_report_quality *rows, size_t *n);
 size_t eg_job_quality_shape_rows(const eg_job *job);
 /* Where trends stop, and years that are not there; also for the report's pictures. */

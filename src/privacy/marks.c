@@ -57,8 +57,8 @@ static bool interval_stands(const eg_secret *s, size_t cell, const eg_bounds *x)
 }
 
 /*
- * What the input hides of a given cell is hidden here too and takes part in the links, with every
- * count that it may stand for.
+ * What the input hides of a given cell is hidden here too and takes part in the links, with
+ * every count that it may stand for.
  */
 static void primary_given(eg_secret *s, const eg_views *views, size_t o, const eg_place *place)
 {
@@ -300,8 +300,8 @@ eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_pla
 {
     size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
     const outcome_marks *m = &marks->outcomes[outcome];
-    eg_mark given = given_mark(marks, outcome, place, level,
-                               marks->settled->outcomes[outcome].n_levels);
+    eg_mark given =
+        given_mark(marks, outcome, place, level, marks->settled->outcomes[outcome].n_levels);
     if (cell == SIZE_MAX)
         return given;
     if (m->hidden[cell])

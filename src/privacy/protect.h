@@ -19,7 +19,8 @@ typedef struct {
     size_t K;
     uint64_t *n;
     uint64_t *count;  /* [cell * K + k] */
-    uint64_t *spare;  /* NULL, or [cell * K + k]: how much more an unknown count may be (given cells) */
+    uint64_t *spare;  /* NULL, or [cell * K + k]: how much more an unknown count may be (given
+                         cells) */
     uint8_t *hidden;  /* nothing of the cell may be shown; primary ones are set by the caller */
     uint8_t *unknown; /* [cell * K + k]: this count may not be shown; primary ones likewise */
 } eg_secret;

@@ -36,8 +36,9 @@ const char *eg_run_reference(const eg_fact_index *index, eg_run run);
 bool eg_group_unknown(const char *group);
 
 #define EG_RECENT_YEARS 5
-/* Years that persistence looks back on: five of a trend's span, or all it has; in words, "the last
- * 5 years", with where they end when that is not the report's last year. NULL: no memory. */
+/* Years that persistence looks back on: five of a trend's span, or all it has; in words, "the
+ * last 5 years", with where they end when that is not the report's last year. NULL: no memory.
+ */
 char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena *arena);
 
 /* The whole: dimension "all", group "All students". */

@@ -53,11 +53,11 @@ static void add_recipe(eg_buffer *out, const eg_outcome *outcome)
 {
     const eg_recipe *recipe = outcome->recipe;
     bool two = eg_recipe_inputs(recipe) > 1;
-    eg_buffer_printf(out, "Rate: %s %s, out of %s. Left out: %s. From %s%s%s, by the recipe %s (%s).",
-                     strncmp(recipe->numerator, "marks", 5) == 0 ? "all" : "students",
-                     recipe->numerator, recipe->denominator, recipe->exclusions,
-                     outcome->recipe_column[0], two ? " and " : "",
-                     two ? outcome->recipe_column[1] : "", recipe->name, recipe->source);
+    eg_buffer_printf(
+        out, "Rate: %s %s, out of %s. Left out: %s. From %s%s%s, by the recipe %s (%s).",
+        strncmp(recipe->numerator, "marks", 5) == 0 ? "all" : "students", recipe->numerator,
+        recipe->denominator, recipe->exclusions, outcome->recipe_column[0], two ? " and " : "",
+        two ? outcome->recipe_column[1] : "", recipe->name, recipe->source);
 }
 
 static void add_levels(eg_buffer *out, const eg_outcome *outcome,
@@ -82,8 +82,9 @@ const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_set
 {
     eg_buffer out = {0};
     if (outcome->definition != NULL)
-        return eg_arena_printf(arena, "%s Figures that the input hides, leaves out or gives in "
-                                      "bounds stay so. A %s value is better.",
+        return eg_arena_printf(arena,
+                               "%s Figures that the input hides, leaves out or gives in "
+                               "bounds stay so. A %s value is better.",
                                outcome->definition, outcome->lower ? "lower" : "higher");
     bool lower = settled != NULL ? settled->lower : outcome->lower;
     switch (settled != NULL ? settled->kind : outcome->kind) {

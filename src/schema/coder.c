@@ -38,7 +38,8 @@ static eg_status start(eg_coder *coder, eg_error *err)
         coded->level == NULL || coded->value == NULL || coded->state == NULL ||
         coded->number == NULL || coded->numeric == NULL)
         return eg_fail_memory(err);
-    coder->figures = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coder->figures);
+    coder->figures =
+        eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coder->figures);
     coded->figure = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coded->figure);
     coder->groups = eg_words_new();
     if (coder->figures == NULL || coded->figure == NULL || coder->groups == NULL)

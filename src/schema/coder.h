@@ -186,7 +186,8 @@ EG_MUST_USE bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg
                                  const eg_field *fields, eg_decimal *value, uint8_t *state);
 
 /* ---- recipes (coder_recipe.c) ---- */
-EG_MUST_USE eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc, eg_error *err);
+EG_MUST_USE eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc,
+                                           eg_error *err);
 void eg_recipe_coder_clear(eg_outcome_coder *oc);
 EG_MUST_USE bool eg_recipe_code(eg_coder *coder, size_t outcome, const eg_selection *s);
 

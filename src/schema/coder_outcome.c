@@ -69,8 +69,7 @@ static void note_comparison(eg_outcome_coder *oc)
 eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
-    eg_status status =
-        eg_outcome_coder_start(coder, oc, &coder->schema->outcomes[index], err);
+    eg_status status = eg_outcome_coder_start(coder, oc, &coder->schema->outcomes[index], err);
     return status == EG_OK && oc->mode == EG_CODE_RECIPE ? eg_recipe_coder_init(coder, oc, err)
                                                          : status;
 }

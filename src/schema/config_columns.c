@@ -270,19 +270,26 @@ static eg_status outcome_target(eg_config *config, const eg_json *value, void *i
     return status;
 }
 
-const eg_config_key eg_config_outcome_keys[] = {
-    {"column", outcome_column}, {"name", outcome_name},       {"label", outcome_label},
-    {"kind", outcome_kind},     {"success", outcome_success}, {"levels", outcome_levels},
-    {"better", outcome_better}, {"target", outcome_target},   {"recipe", outcome_recipe},
-    {"columns", outcome_inputs}, {0}};
+const eg_config_key eg_config_outcome_keys[] = {{"column", outcome_column},
+                                                {"name", outcome_name},
+                                                {"label", outcome_label},
+                                                {"kind", outcome_kind},
+                                                {"success", outcome_success},
+                                                {"levels", outcome_levels},
+                                                {"better", outcome_better},
+                                                {"target", outcome_target},
+                                                {"recipe", outcome_recipe},
+                                                {"columns", outcome_inputs},
+                                                {0}};
 
 /* kind, success and levels say one thing together. */
 static eg_status settle_kind(eg_config *config, const eg_json *value, outcome_entry *entry)
 {
     eg_outcome_spec *spec = &entry->spec;
     if (spec->recipe != NULL && entry->success.n + entry->levels.n > 0)
-        return eg_config_fail(config, value, "a recipe says itself what it counts; \"success\" "
-                                             "and \"levels\" do not go with it");
+        return eg_config_fail(config, value,
+                              "a recipe says itself what it counts; \"success\" "
+                              "and \"levels\" do not go with it");
     if (entry->success.n > 0) {
         if (spec->kind != EG_KIND_AUTO && spec->kind != EG_KIND_RATE)
             return eg_config_fail(config, value, "\"success\" belongs to the kind \"rate\"");

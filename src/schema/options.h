@@ -60,7 +60,7 @@ typedef enum {
       "how students of several races count, federal unless given",                              \
       "federal alone-or-in-combination as-given", EG_KEY_ONE)                                   \
     X(counts, "counts", 0, "MAP", EG_HEAD_GIVEN,                                                \
-      "rows are groups: n=COL,count=COL,rate=COL,mean=COL,sd=COL,level:NAME=COL", NULL,         \
+      "rows are groups: n=COL and count, rate, mean, sd or level:NAME=COL", NULL,         \
       EG_KEY_LIST)                                                                              \
     X(group_column, "group-column", 0, "COL[,COL]", EG_HEAD_GIVEN,                              \
       "the column that names the group; of two, the first names the dimension", NULL,           \

@@ -50,7 +50,8 @@ typedef struct {
     bool more;           /* at least `distinct` */
     uint64_t damaged;    /* cells that a spreadsheet turned into something else */
     const char *damage;  /* which, and what to do; NULL: none seen */
-    const eg_profile_place *places; /* the first damaged cells, or else the first unreadable ones */
+    const eg_profile_place
+        *places; /* the first damaged cells, or else the first unreadable ones */
     size_t n_places;
     const eg_profile_level *levels; /* alphabetical; none for ids, names, numbers, free text */
     size_t n_levels;
@@ -86,6 +87,11 @@ EG_MUST_USE eg_status eg_profile_finish(eg_profile *profile, eg_error *err);
 size_t eg_profile_columns(const eg_profile *profile);
 /* Valid until _free; complete after _finish. In the order of the headers. */
 const eg_profile_column *eg_profile_column_at(const eg_profile *profile, size_t column);
+/*
+ * The composed dimension this column is part of, where it is no dimension itself; NULL. *first:
+ * no column before it is.
+ */
+const char *eg_profile_part_of(const eg_profile *profile, size_t column, bool *first);
 uint64_t eg_profile_records(const eg_profile *profile);
 /* The schema an analysis would use; only its columns are filled when it would stop. */
 const eg_schema *eg_profile_schema(const eg_profile *profile);

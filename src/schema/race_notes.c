@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "schema/derived.h"
+#include "schema/profile.h"
 #include "schema/resolve.h"
 
 static bool is_race(const eg_axis *axis)
@@ -71,6 +72,31 @@ static bool note_pair(const eg_schema *schema, eg_settled *settled, size_t a)
                                 "a dimension of the two with \"from\" in the configuration",
                                 schema->axes[a].name, schema->axes[b].name));
     return true;
+}
+
+static const eg_axis *composed_of(const eg_schema *schema, const char *column)
+{
+    for (size_t a = 0; schema != NULL && a < schema->n_axes; a++) {
+        const eg_derived *derived = schema->axes[a].derived;
+        for (size_t p = 0; derived != NULL && p < derived->n_parts; p++)
+            if (strcmp(derived->parts[p].column, column) == 0)
+                return &schema->axes[a];
+    }
+    return NULL;
+}
+
+const char *eg_profile_part_of(const eg_profile *profile, size_t column, bool *first)
+{
+    const eg_schema *schema = eg_profile_schema(profile);
+    const char *name = eg_profile_column_at(profile, column)->name;
+    const eg_axis *axis = composed_of(schema, name);
+    *first = true;
+    for (size_t a = 0; axis != NULL && a < schema->n_axes; a++)
+        if (schema->axes[a].derived == NULL && strcmp(schema->axes[a].name, name) == 0)
+            return NULL;
+    for (size_t i = 0; axis != NULL && i < column; i++)
+        *first = *first && composed_of(schema, eg_profile_column_at(profile, i)->name) != axis;
+    return axis == NULL ? NULL : axis->name;
 }
 
 eg_status eg_race_notes(const eg_coder *coder, eg_settled *settled, eg_error *err)

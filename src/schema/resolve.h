@@ -28,7 +28,7 @@ typedef struct {
     eg_role role;   /* the table's word on it */
     uint32_t files; /* how many have it */
     unsigned uses;
-    bool asked; /* a flag or the config names it */
+    bool asked;   /* a flag or the config names it */
     bool in_plan; /* part of a dimension that is composed because of its columns' names */
 } eg_name;
 
@@ -105,7 +105,9 @@ EG_MUST_USE eg_status eg_resolve_plans(eg_resolver *r);
 /* The axis composed under this name, made when it is new; -1: there is none. */
 EG_MUST_USE eg_status eg_resolve_plan_axis(eg_resolver *r, const char *column, unsigned use,
                                            eg_status wrong, int32_t *axis);
-/* The name of a recognised plan; where one of its columns has another use it is dropped: NULL. */
+bool eg_resolve_is_plan(eg_resolver *r, const eg_strings *names);
+/* The name of a recognised plan; where one of its columns has another use it is dropped: NULL.
+ */
 const char *eg_resolve_plan_free(eg_resolver *r, size_t plan);
 /* A composed dimension beside one of its own columns would undo what is hidden. */
 EG_MUST_USE eg_status eg_resolve_check_plans(eg_resolver *r);
@@ -123,7 +125,8 @@ EG_MUST_USE eg_status eg_resolve_recognised_outcomes(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_recipe(eg_resolver *r, const eg_outcome_spec *spec,
                                         eg_status wrong, eg_outcome *out);
 EG_MUST_USE eg_status eg_resolve_where(eg_resolver *r);
-/* Instead of axes and outcomes where rows are groups (--counts): year, units, group, figures. */
+/* Instead of axes and outcomes where rows are groups (--counts): year, units, group, figures.
+ */
 EG_MUST_USE eg_status eg_resolve_given(eg_resolver *r);
 /* Its two parts; the first calls the second, before the year is recognised. */
 EG_MUST_USE eg_status eg_resolve_given_axes(eg_resolver *r);

@@ -264,10 +264,20 @@ static eg_status make_part(eg_resolver *r, const source *s, eg_status wrong, eg_
     return status == EG_OK && part->column == NULL ? eg_fail_memory(r->err) : status;
 }
 
+/* What the config says of a recognised dimension beside its columns. */
+static const eg_dimension_spec *described(eg_resolver *r, const eg_plan *plan)
+{
+    for (size_t d = 0; d < r->settings->n_dimensions; d++)
+        for (size_t i = 0; i < r->settings->dimensions[d].columns.n; i++)
+            if (eg_resolve_same(r, r->settings->dimensions[d].columns.at[i], plan->names.at[0]))
+                return &r->settings->dimensions[d];
+    return NULL;
+}
+
 static eg_status make_axis(eg_resolver *r, eg_plan *plan, eg_status wrong)
 {
     eg_schema *schema = r->schema;
-    const eg_dimension_spec *spec = plan->spec;
+    const eg_dimension_spec *spec = plan->spec != NULL ? plan->spec : described(r, plan);
     eg_derived *derived = eg_arena_alloc(r->arena, 1, sizeof *derived);
     eg_part *parts = eg_arena_alloc(r->arena, plan->n + 1, sizeof *parts);
     eg_axis *grown = eg_arena_alloc(r->arena, schema->n_axes + 1, sizeof *grown);
@@ -278,7 +288,8 @@ static eg_status make_axis(eg_resolver *r, eg_plan *plan, eg_status wrong)
         if (status != EG_OK)
             return status;
     }
-    *derived = (eg_derived){.parts = parts, .n_parts = plan->n, .recognised = spec == NULL};
+    *derived =
+        (eg_derived){.parts = parts, .n_parts = plan->n, .recognised = plan->spec == NULL};
     if (schema->n_axes > 0)
         memcpy(grown, schema->axes, schema->n_axes * sizeof *grown);
     grown[schema->n_axes] = (eg_axis){
@@ -302,6 +313,14 @@ static eg_plan *plan_called(eg_resolver *r, const char *column)
             if (eg_resolve_same(r, r->plans[p].names.at[i], column))
                 return &r->plans[p];
     return NULL;
+}
+
+bool eg_resolve_is_plan(eg_resolver *r, const eg_strings *names)
+{
+    for (size_t i = 0; i < names->n; i++)
+        if (plan_called(r, names->at[i]) != NULL)
+            return true;
+    return false;
 }
 
 eg_status eg_resolve_plan_axis(eg_resolver *r, const char *column, unsigned use,

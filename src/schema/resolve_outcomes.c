@@ -204,15 +204,17 @@ eg_status eg_resolve_check_config(eg_resolver *r)
     eg_name_list list;
     eg_status status = EG_OK;
     for (size_t i = 0; i < r->settings->n_dimensions && status == EG_OK; i++)
-        if (r->settings->dimensions[i].from == NULL)
-            status = eg_resolve_wanted(r, &r->settings->dimensions[i].columns, EG_E_CONFIG, &list);
+        if (!eg_resolve_is_plan(r, &r->settings->dimensions[i].columns))
+            status =
+                eg_resolve_wanted(r, &r->settings->dimensions[i].columns, EG_E_CONFIG, &list);
     for (size_t i = 0; i < r->settings->n_outcome_notes && status == EG_OK; i++)
-        status =
-            r->settings->outcome_notes[i].recipe != NULL
-                ? EG_OK
-                : eg_resolve_wanted(r, &r->settings->outcome_notes[i].columns, EG_E_CONFIG, &list);
+        status = r->settings->outcome_notes[i].recipe != NULL
+                     ? EG_OK
+                     : eg_resolve_wanted(r, &r->settings->outcome_notes[i].columns, EG_E_CONFIG,
+                                         &list);
     for (size_t i = 0; i < r->settings->n_breaks && status == EG_OK; i++)
         if (r->settings->breaks[i].dimension.n > 0 && r->settings->n_counts == 0)
-            status = eg_resolve_wanted(r, &r->settings->breaks[i].dimension, EG_E_CONFIG, &list);
+            status =
+                eg_resolve_wanted(r, &r->settings->breaks[i].dimension, EG_E_CONFIG, &list);
     return status;
 }

@@ -21,8 +21,8 @@ typedef struct {
     eg_mark mark;
     double bound; /* of a code */
     uint64_t students, n, x;
-    eg_moments moments; /* MEAN */
-    bool no_spread;     /* MEAN: given without a standard deviation */
+    eg_moments moments;   /* MEAN */
+    bool no_spread;       /* MEAN: given without a standard deviation */
     eg_bounds n_in, x_in; /* n and x, or what given cells say of them */
 } eg_side;
 
@@ -107,7 +107,7 @@ struct eg_analysis {
     double *p_adjusted; /* in the order of the walk */
     size_t n_p;
     double *p_values;
-    uint64_t *comparisons; /* [catalogue row] */
+    uint64_t *comparisons;       /* [catalogue row] */
     size_t years[EG_YEARS_MOST]; /* comparable ones, in time */
     size_t n_years;
     eg_arena *arena; /* of breaks and trends */

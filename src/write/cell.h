@@ -32,7 +32,7 @@ const char *eg_cell_bar(eg_page *page, const eg_scale *scale, const eg_fact *fac
 
 /* Among the years of a sparkline: one that is not there, and a break that is not to be crossed;
  * NAN is a year without a figure. */
-#define EG_SPARK_HOLE (-(double)INFINITY)
+#define EG_SPARK_HOLE  (-(double)INFINITY)
 #define EG_SPARK_BREAK ((double)INFINITY)
 #define EG_SPARK_HOLES 3 /* shown at most, of years missing in a row */
 /* One sign a year; span is what the full height stands for. */

@@ -190,9 +190,9 @@ const char *eg_cell_spark(eg_page *page, const double *values, size_t n, double 
     eg_buffer out = {0};
     for (size_t i = 0; i < n; i++) {
         if (!isfinite(values[i])) {
-            eg_buffer_add_string(&out, isnan(values[i])    ? page->unicode ? "·" : "x"
-                                       : values[i] > 0 ? "|"
-                                                       : " ");
+            eg_buffer_add_string(&out, isnan(values[i]) ? page->unicode ? "·" : "x"
+                                       : values[i] > 0  ? "|"
+                                                        : " ");
             continue;
         }
         double middle = (low + high) / 2;

@@ -91,15 +91,14 @@ static void print_trends(eg_page *page)
     const char *first = report->n_years > 8 ? "the last eight years, oldest left"
                                             : "one sign a year, oldest left";
     item(page,
-         eg_arena_printf(page->arena,
-                         "trend: %s; every row of a table has the same height for the same "
-                         "change, each around its own middle; %s is a year without a figure "
-                         "(missing or hidden)%s%s.",
-                         first, page->unicode ? "·" : "x",
-                         any_missing(report) ? "; a blank is a year that is not in the data" : "",
-                         report->n_breaks > 0
-                             ? "; | is a break, across which nothing is compared"
-                             : ""));
+         eg_arena_printf(
+             page->arena,
+             "trend: %s; every row of a table has the same height for the same "
+             "change, each around its own middle; %s is a year without a figure "
+             "(missing or hidden)%s%s.",
+             first, page->unicode ? "·" : "x",
+             any_missing(report) ? "; a blank is a year that is not in the data" : "",
+             report->n_breaks > 0 ? "; | is a break, across which nothing is compared" : ""));
 }
 
 static void print_reference(eg_page *page)

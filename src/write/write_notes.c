@@ -95,29 +95,26 @@ static void add_persistence(line *at, const eg_group_table *table, eg_run run)
     const char *recent = eg_page_checked(
         at->page, eg_report_recent_years(at->page->report, fact->year, at->page->arena));
     part(at, "; ",
-         eg_page_checked(
-             at->page,
-             eg_arena_printf(at->page->arena,
-                             "behind beyond the margin in %s of %s (%s)", count,
-                             eg_page_safe(at->page, recent),
-                             first_words(at->page, fact->note))));
+         eg_page_checked(at->page, eg_arena_printf(at->page->arena,
+                                                   "behind beyond the margin in %s of %s (%s)",
+                                                   count, eg_page_safe(at->page, recent),
+                                                   first_words(at->page, fact->note))));
 }
 
 static void add_verdict(line *at, const eg_group_table *table, eg_run run)
 {
     const eg_fact *fact = eg_group_pair(table, run, table->reference, NULL, "verdict");
     /* a break can end a trend before the last year */
-    const char *span = fact == NULL || at->page->report->n_breaks == 0
-                           ? ""
-                           : eg_page_safe(at->page, eg_page_checked(at->page,
-                                                                    eg_say_span(fact->year,
-                                                                                at->page->arena)));
+    const char *span =
+        fact == NULL || at->page->report->n_breaks == 0
+            ? ""
+            : eg_page_safe(at->page,
+                           eg_page_checked(at->page, eg_say_span(fact->year, at->page->arena)));
     if (ok(fact) && (starts(fact->note, "closing") || starts(fact->note, "widening"))) {
         part(at, "; ",
-             eg_page_checked(at->page,
-                             eg_arena_printf(at->page->arena, "the gap is %s%s%s",
-                                             first_words(at->page, fact->note),
-                                             span[0] == '\0' ? "" : ", ", span)));
+             eg_page_checked(at->page, eg_arena_printf(at->page->arena, "the gap is %s%s%s",
+                                                       first_words(at->page, fact->note),
+                                                       span[0] == '\0' ? "" : ", ", span)));
     }
 }
 

@@ -59,11 +59,11 @@ static const struct {
     {"Fall CBMR-English Risk Level", EG_ROLE_OUTCOME, "level", EG_KIND_LEVELS},
     {"attendance_rate", EG_ROLE_OUTCOME, "attendance", EG_KIND_MEAN},
     {"chronically_absent", EG_ROLE_OUTCOME, "absence", EG_KIND_RATE},
-    {"suspensions", EG_ROLE_OUTCOME, "discipline", EG_KIND_RATE},
+    {"suspensions", EG_ROLE_OUTCOME, "suspensions", EG_KIND_RATE},
     {"Transfer", EG_ROLE_OUTCOME, "success", EG_KIND_RATE},
     {"graduated", EG_ROLE_OUTCOME, "graduation", EG_KIND_RATE},
     {"Math", EG_ROLE_OUTCOME, "subject", EG_KIND_AUTO},
-    {"Days Enrolled", EG_ROLE_NONE, "days", EG_KIND_AUTO},
+    {"Days Enrolled", EG_ROLE_NONE, "days_enrolled", EG_KIND_AUTO},
     {"Aggregate Level", EG_ROLE_NONE, "aggregate", EG_KIND_AUTO},
 };
 

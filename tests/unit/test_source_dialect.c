@@ -244,7 +244,6 @@ static const struct {
     size_t n;
     const char *says; /* in the message */
 } no_tables[] = {
-    {BYTES("PK\x03\x04\x14\0\x06\0"), "Excel workbook"},
     {BYTES("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0"), "old Excel workbook"},
     {BYTES("%PDF-1.7\n"), "PDF"},
     {BYTES("PAR1\x15\x04"), "Parquet"},
