@@ -443,15 +443,14 @@ eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error
         cubes->within = eg_alloc_zero(cubes->schema->n_units, sizeof(eg_cubes *));
     if (cubes->within == NULL)
         return eg_fail_memory(err);
-    eg_status status = EG_OK;
-    if (cubes->within[unit] == NULL)
-        status = eg_cubes_new(&cubes->within[unit], cubes->schema, err);
-    if (status == EG_OK && cubes->cubes[0].values != NULL &&
-        cubes->within[unit]->cubes[0].values == NULL)
-        status = eg_cubes_keep_values(cubes->within[unit], err);
-    *out = cubes->within[unit];
-    if (status == EG_OK)
-        (*out)->bytes_most = WITHIN_BYTES_MOST;
+    eg_cubes *own = cubes->within[unit];
+    eg_status status = own == NULL ? eg_cubes_new(&own, cubes->schema, err) : EG_OK;
+    *out = cubes->within[unit] = own;
+    if (own == NULL)
+        return status;
+    own->bytes_most = WITHIN_BYTES_MOST;
+    if (cubes->cubes[0].values != NULL && own->cubes[0].values == NULL)
+        status = eg_cubes_keep_values(own, err);
     return status;
 }
 
@@ -462,5 +461,5 @@ eg_status eg_cubes_add_within(eg_cubes *cubes, size_t unit, const eg_coded *code
     if (coded->rows == 0)
         return EG_OK;
     eg_status status = eg_cubes_within(cubes, unit, &within, err);
-    return status == EG_OK ? eg_cubes_add(within, coded, err) : status;
+    return status == EG_OK && within != NULL ? eg_cubes_add(within, coded, err) : status;
 }

@@ -56,7 +56,7 @@ uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c,
 void eg_view_levels(const eg_views *views, const eg_cube *cube, size_t cell,
                     const eg_item *item, size_t choice, uint32_t levels[4]);
 /* In how many groups of an item a cube's cell counts: one, unless groups overlap. */
-size_t eg_view_choices(const eg_views *views, const eg_cube *cube, size_t cell, size_t item);
+size_t eg_view_choices(const eg_views *views, const eg_cube *cube, size_t cell, size_t number);
 /* The values of cubes that keep them, for eg_views_values. EG_E_LIMIT. */
 eg_status eg_view_values_make(eg_views *views, const eg_cubes *cubes, eg_error *err);
 /* false: no memory */

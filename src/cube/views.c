@@ -209,7 +209,7 @@ static eg_status add_cell(eg_views *views, const eg_cubes *cubes, const uint64_t
 
 static size_t find_group(const eg_view_groups *list, const uint32_t levels[4])
 {
-    eg_view_group key;
+    eg_view_group key = {.label = NULL};
     memcpy(key.levels, levels, sizeof key.levels);
     const eg_view_group *found = list->n == 0 ? NULL
                                               : bsearch(&key, list->groups, list->n,

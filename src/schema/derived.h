@@ -68,7 +68,7 @@ typedef struct {
  */
 EG_MUST_USE eg_status eg_race_read(eg_coder *coder, size_t axis, eg_settled *settled,
                                    eg_reading *out, eg_error *err);
-void eg_reading_clear(eg_reading *reading);
+void eg_reading_clear(eg_reading *out);
 /* After all axes: what a reader of race groups should know. */
 EG_MUST_USE eg_status eg_race_notes(const eg_coder *coder, eg_settled *settled, eg_error *err);
 

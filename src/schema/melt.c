@@ -206,11 +206,13 @@ eg_status eg_melt_find(eg_melt_map *out, const eg_melt *melt, const eg_text *hea
     *out = (eg_melt_map){0};
     out->melted_of = eg_arena_alloc(arena, n + 1, sizeof *out->melted_of);
     f.stems = eg_words_new();
-    eg_status status = out->melted_of == NULL || f.stems == NULL ? eg_fail_memory(err) : EG_OK;
-    for (size_t c = 0; c < n && status == EG_OK; c++)
+    if (out->melted_of == NULL || f.stems == NULL) {
+        eg_words_free(f.stems);
+        return eg_fail_memory(err);
+    }
+    for (size_t c = 0; c < n; c++)
         out->melted_of[c] = -1;
-    if (status == EG_OK)
-        status = find_all(&f, header, n);
+    eg_status status = find_all(&f, header, n);
     eg_words_free(f.stems);
     eg_buffer_clear(&f.scratch);
     return status;

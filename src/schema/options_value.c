@@ -41,7 +41,7 @@ eg_status eg_option_set_race_counting(void *subject, const char *value, eg_error
 {
     eg_settings *settings = subject;
     unsigned word = 0;
-    eg_spec spec;
+    eg_spec spec = {.wrong = EG_OK};
     eg_status status = choose(settings, EG_SLOT_race_counting, value, &word, err);
     if (status == EG_OK)
         status = eg_settings_spec(settings, EG_SLOT_race_counting, &spec, err);

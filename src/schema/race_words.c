@@ -215,7 +215,7 @@ static size_t federal(const eg_race_reader *reader, const eg_stated_list *stated
         label[0] = eg_race_called(reader, EG_RACE_HISPANIC);
     else if (two || n >= 2)
         label[0] = eg_race_called(reader, EG_RACE_TWO);
-    else if (n == 1)
+    else if (n == 1 && last != NULL)
         label[0] = same > 1 || (reader->axis->derived != NULL && last->race != EG_RACE_OTHER)
                        ? eg_race_called(reader, last->race)
                        : last->label;

@@ -354,8 +354,9 @@ static eg_status make_schema(work *w)
         eg_arena_alloc(w->arena, w->n_dimensions + w->settings->n_by + 1, sizeof *order);
     eg_schema *schema = eg_arena_alloc(w->arena, 1, sizeof *schema);
     size_t n = 0;
-    eg_status status =
-        order == NULL || schema == NULL ? eg_fail_memory(w->err) : choose(w, order, &n);
+    if (order == NULL || schema == NULL)
+        return eg_fail_memory(w->err);
+    eg_status status = choose(w, order, &n);
     if (status != EG_OK)
         return status;
     *schema = *raw;

@@ -172,6 +172,8 @@ static char *resolve(eg_arena *arena, const char *base, const char *target)
 /* xl/workbook.xml's relations are in xl/_rels/workbook.xml.rels. */
 static char *relations_of(eg_arena *arena, const char *part)
 {
+    if (part == NULL)
+        return NULL;
     const char *slash = strrchr(part, '/');
     const size_t n = slash != NULL ? (size_t)(slash - part) + 1 : 0;
 

@@ -135,6 +135,7 @@ static void scientific(pen *to, const decimal *number)
     to->n += (size_t)snprintf(to->at + to->n, 8, "E%+03d", number->point - 1);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the pen writes through it */
 static eg_text lay_out(const decimal *number, bool percent, char room[EG_WORKBOOK_NUMBER])
 {
     pen to = {room, 0};
@@ -163,6 +164,7 @@ static bool is_whole(const decimal *number)
     return !number->negative && number->point >= number->n && number->point <= WIDEST;
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): the pen writes through it */
 static eg_text with_zeros(const decimal *number, int zeros, char room[EG_WORKBOOK_NUMBER])
 {
     pen to = {room, 0};

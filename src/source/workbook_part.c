@@ -179,6 +179,7 @@ eg_status eg_workbook_part_step(eg_workbook_part *part, size_t n, const eg_statu
     return after(part, eg_expatx_feed(part->xml, n, n == 0), failed, err);
 }
 
+/* NOLINTNEXTLINE(readability-function-size): what opening and running take, together */
 eg_status eg_workbook_part_read(eg_workbook_part *part, eg_zipx *zip, const char *name,
                                 const eg_expatx_handlers *handlers, void *context,
                                 const eg_status *failed, eg_error *err)

@@ -74,7 +74,7 @@ static eg_trend_break *add(eg_analysis *a, size_t before)
 {
     eg_trend_break *b = &a->breaks[a->n_breaks++];
     *b = (eg_trend_break){.before = before};
-    if (before > 0 && before < a->n_years) {
+    if (before > 0 && before < a->n_years && before < EG_YEARS_MOST) {
         b->splits = true;
         b->year = eg_views_year(a->views, a->years[before]);
     }
