@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A fuzz target is one file. NOLINTNEXTLINE(bugprone-suspicious-include) */
 #include "../unit/zip_writer.c"
 #include "equitygap/source.h"
 
@@ -23,6 +24,13 @@ typedef struct {
     uint64_t blank, headers, footer, uncomputed;
     eg_status status;
 } digest;
+
+static bool same(const digest *a, const digest *b)
+{
+    return a->rows == b->rows && a->lines == b->lines && a->last == b->last &&
+           a->blank == b->blank && a->headers == b->headers && a->footer == b->footer &&
+           a->uncomputed == b->uncomputed && a->status == b->status;
+}
 
 static void drain(eg_source *source, bool all, digest *into, eg_error *err)
 {
@@ -116,8 +124,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const digest two = run(bytes, false);
     /* A name that stands twice is refused only where it is asked for. */
     if (two.status != EG_E_INPUT &&
-        (one.status != two.status ||
-         (one.status == EG_OK && memcmp(&one, &two, sizeof one) != 0)))
+        (one.status != two.status || (one.status == EG_OK && !same(&one, &two))))
         abort();
     if (data[0] == 1) {
         eg_buffer slow = {0};
@@ -127,8 +134,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         wrap(&zip, 1, eg_buffer_string(&slow));
         eg_buffer_clear(&slow);
         const digest three = run((eg_text){zip.bytes.at, zip.bytes.n}, true);
-        if (one.status != three.status ||
-            (one.status == EG_OK && memcmp(&one, &three, sizeof one) != 0))
+        if (one.status != three.status || (one.status == EG_OK && !same(&one, &three)))
             abort();
     }
     zip_writer_clear(&zip);

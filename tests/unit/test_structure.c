@@ -102,6 +102,7 @@ END_TEST
 static uint32_t start[] = {0, 4}, members[] = {0, 1, 2, 3};
 static uint32_t at[] = {0, 1, 2, 3, 4}, of[] = {0, 0, 0, 0};
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): eg_protect writes through it */
 static bool protect(const uint64_t n[4], const uint64_t x[4], bool loose, uint8_t hidden[4])
 {
     uint8_t flag[1] = {loose}, unknown[4] = {0};
