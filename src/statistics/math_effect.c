@@ -86,7 +86,7 @@ eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t si
     }
     delta /= na * nb;
     /* Cliff: spread of each student's own dominance, and of the single comparisons */
-    double own_a = 0, own_b = 0, single = 0, below_a = 0;
+    double own_a = 0, own_b = 0, tied = 0, below_a = 0;
     below_b = 0;
     for (size_t i = 0; i < size; i++) {
         double ca = (double)a[i], cb = (double)b[i];
@@ -94,11 +94,12 @@ eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t si
                db = (na - ca - 2 * below_a) / na - delta;
         own_a += ca * da * da;
         own_b += cb * db * db;
-        single += ca * cb; /* ties, for now */
+        tied += ca * cb;
         below_a += ca;
         below_b += cb;
     }
-    single = na * nb - single - na * nb * delta * delta; /* squares of +1, 0, -1 about delta */
+    double single =
+        na * nb - tied - na * nb * delta * delta; /* squares of +1, 0, -1 about delta */
     s.delta_variance =
         (nb * nb * own_a + na * na * own_b - single) / (na * nb * (na - 1) * (nb - 1));
     s.cliffs_delta = delta;
