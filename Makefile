@@ -18,6 +18,8 @@ build     libutf8proc-dev     names in normal form, widths on a terminal
 build     libxxhash-dev       hashes of ids (header only)
 build     libzip-dev          workbooks are zip archives
 build     libexpat1-dev       and XML within
+build     libglpk-dev         linear programs: what a reader could compute (no .pc file: -lglpk)
+build     gettext             compiles the translations of reports
 test      check               unit tests
 test      python3             the test tools
 test      python3-jsonschema  reports against docs/report.schema.json
@@ -37,7 +39,7 @@ bench     time                peak memory
 endef
 export PACKAGES
 PKGS := libcjson gsl zlib libutf8proc libzip expat
-LIBS  = $(call once,LIBS,$(shell pkg-config --libs $(PKGS)) -lcsv -lm -pthread)
+LIBS  = $(call once,LIBS,$(shell pkg-config --libs $(PKGS)) -lcsv -lglpk -lm -pthread)
 CHECK_LIBS = $(call once,CHECK_LIBS,$(shell pkg-config --libs check))
 # Asked the first time it is used, since pkg-config may just have been installed.
 once = $(eval $1 := $2)$($1)
@@ -74,7 +76,10 @@ WARN   := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
           -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wundef -Wswitch-enum
 DIALECT    := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc -DEG_VERSION='"$(VERSION)"'
 ALL_CFLAGS  = $(DIALECT) $(WARN) $(WERROR) -pthread $(CPPFLAGS) $(CFLAGS) $(OPT_FILE_$(basename $(notdir $@)))
-# One file that deserves more than its flavour gives: OPT_FILE_<name> := -O3
+# Files that deserve more than their flavour gives: the loops that every record runs through.
+ifeq ($(FLAVOUR),release)
+$(foreach f,lane lane_x86 lane_neon lane_plain lane_rows coder_axis coder_values cells cube_add,$(eval OPT_FILE_$f := -O3))
+endif
 
 # ---- files --------------------------------------------------------------------------------------
 HEADERS   := $(wildcard include/equitygap/*.h src/*/*.h)
@@ -116,6 +121,17 @@ $(B)/%.o: %.c $(B)/flags | deps
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 $(UNIT_OBJ): ALL_CFLAGS += -I$(B)/tests
+# Translations become arrays of bytes, one a language.
+$(B)/src/language/language.o: ALL_CFLAGS += -I$(B)/words
+$(B)/src/language/language.o: $(B)/words/catalogues.def
+$(B)/words/catalogues.def: $(wildcard src/language/*.po) | deps
+	$(Q)mkdir -p $(@D) && : > $@.new
+	$(Q)for po in $^; do \
+	    name=$$(basename $$po .po) && msgfmt --check-format --check-domain --endianness=little -o $(B)/words/$$name.mo $$po && \
+	    printf 'static const unsigned char eg_catalogue_%s[] = {\n' $$name >> $@.new && \
+	    od -An -v -tx1 $(B)/words/$$name.mo | sed 's/ \(..\)/0x\1,/g' >> $@.new && \
+	    printf '};\n' >> $@.new || exit 1; \
+	done && mv $@.new $@
 $(B)/tests/unit/main.o: $(B)/tests/suites.def
 
 # The same allocator faults inside the program, for flavours whose runtime needs malloc itself.
@@ -250,14 +266,16 @@ lint-format: | deps
 	@clang-format --dry-run -Werror $(C_SRC) $(HEADERS)
 lint-tidy: $(C_SRC:%=$(L)/%.tidy)
 lint-clang: $(C_SRC:%=$(L)/%.clang)
-$(L)/%.tidy: % $(HEADERS) $(TABLES) .clang-tidy tests/unit/.clang-tidy | deps $(L)/suites.def
+$(L)/%.tidy: % $(HEADERS) $(TABLES) .clang-tidy tests/unit/.clang-tidy | deps $(L)/suites.def $(L)/catalogues.def
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $< -- $(DIALECT) $(WARN) -I$(L) > $@.log 2>/dev/null || { cat $@.log; exit 1; }
 	@mv $@.log $@
-$(L)/%.clang: % $(HEADERS) $(TABLES) | deps $(L)/suites.def
+$(L)/%.clang: % $(HEADERS) $(TABLES) | deps $(L)/suites.def $(L)/catalogues.def
 	@mkdir -p $(@D)
 	@clang $(DIALECT) $(WARN) -Werror -I$(L) -fsyntax-only $< && touch $@
 $(L)/suites.def: $(B)/tests/suites.def
+	@mkdir -p $(@D) && cp $< $@
+$(L)/catalogues.def: $(B)/words/catalogues.def
 	@mkdir -p $(@D) && cp $< $@
 lint-cppcheck: $(L)/cppcheck
 $(L)/cppcheck: $(LIB_SRC) $(MAIN_SRC) $(HEADERS) $(TABLES) | deps

@@ -22,9 +22,16 @@
 typedef struct eg_cubes eg_cubes;
 EG_MUST_USE eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err);
 void eg_cubes_free(eg_cubes *cubes);
+size_t eg_cubes_bytes(const eg_cubes *cubes); /* of cells and distributions; of NULL: 0 */
 /* Also keeps how many students have each value of an outcome that is a number: before the first
  * record. Merge only with another set that does. */
 EG_MUST_USE eg_status eg_cubes_keep_values(eg_cubes *cubes, eg_error *err);
+/*
+ * Also keeps joint cells, by each item's axes and its covariates (eg_item_covariates): before
+ * the first record. Where they become too many it is EG_E_LIMIT when the covariates were named,
+ * else they are dropped. Merge only with another set that does.
+ */
+EG_MUST_USE eg_status eg_cubes_keep_joint(eg_cubes *cubes, eg_error *err);
 /* EG_E_LIMIT: a sum would overflow, or the cells exceed the memory budget (names the option to
  * drop). */
 EG_MUST_USE eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err);
@@ -64,6 +71,9 @@ EG_MUST_USE eg_status eg_students_new(eg_students **out, const eg_schema *schema
                                       eg_error *err);
 void eg_students_free(eg_students *students);
 size_t eg_students_bytes(const eg_students *students);
+size_t eg_students_held(const eg_students *students); /* bytes for all of them; of NULL: 0 */
+/* When no record comes any more: gives the memory back. Only the tally is left. */
+void eg_students_forget(eg_students *students);
 /* Passes on what is to be counted now: *out is borrowed until the next call; may have no rows.
  */
 EG_MUST_USE eg_status eg_students_take(eg_students *students, const eg_coded *coded,
@@ -171,6 +181,36 @@ void eg_views_tally(const eg_views *views, size_t outcome, const eg_place *place
 const eg_value_count *eg_views_values(const eg_views *views, size_t outcome,
                                       const eg_place *place, size_t *n);
 
+/* ---- joint cells: the groups of an item by all its covariates
+ * ---------------------------------------- */
+
+typedef enum {
+    EG_JOINT_KEPT,
+    EG_JOINT_NONE,     /* no covariates, or not asked for */
+    EG_JOINT_TOO_MANY, /* cells, or covariates that nobody named */
+    EG_JOINT_OVERLAP,  /* groups of the item or of a covariate overlap */
+    EG_JOINT_GIVEN     /* cells were given, not counted */
+} eg_joint_state;
+eg_joint_state eg_views_joint(const eg_views *views, size_t item);
+/* A stratum is a combination of the covariates' levels; numbers rise with the levels. */
+typedef struct {
+    uint32_t group, stratum;
+    size_t at; /* for eg_views_joint_tally */
+} eg_joint_cell;
+/* *n cells of an item in a unit and year (of place, whose group is not used), by stratum and
+ * group; *first is the number of the first. 0 where joint cells are not kept. */
+size_t eg_views_joint_cells(const eg_views *views, const eg_place *place, size_t *first);
+eg_joint_cell eg_views_joint_cell(const eg_views *views, const eg_place *place, size_t number);
+void eg_views_joint_tally(const eg_views *views, size_t outcome, const eg_place *place,
+                          const eg_joint_cell *cell, eg_tally *tally);
+size_t eg_views_strata(const eg_views *views, size_t scope, size_t item);
+/* Final levels of the covariates in the order of eg_item_covariates. */
+const uint32_t *eg_views_stratum(const eg_views *views, size_t scope, size_t item,
+                                 size_t stratum);
+/* No covariate is Unknown there. */
+bool eg_views_stratum_complete(const eg_views *views, size_t scope, size_t item,
+                               size_t stratum);
+
 /* The item's groups overlap: a student may count in several. */
 bool eg_views_overlap(const eg_views *views, size_t item);
 /* *tally of the students of a place who are in another group of its item too. */
@@ -181,7 +221,7 @@ void eg_views_shared(const eg_views *views, size_t outcome, const eg_place *plac
 typedef enum {
     EG_GIVEN_EXACT,
     EG_GIVEN_BOUNDS, /* low..high, high UINT64_MAX: no upper one */
-    EG_GIVEN_HIDDEN, /* suppressed in the input */
+    EG_GIVEN_HIDDEN, /* suppressed in the input; bounds where a percentage beside it tells some */
     EG_GIVEN_NONE    /* no figure: missing, not applicable, unreadable */
 } eg_given_state;
 typedef struct {

@@ -21,6 +21,7 @@ typedef struct {
     const eg_control *control; /* may be NULL */
     const char *timestamp;     /* NULL, or ISO 8601 from SOURCE_DATE_EPOCH */
     int digits;                /* significant digits of CSV numbers; 6 */
+    bool cells_only;           /* stop when the cells are there: nothing is hidden or computed */
 } eg_job_options;
 
 typedef struct eg_job eg_job;
@@ -35,5 +36,14 @@ EG_MUST_USE eg_status eg_job_run(eg_job **out, const eg_settings *settings,
                                  const eg_job_options *options, eg_error *err);
 void eg_job_free(eg_job *job);
 const eg_report *eg_job_report(const eg_job *job);
+/* What was counted or given; borrowed from the job. */
+typedef struct {
+    const eg_views *views;
+    const eg_schema *schema;
+    const eg_settled *settled;
+    const bool *additive;        /* [item] groups declared to make up the whole; NULL: none */
+    const eg_given_tally *given; /* NULL: rows are students */
+} eg_job_cells;
+eg_job_cells eg_job_cells_of(const eg_job *job);
 
 #endif

@@ -9,9 +9,17 @@
 #include "equitygap/base.h"
 #include "equitygap/statistics.h"
 
+/*
+ * In place of a count of records or students that a public report does not tell: it is under
+ * min_n, or such a one would follow from it. Put in words by eg_report_count_words, in JSON
+ * null.
+ */
+#define EG_COUNT_FEW  UINT64_MAX
+#define EG_COUNT_KEPT (UINT64_MAX - 1)
+
 typedef struct {
     const char *name; /* file name as given, without its folder */
-    uint64_t bytes, records, rejected;
+    uint64_t bytes, records, rejected; /* each may be EG_COUNT_FEW or EG_COUNT_KEPT */
     const char *format, *compression, *encoding;
     const char *delimiter; /* "," "tab" ... */
 } eg_report_input;
@@ -29,8 +37,8 @@ typedef struct {
 typedef struct {
     const char *code;   /* stable: "rejected", "repeated_identical", "invalid_values", ... */
     const char *column; /* NULL */
-    uint64_t count;
-    const char *file; /* NULL */
+    uint64_t count;     /* or EG_COUNT_FEW, EG_COUNT_KEPT */
+    const char *file;   /* NULL */
     uint64_t line;    /* 0 */
     const char *text; /* the sentence */
 } eg_report_quality;
@@ -72,6 +80,7 @@ typedef struct {
 typedef struct {
     const char *version;   /* of equitygap */
     const char *timestamp; /* NULL unless SOURCE_DATE_EPOCH gave one */
+    const char *language;  /* tag of the words for people: "en", "es"; NULL: English */
     eg_edition edition;
     uint32_t min_n;
     double confidence;
@@ -96,12 +105,19 @@ typedef struct {
     size_t n_breaks;
     const eg_finding *findings;
     size_t n_findings;
-    uint64_t records, students; /* counted in all; students 0 when not known to differ */
+    /* counted in all, or EG_COUNT_FEW, EG_COUNT_KEPT; students 0 when not known to differ */
+    uint64_t records, students;
+    bool has_rules;           /* rules of impact were asked for: */
+    const eg_rule_row *rules; /* what each says of every group; eg_rule_at names them */
+    size_t n_rules;
     uint64_t cells, cells_hidden, cells_coded;
     /* The stream of facts, re-runnable: call through eg_report_facts. */
     eg_status (*facts)(const void *self, eg_fact_visitor visit, void *context, eg_error *err);
     const void *self;
 } eg_report;
+
+/* "1,234", "fewer than 10", "some". In the arena; NULL: no memory. */
+const char *eg_report_count_words(const eg_report *report, uint64_t count, eg_arena *arena);
 
 EG_MUST_USE eg_status eg_report_facts(const eg_report *report, eg_fact_visitor visit,
                                       void *context, eg_error *err);
@@ -145,5 +161,12 @@ EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings,
                                               const eg_schema *schema, eg_arena *arena,
                                               eg_report_setting **out, size_t *n,
                                               eg_error *err);
+
+/*
+ * The settings in 16 digits: reports with the same ones were asked the same. `out` has room for them and
+ * a NUL.
+ */
+#define EG_SETTINGS_HASH 17
+void eg_report_settings_hash(const eg_report *report, char out[EG_SETTINGS_HASH]);
 
 #endif

@@ -98,6 +98,9 @@ typedef struct {
     size_t n_units;
     eg_item *items; /* in the order the report uses */
     size_t n_items;
+    uint32_t *covariates; /* axes of --covariates; see eg_item_covariates */
+    size_t n_covariates;
+    bool covariates_named; /* --covariates was given: `none` too */
     eg_outcome *outcomes;
     size_t n_outcomes;
     bool has_id, has_weight;
@@ -131,6 +134,16 @@ EG_MUST_USE eg_status eg_schema_resolve(eg_schema **out, const eg_settings *sett
                                         const char *const *files, size_t n_files,
                                         eg_error *err);
 void eg_schema_free(eg_schema *schema);
+
+enum { EG_COVARIATES_MOST = 8 };
+/*
+ * The axes that adjusted statistics of an item (from 0) hold equal: those of --covariates, else
+ * those of the items of one axis; never the item's own. Returns how many, in rising order of
+ * axis; 0 when there are more than EG_COVARIATES_MOST that nobody named.
+ */
+size_t eg_item_covariates(const eg_schema *schema, size_t item,
+                          uint32_t axes[EG_COVARIATES_MOST]);
+bool eg_axis_is_covariate(const eg_schema *schema, size_t axis);
 
 /* ---- coder: records -> levels and values
  * ------------------------------------------------------ */
@@ -304,6 +317,8 @@ typedef struct {
     uint32_t *level;   /* [group of eg_coded] */
     bool *aside;       /* [group of eg_coded]: without a group, or without a dimension */
     size_t n_groups;
+    uint32_t (*pairs)[2]; /* the groups of a cross: levels of its axes, rising */
+    size_t n_pairs;
     bool *additive;              /* [item]: its groups make up the whole (--parts) */
     const uint8_t **unit_total;  /* [unit][final level]: a total row, which is of no unit */
     const eg_axis_settled *year; /* of the raw axes; NULL: none */

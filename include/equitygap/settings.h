@@ -46,12 +46,15 @@ typedef enum { EG_SLOPE_KNOWN, EG_SLOPE_RMSE, EG_SLOPE_OLS } eg_slope_se;
 typedef enum { EG_PPG_CCCCO2022, EG_PPG_DISIMPACT } eg_ppg_rule;
 /* How students of several races are counted: docs/groups.md. */
 typedef enum { EG_RACE_FEDERAL, EG_RACE_ALONE_OR_COMBINED, EG_RACE_AS_GIVEN } eg_race_counting;
+/* How statuses of English learners are put together: docs/groups.md. */
+typedef enum { EG_LEARNERS_AS_GIVEN, EG_LEARNERS_STATUS, EG_LEARNERS_EVER } eg_learner_rule;
 typedef enum {
     EG_REFERENCE_REST,
     EG_REFERENCE_OVERALL,
     EG_REFERENCE_HIGHEST,
     EG_REFERENCE_LEVEL,
-    EG_REFERENCE_GOAL
+    EG_REFERENCE_GOAL,
+    EG_REFERENCE_STATE /* the State's others: of alternate risk ratios alone */
 } eg_reference_kind;
 
 typedef struct {
@@ -66,6 +69,9 @@ typedef struct {
     double goal;           /* GOAL */
     const char *goal_text; /* as the fact's reference column has it: "goal=0.8" */
 } eg_reference;
+
+/* What a publisher's marks mean: schema/mark_presets.h. */
+typedef struct eg_mark_preset eg_mark_preset;
 
 /* How an outcome is counted from other columns: schema/recipes.h. */
 typedef struct eg_recipe eg_recipe;
@@ -146,6 +152,15 @@ typedef struct {
     eg_strings groups;
 } eg_parts_spec;
 
+/* --idea: what a State has set for the rules on significant disproportionality. */
+#define EG_IDEA_UNSAID UINT64_MAX
+typedef struct {
+    const char *name;                /* an outcome, or a category of schema/idea.def; NULL: all */
+    const char *category;            /* of the outcome; NULL: not said */
+    double threshold, progress;      /* NAN: not said */
+    uint64_t min_cell, min_n, years; /* EG_IDEA_UNSAID: not said */
+} eg_idea_spec;
+
 /* Wide columns made long: name becomes a column holding labels, and `read1` the column `read`
  * of its value 1. */
 typedef struct {
@@ -186,7 +201,9 @@ typedef struct {
     eg_strings missing_marks,
         suppressed_marks; /* added to the built-in tables; config replaces */
     bool missing_replaced, suppressed_replaced;
+    const eg_mark_preset *marks; /* NULL: none; asked after the lists, before the built-in tables */
     eg_strings stats; /* set and statistic names; default: "basic" */
+    eg_strings covariates; /* columns; empty: the plain dimensions; one name "none": none */
     eg_per per;
     eg_collapse collapse;
     double confidence; /* 0.95 */
@@ -196,8 +213,10 @@ typedef struct {
     eg_slope_se slope_se;
     eg_ppg_rule ppg_rule;
     eg_race_counting race_counting;
+    eg_learner_rule learners;
     bool race_counting_typed; /* on the command line: wins over dimensions' own */
     uint64_t seed;            /* 1 */
+    const char *language; /* tag: "en", "es" */
     eg_edition edition;
     uint32_t min_n;     /* 10; at least 1 */
     const char *policy; /* "default" */
@@ -212,10 +231,18 @@ typedef struct {
     eg_strings not_applicable_marks; /* added to the built-in table */
     eg_counts_spec *counts;          /* any: rows are groups, not students */
     size_t n_counts;
+    bool group_cross;         /* the two columns of groups are crossed */
     eg_strings group_columns; /* the group's; or the dimension's, then the group's */
     eg_strings totals;        /* groups that are the whole, beside those that are recognised */
     eg_parts_spec *parts;
     size_t n_parts;
+    eg_idea_spec *idea; /* in the order given: later ones win over like ones */
+    size_t n_idea;
+    const char *state;            /* a file of the State's counts; NULL: none */
+    eg_counts_spec *state_counts; /* its columns; none: those of counts, else by their names */
+    size_t n_state_counts;
+    eg_strings state_group_columns;
+    eg_strings said_keys, said_values; /* what config files said, pairwise: schema/said.h */
 } eg_settings;
 
 EG_MUST_USE eg_status eg_settings_new(eg_settings **out, eg_error *err);

@@ -38,6 +38,7 @@ typedef struct {
     void (*reject)(void *context, const eg_reject *reject); /* may be NULL */
     void *reject_context;
     const eg_control *control; /* may be NULL */
+    bool libcsv; /* no vector lane (flag --parser): slower, with the same result */
 } eg_source_options;
 
 /* What was met in one file; all counts are records unless said. */

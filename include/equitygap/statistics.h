@@ -65,6 +65,8 @@ const eg_statistic *eg_statistics_at(size_t index);
 const eg_statistic *eg_statistics_find(eg_text name);
 /* Some statistic asked for needs distributions: eg_cubes_keep_values. */
 bool eg_statistics_need_values(const eg_settings *settings);
+/* ... joint cells by covariates: eg_cubes_keep_joint. */
+bool eg_statistics_need_joint(const eg_settings *settings);
 
 /*
  * One fact: one row of every report (interface.md). Strings are borrowed for the call of the
@@ -85,6 +87,12 @@ typedef struct {
 /* Return anything but EG_OK to stop; it is passed on. */
 typedef eg_status (*eg_fact_visitor)(void *context, const eg_fact *fact, eg_error *err);
 
+/* What a State counts: of a group, or (group SIZE_MAX) of all its children. */
+typedef struct {
+    size_t outcome, item, year, group; /* of this analysis */
+    uint64_t x, n;
+} eg_state_count;
+
 typedef struct eg_analysis eg_analysis;
 /* What an analysis stands on; all borrowed, and needed as long as it lives. */
 typedef struct {
@@ -93,6 +101,8 @@ typedef struct {
     const eg_views *views;
     const eg_marks *marks;
     const eg_control *control; /* may be NULL */
+    const eg_state_count *state; /* sorted by outcome, item, year, group; NULL: none */
+    size_t n_state;
 } eg_analysis_parts;
 /*
  * Binds the parts and runs the first pass: p-values are gathered and adjusted.
@@ -121,6 +131,36 @@ typedef struct {
     bool splits;   /* there are comparable years on both sides */
 } eg_trend_break;
 const eg_trend_break *eg_analysis_breaks(const eg_analysis *analysis, size_t *n);
+/*
+ * Where rules of impact disagree: what each says of the same group, in the last year of its
+ * outcome, over the whole input. Rates only.
+ */
+enum { EG_RULES = 6 };
+typedef struct {
+    const char *name;  /* "four_fifths" */
+    const char *title; /* short, for a column's head */
+    const char *what;  /* when it flags, in words */
+} eg_rule;
+const eg_rule *eg_rule_at(size_t index);
+typedef enum {
+    EG_RULE_NOT_FLAGGED,
+    EG_RULE_FLAGGED,
+    EG_RULE_NOT_ESTIMABLE, /* too few, or a zero: no verdict */
+    EG_RULE_SUPPRESSED,
+    EG_RULE_NOT_APPLIED /* not for this outcome, or without a threshold */
+} eg_rule_verdict;
+const char *eg_rule_verdict_word(eg_rule_verdict verdict);
+typedef struct {
+    const char *outcome, *year, *dimension, *group; /* as in facts */
+    size_t outcome_index;
+    eg_rule_verdict verdict[EG_RULES];
+    bool differ; /* some flag the group, others do not */
+} eg_rule_row;
+/* A statistic of the set impact is asked for; only then there are rows. */
+bool eg_analysis_has_rules(const eg_analysis *analysis);
+/* In address order, in the arena. */
+EG_MUST_USE eg_status eg_analysis_rules(const eg_analysis *analysis, eg_arena *arena,
+                                        eg_rule_row **out, size_t *n, eg_error *err);
 /* How many p-values each statistic's family has, for the methods section. */
 uint64_t eg_analysis_comparisons(const eg_analysis *analysis, const char *statistic);
 

@@ -17,6 +17,7 @@ typedef enum { SINK_FILE, SINK_DESCRIPTOR, SINK_MEMORY } sink_kind;
 struct eg_sink {
     sink_kind kind;
     int fd;
+    char *name;      /* as it was given: for messages */
     char *target;    /* after links are resolved */
     char *temporary; /* NULL: written in place */
     eg_buffer bytes;
@@ -31,14 +32,17 @@ static eg_sink *sink_new(sink_kind kind, const char *name, eg_error *err)
 {
     eg_sink *sink = eg_alloc_zero(1, sizeof *sink);
     size_t n = strlen(name) + 1;
-    char *target = eg_alloc(n, 1);
-    if (sink == NULL || target == NULL) {
+    char *target = eg_alloc(n, 1), *given = eg_alloc(n, 1);
+    if (sink == NULL || target == NULL || given == NULL) {
         eg_free(sink);
         eg_free(target);
+        eg_free(given);
         (void)eg_fail_memory(err);
         return NULL;
     }
     memcpy(target, name, n);
+    memcpy(given, name, n);
+    sink->name = given;
     sink->kind = kind;
     sink->fd = -1;
     sink->target = target;
@@ -50,7 +54,7 @@ static eg_status fail_at(eg_sink *sink, eg_error *err, const char *what)
     eg_status status = errno == EPIPE ? EG_E_PIPE : EG_E_IO;
     const char *remedy = errno == ENOSPC ? "; free space on that disk and run again" : "";
     (void)eg_fail(err, status, "%s: %s%s", what, strerror(errno), remedy);
-    eg_error_place(err, sink->target, 0, 0, NULL);
+    eg_error_place(err, sink->name, 0, 0, NULL);
     return status;
 }
 
@@ -258,6 +262,7 @@ void eg_sink_close(eg_sink *sink)
         (void)unlink(sink->temporary);
     eg_free(sink->temporary);
     eg_free(sink->target);
+    eg_free(sink->name);
     eg_buffer_clear(&sink->bytes);
     eg_free(sink);
 }

@@ -127,6 +127,8 @@ static const char *table_heading(unsigned table)
         return "Options of synth";
     case EG_TABLE_HELP:
         return "Options of help";
+    case EG_TABLE_AUDIT:
+        return "Options of audit";
     case EG_TABLE_COMMON:
         return "Options of every command";
     }

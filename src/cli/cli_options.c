@@ -10,12 +10,13 @@
 #define GROUP_OUTPUT  "Output"
 #define GROUP_SYNTH   "The district"
 #define GROUP_PROFILE "Profile"
+#define GROUP_AUDIT   "Audit"
 #define GROUP_HELP    "Generated from the tables"
 #define GROUP_COMMON  "Any command"
 
 void eg_invocation_init(eg_invocation *invocation, eg_arena *arena)
 {
-    *invocation = (eg_invocation){.arena = arena, .digits = 6};
+    *invocation = (eg_invocation){.arena = arena, .digits = 6, .list = 10};
 }
 
 eg_status eg_invocation_add(eg_invocation *invocation, eg_strings *list, const char *value,
@@ -137,6 +138,8 @@ COUNT(students, 1, EG_SYNTH_MAX_STUDENTS)
 COUNT(schools, 1, EG_SYNTH_MAX_SCHOOLS)
 COUNT(years, 1, EG_SYNTH_MAX_YEARS)
 COUNT(rows, 1, EG_SYNTH_MAX_STUDENTS)
+COUNT(width, 0, UINT32_MAX)
+COUNT(list, 0, UINT32_MAX)
 
 static eg_status set_seed(void *subject, const char *value, eg_error *err)
 {
@@ -217,6 +220,20 @@ static const eg_option help_rows[] = {
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 
+static const eg_option audit_rows[] = {
+    {"output", 'o', "FILE", GROUP_AUDIT,
+     "write what was found here, as JSON where it ends in .json, else as text; readable by you "
+     "alone",
+     NULL, set_output},
+    {"json", 0, NULL, GROUP_AUDIT, "print what was found as JSON", NULL, set_json},
+    {"width", 0, "N", GROUP_AUDIT,
+     "also find hidden counts of which fewer than N values beside their own are possible", NULL,
+     set_width},
+    {"list", 0, "N", GROUP_AUDIT, "single findings to show, the worst first; 10 without it", NULL,
+     set_list},
+    {NULL, 0, NULL, NULL, NULL, NULL, NULL},
+};
+
 static const eg_option common_rows[] = {
     {"quiet", 'q', NULL, GROUP_COMMON, "no progress and no notices; errors are still told",
      NULL, set_quiet},
@@ -242,6 +259,8 @@ const eg_option *eg_table_rows(size_t number)
         return synth_rows;
     case EG_TABLE_HELP:
         return help_rows;
+    case EG_TABLE_AUDIT:
+        return audit_rows;
     case EG_TABLE_COMMON:
         return common_rows;
     }

@@ -1,28 +1,16 @@
-/* A profile as JSON, and as the config that analyze would use. */
+/* A profile as JSON. */
 #include "cli/profile_out.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "schema/spec_parse.h"
+#include "job/file_notes.h"
+#include "schema/recipes.h"
+#include "schema/said.h"
 
 void eg_profile_quote(eg_buffer *out, const char *text)
 {
-    if (!text) {
-        eg_buffer_add_string(out, "null");
-        return;
-    }
-    eg_buffer_add_char(out, '"');
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '"' || c == '\\')
-            eg_buffer_printf(out, "\\%c", c);
-        else if (c < 0x20 || c == 0x7F)
-            eg_buffer_printf(out, "\\u%04x", c);
-        else
-            eg_buffer_add_char(out, *text);
-    }
-    eg_buffer_add_char(out, '"');
+    eg_json_quote(out, text);
 }
 
 void eg_profile_kind(eg_buffer *out, const eg_profile_column *column)
@@ -34,7 +22,7 @@ void eg_profile_kind(eg_buffer *out, const eg_profile_column *column)
     eg_buffer_add_string(out, kinds[column->kind]);
     if (column->kind == EG_KIND_RATE && column->compare != EG_COMPARE_NONE) {
         char number[400];
-        eg_number_plain(number, eg_decimal_to_double(column->threshold), 10);
+        eg_number_plain(number, eg_decimal_to_double(column->threshold), 15);
         eg_buffer_printf(out, "(%s%s)", signs[column->compare], number);
     }
 }
@@ -103,8 +91,12 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
                      : column->lower                 ? "\"lower\""
                                                      : "\"higher\"",
                      eg_profile_type_word(column->type), column->files);
-    eg_buffer_printf(out, ", \"different\": %zu, \"more\": %s", column->distinct,
-                     column->more ? "true" : "false");
+    bool levels = column->role != EG_ROLE_ID &&
+                  (column->type == EG_TYPE_LEVELS || column->type == EG_TYPE_YEAR ||
+                   column->type == EG_TYPE_YES_NO);
+    const eg_telling different = {levels ? 1 : eg_telling_least(profiled), false};
+    add_count(out, "different", &different, column->distinct);
+    eg_buffer_printf(out, ", \"more\": %s", column->more ? "true" : "false");
     add_count(out, "missing", &telling, column->missing);
     add_count(out, "suppressed", &telling, column->suppressed);
     add_count(out, "not_applicable", &telling, column->not_applicable);
@@ -121,221 +113,98 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
     eg_buffer_clear_into(&kind, out);
 }
 
-static void add_file(eg_buffer *out, const eg_file_tally *tally)
+/* What was noticed of a file has the codes of a report's quality section. */
+static void add_file(eg_buffer *out, const eg_profiled *profiled, const eg_file_tally *tally)
 {
     const char delimiter[2] = {tally->delimiter, '\0'};
+    const eg_telling exact = {1, false}, telling = {eg_telling_least(profiled), false};
+    size_t n;
+    const eg_file_note *notes = eg_file_notes(&n);
     eg_buffer_add_string(out, "    {\"name\": ");
     eg_profile_quote(out, tally->name);
+    add_count(out, "records", &telling, tally->records);
+    for (size_t i = 0; i < n; i++)
+        add_count(out, notes[i].code, notes[i].students ? &telling : &exact,
+                  eg_file_note_count(&notes[i], tally));
     eg_buffer_printf(out,
-                     ", \"records\": %llu, \"rejected\": %llu, \"blank\": %llu, "
-                     "\"repeated_headers\": %llu, \"lines_above_header\": %llu, "
-                     "\"lines_below\": %llu, \"damaged_lines\": %llu, \"format\": \"%s\", "
-                     "\"compression\": \"%s\", "
-                     "\"encoding\": \"%s\", \"delimiter\": ",
-                     (unsigned long long)tally->records, (unsigned long long)tally->rejected,
-                     (unsigned long long)tally->blank, (unsigned long long)tally->headers,
-                     (unsigned long long)tally->preamble, (unsigned long long)tally->footer,
-                     (unsigned long long)tally->damaged, tally->format, tally->compression,
-                     tally->encoding);
+                     ", \"format\": \"%s\", \"compression\": \"%s\", \"encoding\": \"%s\", "
+                     "\"delimiter\": ",
+                     tally->format, tally->compression, tally->encoding);
     eg_profile_quote(out, delimiter);
     eg_buffer_add_char(out, '}');
+}
+
+/* The columns of a role that an analysis would use, as a list of names. */
+static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role)
+{
+    const eg_profile *profile = profiled->profile;
+    size_t n = 0;
+    eg_buffer_printf(out, ", \"%s\": [", role == EG_ROLE_UNIT ? "within" : eg_role_word(role));
+    for (size_t i = 0; i < eg_profile_columns(profile); i++) {
+        const eg_profile_column *column = eg_profile_column_at(profile, i);
+        bool used = role == EG_ROLE_UNIT ? eg_profile_is_within(profile, column->name)
+                                         : column->used && column->role == role;
+        if (!used)
+            continue;
+        eg_buffer_add_string(out, n++ > 0 ? ", " : "");
+        eg_profile_quote(out, column->name);
+    }
+    eg_buffer_add_char(out, ']');
+}
+
+/* What would be analysed: dimensions and outcomes as the report would call them. */
+static void add_analysis(eg_buffer *out, const eg_profiled *profiled)
+{
+    const eg_schema *schema = eg_profile_schema(profiled->profile);
+    eg_buffer_add_string(out, "  \"analyze\": {\"edition\": ");
+    eg_profile_quote(out,
+                     profiled->settings->edition == EG_EDITION_PUBLIC ? "public" : "internal");
+    eg_buffer_printf(out, ", \"min_n\": %u", (unsigned)profiled->settings->min_n);
+    add_used(out, profiled, EG_ROLE_ID);
+    add_used(out, profiled, EG_ROLE_YEAR);
+    add_used(out, profiled, EG_ROLE_WEIGHT);
+    add_used(out, profiled, EG_ROLE_UNIT);
+    eg_buffer_add_string(out, ",\n     \"dimensions\": [");
+    for (size_t i = 0; i < schema->n_items; i++) {
+        eg_buffer_add_string(out, i > 0 ? ", " : "");
+        eg_profile_quote(out, schema->items[i].name);
+    }
+    eg_buffer_add_string(out, "],\n     \"outcomes\": [");
+    for (size_t o = 0; o < schema->n_outcomes; o++) {
+        const eg_outcome *outcome = &schema->outcomes[o];
+        eg_buffer_add_string(out, o > 0 ? ", {\"name\": " : "{\"name\": ");
+        eg_profile_quote(out, outcome->name);
+        eg_buffer_add_string(out, ", \"column\": ");
+        eg_profile_quote(out, outcome->column);
+        eg_buffer_add_string(out, ", \"recipe\": ");
+        eg_profile_quote(out, outcome->recipe != NULL ? outcome->recipe->name : NULL);
+        eg_buffer_printf(out, ", \"better\": \"%s\"}", outcome->lower ? "lower" : "higher");
+    }
+    eg_buffer_add_string(out, "]},\n");
 }
 
 void eg_profile_json(eg_buffer *out, const eg_profiled *profiled)
 {
     size_t n_files = eg_source_files(profiled->source);
     size_t n_columns = eg_profile_columns(profiled->profile);
+    const eg_telling telling = {eg_telling_least(profiled), false};
     eg_buffer_add_string(out, "{\n  \"files\": [\n");
     for (size_t i = 0; i < n_files; i++) {
-        add_file(out, eg_source_tally(profiled->source, i));
+        add_file(out, profiled, eg_source_tally(profiled->source, i));
         eg_buffer_add_string(out, i + 1 < n_files ? ",\n" : "\n");
     }
-    eg_buffer_printf(out,
-                     "  ],\n  \"records\": %llu,\n  \"fewer_than\": %u,\n  \"columns\": [\n",
-                     (unsigned long long)eg_profile_records(profiled->profile),
-                     (unsigned)profiled->settings->min_n);
+    eg_buffer_printf(out, "  ],\n  \"fewer_than\": %u", (unsigned)telling.min_n);
+    add_count(out, "records", &telling, eg_profile_records(profiled->profile));
+    eg_buffer_add_string(out, ",\n  \"columns\": [\n");
     for (size_t i = 0; i < n_columns; i++) {
         add_column(out, profiled, eg_profile_column_at(profiled->profile, i));
         eg_buffer_add_string(out, i + 1 < n_columns ? ",\n" : "\n");
     }
-    eg_buffer_add_string(out, "  ],\n  \"analyze_would_stop\": ");
+    eg_buffer_add_string(out, "  ],\n");
+    add_analysis(out, profiled);
+    eg_buffer_add_string(out, "  \"decide\": [");
+    eg_profile_decide_json(out, profiled);
+    eg_buffer_add_string(out, "],\n  \"analyze_would_stop\": ");
     eg_profile_quote(out, profiled->why_not->status == EG_OK ? NULL : profiled->why_not->text);
     eg_buffer_add_string(out, "\n}\n");
-}
-
-/* ---- config
- * ---------------------------------------------------------------------------------- */
-
-static void add_comment(eg_buffer *out, const char *indent, const char *text)
-{
-    if (!text || !*text)
-        return;
-    eg_buffer_printf(out, "%s// ", indent);
-    eg_buffer_add_escaped(out, eg_text_of(text));
-    eg_buffer_add_char(out, '\n');
-}
-
-static const eg_profile_column *used_column(const eg_profile *profile, eg_role role)
-{
-    for (size_t i = 0; i < eg_profile_columns(profile); i++) {
-        const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role == role && column->used)
-            return column;
-    }
-    return NULL;
-}
-
-/* A role that nothing has is turned off, so that next year's file is read as this one. */
-static void add_role(eg_buffer *out, const eg_profiled *profiled, eg_role role)
-{
-    const eg_profile_column *column = used_column(profiled->profile, role);
-    add_comment(out, "  ", column ? column->why : "no column for it was recognised");
-    eg_buffer_printf(out, "  \"%s\": ", eg_role_word(role));
-    eg_profile_quote(out, column ? column->name : "none");
-    eg_buffer_add_string(out, ",\n");
-}
-
-bool eg_profile_is_within(const eg_profile *profile, const char *name)
-{
-    const eg_schema *schema = eg_profile_schema(profile);
-    for (size_t u = 0; u < schema->n_units; u++)
-        if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
-            return true;
-    return false;
-}
-
-static void add_within(eg_buffer *out, const eg_profile *profile)
-{
-    const eg_schema *schema = eg_profile_schema(profile);
-    eg_buffer_add_string(out,
-                         "  // the analysis is repeated within each of these, such as school\n"
-                         "  \"within\": [");
-    for (size_t u = 0; u < schema->n_units; u++) {
-        eg_buffer_add_string(out, u ? ", " : "");
-        eg_profile_quote(out, schema->axes[schema->units[u]].name);
-    }
-    eg_buffer_add_string(out, "],\n");
-    for (size_t i = 0; i < eg_profile_columns(profile); i++) {
-        const eg_profile_column *column = eg_profile_column_at(profile, i);
-        if (column->role == EG_ROLE_UNIT && !eg_profile_is_within(profile, column->name))
-            add_comment(out, "  ", column->suggestion);
-    }
-}
-
-/* --by as it was typed, crosses and all. */
-static eg_status add_by(eg_buffer *out, const eg_settings *settings, eg_error *err)
-{
-    if (settings->n_by == 0)
-        return EG_OK;
-    eg_buffer item = {0};
-    eg_buffer_add_string(out, "  \"by\": [");
-    for (size_t i = 0; i < settings->n_by; i++) {
-        const eg_strings *columns = &settings->by[i].columns;
-        eg_buffer_rewind(&item);
-        for (size_t c = 0; c < columns->n; c++) {
-            const char *name = eg_name_quote(settings->arena, columns->at[c]);
-            if (!name) {
-                eg_buffer_clear_into(&item, out);
-                return eg_fail_memory(err);
-            }
-            eg_buffer_printf(&item, "%s%s", c ? "*" : "", name);
-        }
-        eg_buffer_add_string(out, i ? ", " : "");
-        eg_profile_quote(out, eg_buffer_string(&item));
-    }
-    eg_buffer_add_string(out, "],\n");
-    eg_buffer_clear_into(&item, out);
-    return EG_OK;
-}
-
-static void add_entry(eg_buffer *out, const eg_profile_column *column)
-{
-    eg_buffer kind = {0};
-    eg_profile_kind(&kind, column);
-    add_comment(out, "    ", column->why);
-    eg_buffer_add_string(out, "    {\"column\": ");
-    eg_profile_quote(out, column->name);
-    if (kind.n && column->kind != EG_KIND_LEVELS) {
-        eg_buffer_add_string(out, ", \"kind\": ");
-        eg_profile_quote(out, eg_buffer_string(&kind));
-    }
-    if (column->role == EG_ROLE_OUTCOME)
-        eg_buffer_printf(out, ", \"better\": \"%s\"", column->lower ? "lower" : "higher");
-    eg_buffer_add_char(out, '}');
-    eg_buffer_clear_into(&kind, out);
-}
-
-/* The k-th name that the schema gives to a role, in the order of the report; NULL: no more. */
-static const char *name_in_order(const eg_schema *schema, eg_role role, size_t k)
-{
-    if (role == EG_ROLE_OUTCOME)
-        return k < schema->n_outcomes ? schema->outcomes[k].column : NULL;
-    for (size_t i = 0; i < schema->n_items; i++) {
-        if (schema->items[i].n_axes == 1 && k-- == 0)
-            return schema->axes[schema->items[i].axis[0]].name;
-    }
-    return NULL;
-}
-
-static bool has_place(const eg_schema *schema, const eg_profile_column *column)
-{
-    const char *name;
-    for (size_t k = 0; (name = name_in_order(schema, column->role, k)); k++) {
-        if (strcmp(name, column->name) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* In the report's order, so that the config changes nothing; then what only crosses use. */
-static void add_list(eg_buffer *out, const eg_profile *profile, eg_role role,
-                     const char *heading)
-{
-    const eg_schema *schema = eg_profile_schema(profile);
-    size_t n = 0;
-    const char *name = "";
-    for (size_t place = 0; name; place++) {
-        name = name_in_order(schema, role, place);
-        for (size_t i = 0; i < eg_profile_columns(profile); i++) {
-            const eg_profile_column *column = eg_profile_column_at(profile, i);
-            bool first = true;
-            const char *whole = eg_profile_part_of(profile, i, &first);
-            const char *called = whole != NULL ? whole : column->name;
-            if (column->role != role || !column->used || !first ||
-                (name ? strcmp(name, called) != 0 : whole != NULL || has_place(schema, column)))
-                continue;
-            eg_buffer_add_string(out, n++ ? ",\n" : heading);
-            eg_profile_column shown = *column;
-            if (whole != NULL) {
-                shown.name = whole;
-                shown.why = "it is composed of several columns";
-            }
-            add_entry(out, &shown);
-        }
-    }
-    if (n)
-        eg_buffer_add_string(out, "\n  ],\n");
-}
-
-eg_status eg_profile_config(eg_buffer *out, const eg_profiled *profiled, eg_error *err)
-{
-    const eg_settings *settings = profiled->settings;
-    eg_buffer_add_string(
-        out, "{\n  // Made by: equitygap profile --write-config. Use with: equitygap "
-             "analyze FILE -c THIS\n");
-    if (profiled->why_not->status != EG_OK)
-        add_comment(out, "  ", profiled->why_not->text);
-    add_role(out, profiled, EG_ROLE_ID);
-    add_role(out, profiled, EG_ROLE_YEAR);
-    if (used_column(profiled->profile, EG_ROLE_WEIGHT))
-        add_role(out, profiled, EG_ROLE_WEIGHT);
-    add_within(out, profiled->profile);
-    eg_status status = add_by(out, settings, err);
-    add_list(out, profiled->profile, EG_ROLE_DIMENSION, "  \"dimensions\": [\n");
-    eg_profile_outcomes(out, profiled->profile);
-    eg_profile_asked(out, profiled);
-    eg_buffer_printf(out, "  \"privacy\": {\"edition\": \"%s\", \"min_n\": %u}\n}\n",
-                     settings->edition == EG_EDITION_PUBLIC ? "public" : "internal",
-                     (unsigned)settings->min_n);
-    return status;
 }

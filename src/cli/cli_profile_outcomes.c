@@ -40,7 +40,8 @@ static void add_counting(eg_buffer *out, const eg_outcome *outcome,
             as.threshold = outcome->spec.threshold;
         }
         eg_profile_kind(&kind, &as);
-        if (kind.n > 0 && as.kind != EG_KIND_LEVELS) {
+        /* levels that the values show stay theirs, unless they were asked for */
+        if (kind.n > 0 && (as.kind != EG_KIND_LEVELS || outcome->kind == EG_KIND_LEVELS)) {
             eg_buffer_add_string(out, ", \"kind\": ");
             eg_profile_quote(out, eg_buffer_string(&kind));
         }
@@ -59,17 +60,57 @@ static void add_recipe(eg_buffer *out, const eg_outcome *outcome)
     eg_buffer_add_char(out, '}');
 }
 
+/* A config's list of names stays one: next year's file may have another of them. */
+static void add_column(eg_buffer *out, const eg_outcome *outcome)
+{
+    const eg_strings *names = &outcome->spec.columns;
+    if (names->n > 1) {
+        eg_buffer_add_string(out, "\"column\": [");
+        for (size_t i = 0; i < names->n; i++) {
+            eg_buffer_add_string(out, i > 0 ? ", " : "");
+            eg_profile_quote(out, names->at[i]);
+        }
+        eg_buffer_add_char(out, ']');
+        return;
+    }
+    eg_buffer_add_string(out, "\"column\": ");
+    eg_profile_quote(out, outcome->column);
+}
+
+/* What a config notes of a column that --outcome names. */
+static void add_notes(eg_buffer *out, const eg_outcome_spec *spec)
+{
+    char number[40];
+    if (spec->label != NULL) {
+        eg_buffer_add_string(out, ", \"label\": ");
+        eg_profile_quote(out, spec->label);
+    }
+    if (!spec->has_target)
+        return;
+    eg_number_json(number, spec->target);
+    eg_buffer_printf(out, ", \"target\": {\"value\": %s", number);
+    if (spec->target_year != NULL) {
+        eg_buffer_add_string(out, ", \"year\": ");
+        eg_profile_quote(out, spec->target_year);
+    }
+    eg_buffer_add_char(out, '}');
+}
+
 static void add_outcome(eg_buffer *out, const eg_profile *profile, const eg_outcome *outcome)
 {
     const eg_profile_column *column = column_of(profile, outcome->column);
+    size_t start = out->n;
     eg_buffer_add_string(out, "    // ");
+    size_t empty = out->n;
     if (outcome->recipe != NULL)
         eg_buffer_printf(out, "%s: %s, out of %s; left out: %s", outcome->recipe->title,
                          outcome->recipe->numerator, outcome->recipe->denominator,
                          outcome->recipe->exclusions);
     else if (column != NULL && column->why != NULL)
         eg_buffer_add_escaped(out, eg_text_of(column->why));
-    eg_buffer_add_string(out, "\n    {");
+    if (out->n == empty)
+        out->n = start;
+    eg_buffer_add_string(out, out->n == start ? "    {" : "\n    {");
     if (strcmp(outcome->name, outcome->column) != 0 || outcome->recipe != NULL) {
         eg_buffer_add_string(out, "\"name\": ");
         eg_profile_quote(out, outcome->name);
@@ -78,11 +119,12 @@ static void add_outcome(eg_buffer *out, const eg_profile *profile, const eg_outc
     if (outcome->recipe != NULL) {
         add_recipe(out, outcome);
     } else {
-        eg_buffer_add_string(out, "\"column\": ");
-        eg_profile_quote(out, outcome->column);
+        add_column(out, outcome);
         add_counting(out, outcome, column);
     }
-    eg_buffer_printf(out, ", \"better\": \"%s\"}", outcome->lower ? "lower" : "higher");
+    eg_buffer_printf(out, ", \"better\": \"%s\"", outcome->lower ? "lower" : "higher");
+    add_notes(out, &outcome->spec);
+    eg_buffer_add_char(out, '}');
 }
 
 void eg_profile_outcomes(eg_buffer *out, const eg_profile *profile)
@@ -94,47 +136,4 @@ void eg_profile_outcomes(eg_buffer *out, const eg_profile *profile)
     }
     if (schema->n_outcomes > 0)
         eg_buffer_add_string(out, "\n  ],\n");
-}
-
-/* ---- other options ---- */
-
-static bool written_otherwise(const char *name)
-{
-    static const char *const names[] = {"by",     "outcome", "id",    "year",   "weight",
-                                        "within", "edition", "min-n", "policy", "threads"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (strcmp(names[i], name) == 0)
-            return true;
-    return false;
-}
-
-static void add_key(eg_buffer *out, const char *name)
-{
-    eg_buffer_add_string(out, "  \"");
-    for (; *name; name++)
-        eg_buffer_add_char(out, *name == '-' ? '_' : *name);
-    eg_buffer_add_string(out, "\": ");
-}
-
-void eg_profile_asked(eg_buffer *out, const eg_profiled *profiled)
-{
-    const eg_strings *names = profiled->asked_names, *values = profiled->asked_values;
-    for (size_t i = 0; names && i < names->n; i++) {
-        size_t first = 0, n = 0;
-        while (strcmp(names->at[first], names->at[i]) != 0)
-            first++;
-        if (first < i || written_otherwise(names->at[i]))
-            continue;
-        for (size_t k = i; k < names->n; k++)
-            n += strcmp(names->at[k], names->at[i]) == 0;
-        add_key(out, names->at[i]);
-        eg_buffer_add_string(out, n > 1 ? "[" : "");
-        for (size_t k = i, told = 0; k < names->n; k++) {
-            if (strcmp(names->at[k], names->at[i]) != 0)
-                continue;
-            eg_buffer_add_string(out, told++ ? ", " : "");
-            eg_profile_quote(out, values->at[k]);
-        }
-        eg_buffer_add_string(out, n > 1 ? "],\n" : ",\n");
-    }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/layout.h"
+#include "ext/unicode.h"
 #include "job/file_notes.h"
 
 enum { WIDTH = 79, NAME_COLUMNS = 30, LISTED = 12 };
@@ -14,9 +15,15 @@ static bool is_small(uint64_t count, uint64_t min_n)
     return count > 0 && count < min_n;
 }
 
+uint64_t eg_telling_least(const eg_profiled *profiled)
+{
+    bool internal = profiled->settings->edition == EG_EDITION_INTERNAL;
+    return internal ? 1 : profiled->settings->min_n;
+}
+
 eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *column)
 {
-    eg_telling telling = {profiled->settings->min_n, column->hidden > 0};
+    eg_telling telling = {eg_telling_least(profiled), column->hidden > 0};
     uint64_t counts[] = {column->missing, column->suppressed, column->not_applicable,
                          column->unreadable};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
@@ -37,7 +44,7 @@ uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about
     return (count + telling->min_n / 2) / telling->min_n * telling->min_n;
 }
 
-static void add_told(eg_buffer *out, const eg_telling *telling, uint64_t count)
+void eg_telling_add(eg_buffer *out, const eg_telling *telling, uint64_t count)
 {
     bool about = false;
     uint64_t told = eg_telling_count(telling, count, &about);
@@ -55,14 +62,16 @@ static void add_part(eg_buffer *out, const eg_telling *telling, uint64_t count,
     if (count == 0)
         return;
     eg_buffer_add_string(out, "; ");
-    add_told(out, telling, count);
+    eg_telling_add(out, telling, count);
     eg_buffer_printf(out, " %s", what);
 }
 
 static void add_levels(eg_buffer *out, const eg_profile_column *column,
                        const eg_telling *telling)
 {
-    for (size_t i = 0; i < column->n_levels && i < LISTED; i++) {
+    /* "and 1 more" is no shorter than the one */
+    size_t listed = column->n_levels <= LISTED + 2 ? column->n_levels : LISTED;
+    for (size_t i = 0; i < listed; i++) {
         const eg_profile_level *level = &column->levels[i];
         eg_buffer_add_string(out, i ? ", " : ": ");
         eg_buffer_add_escaped(out, eg_text_of(level->text));
@@ -70,18 +79,45 @@ static void add_levels(eg_buffer *out, const eg_profile_column *column,
         if (level->masked)
             eg_buffer_printf(out, "<%llu", (unsigned long long)telling->min_n);
         else
-            add_told(out, telling, level->count);
+            eg_telling_add(out, telling, level->count);
         eg_buffer_add_char(out, ')');
     }
-    size_t more = column->n_levels > LISTED ? column->n_levels - LISTED : 0;
+    size_t more = column->n_levels - listed;
     if (more)
         eg_buffer_printf(out, ", and %zu more", more);
-    if (column->hidden)
-        eg_buffer_printf(out, "%s %zu that few records have", column->n_levels ? ", and" : ":",
-                         column->hidden);
+    if (column->hidden > 0 && column->n_levels > 0)
+        eg_buffer_printf(out, ", and %zu that few records have", column->hidden);
+    else if (column->hidden > 0 && column->type != EG_TYPE_NUMBER)
+        eg_buffer_add_string(out, ", on few records each");
 }
 
-/* "levels, 5 different: A (200), B (<10); 30 missing". */
+/* "5 levels", "yes/no", "numbers, 1,204 different"; of an id, or of figures, how many differ is
+ * nearly how many students there are. */
+static void add_type(eg_buffer *out, const eg_profile_column *column, const eg_telling *telling)
+{
+    const eg_telling exact = {1, false};
+    bool named = column->type == EG_TYPE_LEVELS || column->type == EG_TYPE_YEAR;
+    bool id = column->role == EG_ROLE_ID, listed = column->n_levels > 0;
+    const char *word = id                             ? "ids"
+                       : column->type == EG_TYPE_YEAR ? "years"
+                                                      : eg_profile_type_word(column->type);
+    if (column->type == EG_TYPE_EMPTY || (column->type == EG_TYPE_YES_NO && !id)) {
+        eg_buffer_add_string(out, word);
+        return;
+    }
+    if (!named && !id)
+        eg_buffer_printf(out, "%s%s, ", word, column->type == EG_TYPE_NUMBER ? "s" : "");
+    eg_buffer_add_string(out, column->more ? "at least " : "");
+    const eg_telling guarded = {telling->min_n, false};
+    eg_telling_add(out, (named || listed) && !id ? &exact : &guarded, column->distinct);
+    size_t n = strlen(word);
+    eg_buffer_add_string(out, named && !id ? " " : " different");
+    if (named || id)
+        eg_buffer_printf(out, "%s%.*s", id ? " " : "",
+                         (int)(column->distinct == 1 && !id ? n - 1 : n), word);
+}
+
+/* "5 levels: A (200), B (<10); 30 missing". */
 static void add_content(eg_buffer *out, const eg_profiled *profiled,
                         const eg_profile_column *column)
 {
@@ -90,14 +126,10 @@ static void add_content(eg_buffer *out, const eg_profiled *profiled,
         eg_buffer_add_string(out,
                              "stands twice in a header, so it is not read there; rename one "
                              "of the two; ");
-    eg_buffer_add_string(out, eg_profile_type_word(column->type));
-    if (column->type != EG_TYPE_EMPTY) {
-        eg_buffer_add_string(out, column->more ? ", at least " : ", ");
-        eg_add_count(out, column->distinct);
-        eg_buffer_add_string(out, " different");
-    }
+    add_type(out, column, &telling);
     add_levels(out, column, &telling);
-    add_part(out, &telling, column->missing, "missing");
+    if (column->type != EG_TYPE_EMPTY || column->missing < column->records)
+        add_part(out, &telling, column->missing, "missing");
     add_part(out, &telling, column->suppressed, "marked as suppressed");
     add_part(out, &telling, column->not_applicable, "not applicable");
     add_part(out, &telling, column->unreadable, "not readable as this kind");
@@ -135,7 +167,11 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
 {
     eg_buffer line = {0};
     size_t start = out->n;
-    eg_add_cut(out, eg_text_of(column->name), NAME_COLUMNS - 2);
+    eg_add_cut(out, eg_text_of(column->name), WIDTH);
+    if (eg_unicode_columns(eg_text_of(column->name)) > NAME_COLUMNS - 2) {
+        eg_buffer_add_char(out, '\n');
+        start = out->n;
+    }
     eg_pad(out, start, NAME_COLUMNS);
     eg_buffer_add_string(out,
                          column->role == EG_ROLE_NONE ? "no role" : eg_role_word(column->role));
@@ -162,8 +198,9 @@ static void add_column(eg_buffer *out, const eg_profiled *profiled,
         eg_telling telling = eg_telling_of(profiled, column);
         eg_buffer_rewind(&line);
         eg_buffer_add_string(&line, "odd: ");
-        add_told(&line, &telling, column->damaged);
-        eg_buffer_printf(&line, " %s: %s", column->damaged == 1 ? "cell" : "cells",
+        eg_telling_add(&line, &telling, column->damaged);
+        eg_buffer_printf(&line, " %s: %s",
+                         column->damaged == 1 && telling.min_n == 1 ? "cell" : "cells",
                          column->damage);
         add_line(out, eg_buffer_string(&line));
     }
@@ -183,15 +220,17 @@ static void add_delimiter(eg_buffer *out, char delimiter)
         eg_buffer_printf(out, "\"%c\"", delimiter);
 }
 
-static void add_file(eg_buffer *out, const eg_file_tally *tally)
+static void add_file(eg_buffer *out, const eg_profiled *profiled, const eg_file_tally *tally)
 {
+    const eg_telling exact = {1, false}, telling = {eg_telling_least(profiled), false};
     size_t n;
     const eg_file_note *notes = eg_file_notes(&n);
     eg_buffer line = {0};
     eg_buffer_add_escaped(&line, eg_text_of(tally->name));
     eg_buffer_add_string(&line, ": ");
-    eg_add_count(&line, tally->records);
-    eg_buffer_printf(&line, " %s, %s, %s", tally->records == 1 ? "record" : "records",
+    eg_telling_add(&line, &telling, tally->records);
+    eg_buffer_printf(&line, " %s, %s, %s",
+                     tally->records == 1 && telling.min_n == 1 ? "record" : "records",
                      tally->format, tally->encoding);
     if (tally->delimiter != '\0') {
         eg_buffer_add_string(&line, ", delimiter ");
@@ -204,8 +243,9 @@ static void add_file(eg_buffer *out, const eg_file_tally *tally)
         if (count == 0)
             continue;
         eg_buffer_add_string(&line, "; ");
-        eg_add_count(&line, count);
-        eg_buffer_printf(&line, " %s", count == 1 ? notes[i].one : notes[i].many);
+        eg_telling_add(&line, notes[i].students ? &telling : &exact, count);
+        bool one = count == 1 && (!notes[i].students || telling.min_n == 1);
+        eg_buffer_printf(&line, " %s", one ? notes[i].one : notes[i].many);
     }
     eg_wrap(out, eg_buffer_string(&line), 0, 4, WIDTH);
     eg_buffer_clear_into(&line, out);
@@ -243,7 +283,7 @@ static void add_used(eg_buffer *out, const eg_profiled *profiled, eg_role role,
 void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
 {
     for (size_t i = 0; i < eg_source_files(profiled->source); i++)
-        add_file(out, eg_source_tally(profiled->source, i));
+        add_file(out, profiled, eg_source_tally(profiled->source, i));
     eg_buffer_add_char(out, '\n');
     for (size_t i = 0; i < eg_profile_columns(profiled->profile); i++)
         add_column(out, profiled, eg_profile_column_at(profiled->profile, i));
@@ -258,8 +298,11 @@ void eg_profile_text(eg_buffer *out, const eg_profiled *profiled)
     if (profiled->why_not->status != EG_OK) {
         char text[2048];
         eg_error_format(profiled->why_not, text, sizeof text);
+        char *here = strstr(text, " (equitygap profile lists the columns)");
+        if (here != NULL)
+            *here = '\0'; /* they stand above */
         eg_buffer line = {0};
-        eg_buffer_printf(&line, "As it is, analyze would stop: %s", text);
+        eg_buffer_printf(&line, "\nAs it is, analyze would stop: %s", text);
         eg_wrap(out, eg_buffer_string(&line), 0, 0, WIDTH);
         eg_buffer_clear_into(&line, out);
     }

@@ -102,13 +102,17 @@ static eg_status tell_conditions(const analyzer *run, eg_error *err)
     return status;
 }
 
-static void tell_input(const eg_report_input *input)
+static void tell_input(const eg_report *report, const eg_report_input *input, eg_arena *arena)
 {
+    const char *records = eg_report_count_words(report, input->records, arena);
+    const char *rejected = eg_report_count_words(report, input->rejected, arena);
+    const char *bytes = eg_report_count_words(report, input->bytes, arena);
+    if (records == NULL || rejected == NULL || bytes == NULL)
+        return;
     bool plain = strcmp(input->compression, "none") == 0;
     bool text = input->delimiter[0] != '\0';
-    eg_tell_line("%s: %llu records, %llu rejected, %llu bytes; %s, %s%s%s%s%s%s", input->name,
-                 (unsigned long long)input->records, (unsigned long long)input->rejected,
-                 (unsigned long long)input->bytes, input->format, input->encoding,
+    eg_tell_line("%s: %s records, %s rejected, %s bytes; %s, %s%s%s%s%s%s", input->name,
+                 records, rejected, bytes, input->format, input->encoding,
                  text ? ", delimiter \"" : "", input->delimiter, text ? "\"" : "",
                  plain ? "" : ", ", plain ? "" : input->compression);
 }
@@ -129,7 +133,7 @@ static void tell_done(const analyzer *run, const eg_report *report)
     if (session->asked->quiet || (!verbose && !session->terminal->error_is_terminal))
         return;
     for (size_t i = 0; i < report->n_inputs && verbose; i++) {
-        tell_input(&report->inputs[i]);
+        tell_input(report, &report->inputs[i], session->arena);
     }
     for (size_t i = 0; i < report->n_quality && verbose; i++)
         tell_quality(&report->quality[i]);
@@ -139,9 +143,9 @@ static void tell_done(const analyzer *run, const eg_report *report)
     }
     if (run->outputs.rejects_path)
         eg_tell_line("wrote %s", run->outputs.rejects_path);
-    if (verbose)
-        eg_tell_line("%llu records in %.2f s", (unsigned long long)report->records,
-                     eg_meter_seconds(&run->meter));
+    const char *records = eg_report_count_words(report, report->records, session->arena);
+    if (verbose && records != NULL)
+        eg_tell_line("%s records in %.2f s", records, eg_meter_seconds(&run->meter));
 }
 
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
@@ -168,13 +172,16 @@ static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *e
     const eg_strings *configs = &run->session->asked->configs;
     const eg_strings *roster = &run->session->settings->roster;
     size_t read = inputs->n + configs->n, n = read + roster->n;
-    const char **at = eg_arena_alloc(run->session->arena, n + 1, sizeof *at);
+    const char **at = eg_arena_alloc(run->session->arena, n + 2, sizeof *at);
     if (!at)
         return eg_fail_memory(err);
+    const char *state = run->session->settings->state;
     for (size_t i = 0; i < n; i++)
         at[i] = i < inputs->n ? inputs->at[i]
                 : i < read    ? configs->at[i - inputs->n]
                               : roster->at[i - read];
+    if (state != NULL)
+        at[n++] = state;
     eg_paths kept = {at, n};
     return eg_outputs_plan(&run->outputs, run->session, &kept, err);
 }

@@ -29,6 +29,7 @@ typedef struct {
     const char *truth;
     bool man;
     const char *completion; /* NULL, "bash" */
+    uint64_t width, list;   /* audit */
 } eg_invocation;
 
 void eg_invocation_init(eg_invocation *invocation, eg_arena *arena);
@@ -44,9 +45,10 @@ typedef enum {
     EG_TABLE_PROFILE = 4,
     EG_TABLE_SYNTH = 8,
     EG_TABLE_HELP = 16,
-    EG_TABLE_COMMON = 32
+    EG_TABLE_AUDIT = 32,
+    EG_TABLE_COMMON = 64
 } eg_table;
-#define EG_TABLES 6
+#define EG_TABLES 7
 
 /* Rows of table number 0 .. EG_TABLES - 1 (bit 1 << number), ending with name NULL. */
 const eg_option *eg_table_rows(size_t number);

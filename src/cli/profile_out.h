@@ -10,7 +10,7 @@
 typedef struct {
     const eg_profile *profile;
     const eg_source *source;
-    const eg_settings *settings;
+    eg_settings *settings;
     const eg_error *why_not;                      /* status EG_OK: analyze would run */
     const eg_strings *asked_names, *asked_values; /* options as typed, pairwise; NULL: none */
 } eg_profiled;
@@ -24,22 +24,29 @@ typedef struct {
     uint64_t min_n;
     bool round;
 } eg_telling;
+/* min_n; 1 in an internal edition, where every count is told. */
+uint64_t eg_telling_least(const eg_profiled *profiled);
 eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *column);
 /* 0 or at least min_n as it may be told (*about: rounded); UINT64_MAX: small, "fewer than
  * min_n". */
 uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about);
+/* "1,234", "about 1,230", "fewer than 10". */
+void eg_telling_add(eg_buffer *out, const eg_telling *telling, uint64_t count);
 
 void eg_profile_text(eg_buffer *out, const eg_profiled *profiled);
 /* What the data cannot tell, and which option decides it; nothing where all is clear. */
 void eg_profile_decide(eg_buffer *out, const eg_profiled *profiled);
+/* The same as the items of a JSON list. */
+void eg_profile_decide_json(eg_buffer *out, const eg_profiled *profiled);
 void eg_profile_json(eg_buffer *out, const eg_profiled *profiled);
-/* A config that analyze accepts, with comments; says what was recognised and what could be
- * used. */
+/*
+ * A config that analyze accepts, with comments: every setting that was typed or that a config
+ * said (the rows of the option table, and the keys a config has beside them), and what was
+ * recognised where nothing was.
+ */
 EG_MUST_USE eg_status eg_profile_config(eg_buffer *out, const eg_profiled *profiled,
                                         eg_error *err);
 
-/* Options that were typed and are not written otherwise, as keys, each with a comma behind. */
-void eg_profile_asked(eg_buffer *out, const eg_profiled *profiled);
 /* The config's "outcomes", with a comma behind; nothing where there are none. */
 void eg_profile_outcomes(eg_buffer *out, const eg_profile *profile);
 

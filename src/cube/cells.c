@@ -190,3 +190,46 @@ size_t eg_cells_at(eg_cells *cells, const uint32_t *key)
     cells->slots[slot] = (uint32_t)cells->n;
     return cells->n - 1;
 }
+
+/* The table's index of each key; false: a level has outgrown its bits. */
+static bool direct_all(const eg_cells *cells, const uint32_t *const *part, size_t n,
+                       uint32_t *index)
+{
+    uint32_t beyond = 0;
+    for (size_t r = 0; r < n; r++)
+        index[r] = 0;
+    for (size_t k = 0; k < cells->n_key; k++) {
+        const uint32_t *level = part[k];
+        const unsigned bits = cells->bits[k];
+        for (size_t r = 0; r < n; r++) {
+            beyond |= level[r] >> bits;
+            index[r] = index[r] << bits | level[r];
+        }
+    }
+    return beyond == 0;
+}
+
+static bool take_key(eg_cells *cells, const uint32_t *const *part, size_t r, uint32_t *cell)
+{
+    uint32_t key[EG_KEY_MOST] = {0};
+    for (size_t k = 0; k < cells->n_key; k++)
+        key[k] = part[k][r];
+    const size_t at = eg_cells_at(cells, key);
+    *cell = (uint32_t)at;
+    return at != SIZE_MAX;
+}
+
+bool eg_cells_all(eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell,
+                  uint64_t **words)
+{
+    const bool direct = cells->direct && direct_all(cells, part, n, cell);
+    for (size_t r = 0; r < n; r++) {
+        const uint32_t slot = direct ? cells->slots[cell[r]] : 0;
+        if (slot != 0)
+            cell[r] = slot - 1;
+        else if (!take_key(cells, part, r, &cell[r]))
+            return false;
+        words[r] = eg_cells_words(cells, cell[r]);
+    }
+    return true;
+}

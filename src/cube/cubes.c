@@ -10,7 +10,7 @@ enum { FIRST_WIDTH = 8, JOINT_CELLS_MOST = 4096 };
 #define BYTES_MOST        ((size_t)320 << 20)
 #define WITHIN_BYTES_MOST ((size_t)32 << 20) /* few students are in two units */
 
-static void set_add(eg_axis_set *set, uint32_t axis)
+void eg_axis_set_add(eg_axis_set *set, uint32_t axis)
 {
     size_t at = set->n;
     for (size_t i = 0; i < set->n; i++)
@@ -28,12 +28,12 @@ eg_axis_set eg_axis_set_of(const eg_schema *schema, size_t scope, size_t item)
 {
     eg_axis_set set = {.n = 0};
     if (schema->year >= 0)
-        set_add(&set, (uint32_t)schema->year);
+        eg_axis_set_add(&set, (uint32_t)schema->year);
     if (scope > 0)
-        set_add(&set, schema->units[scope - 1]);
+        eg_axis_set_add(&set, schema->units[scope - 1]);
     if (item > 0)
         for (size_t i = 0; i < schema->items[item - 1].n_axes; i++)
-            set_add(&set, schema->items[item - 1].axis[i]);
+            eg_axis_set_add(&set, schema->items[item - 1].axis[i]);
     return set;
 }
 
@@ -127,7 +127,7 @@ static bool union_of(const eg_axis_set *sets, size_t n, eg_axis_set *all)
         for (size_t k = 0; k < sets[i].n; k++) {
             if (all->n == EG_KEY_MOST)
                 return false;
-            set_add(all, sets[i].axis[k]);
+            eg_axis_set_add(all, sets[i].axis[k]);
         }
     return true;
 }
@@ -140,18 +140,22 @@ static bool make_sets(eg_cubes *cubes, const eg_schema *schema)
         return false;
     for (size_t scope = 0; scope < scopes; scope++)
         for (size_t item = 0; item < items; item++)
-            cubes->sets[cubes->n_sets++] = eg_axis_set_of(schema, scope, item);
+            if (!cubes->is_joint)
+                cubes->sets[cubes->n_sets++] = eg_axis_set_of(schema, scope, item);
+            else if (item > 0 && eg_joint_set_of(schema, scope, item).n > 0)
+                cubes->sets[cubes->n_sets++] = eg_joint_set_of(schema, scope, item);
     cubes->n_sets = keep_largest(cubes->sets, cubes->n_sets);
     return true;
 }
 
-eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err)
+static eg_status new_cubes(eg_cubes **out, const eg_schema *schema, bool joint, eg_error *err)
 {
     *out = NULL;
     eg_axis_set all;
     eg_cubes *cubes = eg_alloc_zero(1, sizeof *cubes);
     bool made = cubes != NULL;
     if (made) {
+        cubes->is_joint = joint;
         cubes->schema = schema;
         cubes->bytes_most = BYTES_MOST;
         made = make_sets(cubes, schema) && make_layout(&cubes->layout, schema);
@@ -171,6 +175,18 @@ eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err)
     return EG_OK;
 }
 
+eg_status eg_cubes_new(eg_cubes **out, const eg_schema *schema, eg_error *err)
+{
+    return new_cubes(out, schema, false, err);
+}
+
+eg_status eg_cubes_new_joint(eg_cubes **out, const eg_schema *schema, eg_error *err)
+{
+    return new_cubes(out, schema, true, err);
+}
+
+/* Calls itself for parts that have none themselves. */
+// NOLINTNEXTLINE(misc-no-recursion)
 void eg_cubes_free(eg_cubes *cubes)
 {
     if (cubes == NULL)
@@ -178,10 +194,12 @@ void eg_cubes_free(eg_cubes *cubes)
     for (size_t u = 0; cubes->within != NULL && u < cubes->schema->n_units; u++)
         eg_cubes_free(cubes->within[u]);
     eg_free(cubes->within);
+    eg_cubes_free(cubes->joint_cells);
     eg_cube_array_free(cubes->cubes, cubes->n_cubes);
     eg_free(cubes->sets);
     eg_free(cubes->layout.slots);
     eg_free(cubes->cell_of);
+    eg_free(cubes->words_of);
     eg_free(cubes);
 }
 
@@ -287,72 +305,23 @@ static bool widen_for(eg_cubes *cubes, const eg_coded *coded)
     return true;
 }
 
-static bool find_cells(eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded)
+static size_t bytes_of(const eg_cubes *cubes)
 {
-    uint32_t key[EG_KEY_MOST] = {0};
-    for (size_t r = 0; r < coded->rows; r++) {
-        for (size_t k = 0; k < cube->n_axes; k++)
-            key[k] = coded->level[cube->axis[k]][r];
-        size_t cell = eg_cells_at(cube->cells, key);
-        if (cell == SIZE_MAX)
-            return false;
-        cubes->cell_of[r] = (uint32_t)cell;
-    }
-    return true;
+    size_t bytes = 0;
+    for (size_t c = 0; cubes != NULL && c < cubes->n_cubes; c++)
+        bytes +=
+            eg_cells_bytes(cubes->cubes[c].cells) + eg_values_bytes(cubes->cubes[c].values);
+    return bytes;
 }
 
-static bool add_value(const eg_slot *slot, uint64_t *words, const eg_coded *coded, size_t o,
-                      size_t r)
+size_t eg_cubes_bytes(const eg_cubes *cubes)
 {
-    uint64_t weight = coded->weight == NULL ? 1 : coded->weight[r];
-    eg_decimal value = coded->value[o][r];
-    words[slot->at + EG_WORD_N] += weight;
-    switch (slot->form) {
-    case EG_FORM_RATE:
-        words[slot->at + EG_WORD_FIRST] += value != 0 ? weight : 0;
-        return true;
-    case EG_FORM_MEAN:
-        if (weight != 1)
-            return eg_moments_add(words + slot->at + EG_WORD_FIRST, value, weight);
-        eg_moments_add_one(words + slot->at + EG_WORD_FIRST, value);
-        return true;
-    case EG_FORM_WORDS:
-        words[slot->at + EG_WORD_FIRST + (size_t)value] += weight;
-        return true;
-    case EG_FORM_BOTH:
-        if (value != EG_NO_WORD)
-            words[slot->at + EG_WORD_FIRST + (size_t)value] += weight;
-        if (!coded->numeric[o][r])
-            return true;
-        words[eg_slot_moments(slot) - 1] += weight;
-        return eg_moments_add(words + eg_slot_moments(slot), coded->number[o][r], weight);
-    }
-    return true;
-}
-
-static bool add_outcome(eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded, size_t o)
-{
-    const eg_slot *slot = &cubes->layout.slots[o];
-    for (size_t r = 0; r < coded->rows; r++) {
-        uint8_t state = coded->state[o][r];
-        if (state != EG_VALUE_OK && state != EG_VALUE_SUPPRESSED)
-            continue;
-        uint64_t *words = eg_cells_words(cube->cells, cubes->cell_of[r]);
-        if (state == EG_VALUE_SUPPRESSED)
-            words[slot->at + EG_WORD_SUPPRESSED] +=
-                coded->weight == NULL ? 1 : coded->weight[r];
-        else if (!add_value(slot, words, coded, o, r))
-            return false;
-    }
-    return true;
-}
-
-static void add_students(const eg_cubes *cubes, const eg_cube *cube, const eg_coded *coded)
-{
-    for (size_t r = 0; r < coded->rows; r++)
-        if (coded->counted == NULL || !coded->counted[r])
-            eg_cells_words(cube->cells, cubes->cell_of[r])[0] +=
-                coded->weight == NULL ? 1 : coded->weight[r];
+    if (cubes == NULL)
+        return 0;
+    size_t bytes = bytes_of(cubes) + bytes_of(cubes->joint_cells);
+    for (size_t u = 0; cubes->within != NULL && u < cubes->schema->n_units; u++)
+        bytes += bytes_of(cubes->within[u]);
+    return bytes;
 }
 
 eg_status eg_cubes_check(const eg_cubes *cubes, eg_error *err)
@@ -402,39 +371,51 @@ static bool scratch(eg_cubes *cubes, size_t rows)
     if (grown == NULL)
         return false;
     cubes->cell_of = grown;
+    uint64_t **words = eg_realloc(cubes->words_of, rows, sizeof *words);
+    if (words == NULL)
+        return false;
+    cubes->words_of = words;
     cubes->cell_of_capacity = rows;
     return true;
 }
 
+/* Calls itself once, for joint cells: these have none themselves. */
+// NOLINTNEXTLINE(misc-no-recursion)
 eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
 {
     if (coded->rows == 0)
         return EG_OK;
+    if (cubes->joint_cells != NULL) {
+        eg_status status = eg_cubes_add(cubes->joint_cells, coded, err);
+        if (status == EG_OK)
+            status = eg_cubes_check_joint(cubes, err);
+        if (status != EG_OK)
+            return status;
+    }
     if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded))
         return eg_fail_memory(err);
     for (size_t c = 0; c < cubes->n_cubes; c++) {
         eg_cube *cube = &cubes->cubes[c];
-        if (!find_cells(cubes, cube, coded))
+        if (!eg_cube_find(cube, coded, cubes->cell_of, cubes->words_of))
             return eg_fail_memory(err);
-        add_students(cubes, cube, coded);
         for (size_t o = 0; o < cubes->layout.n_slots && cube->values != NULL; o++)
             if (!add_values(cubes, cube, coded, o))
                 return eg_fail_memory(err);
-        for (size_t o = 0; o < cubes->layout.n_slots; o++)
-            if (!add_outcome(cubes, cube, coded, o)) {
-                (void)eg_fail(err, EG_E_LIMIT,
-                              "the sum of this column exceeds what can be held "
-                              "exactly; check its values and the weights");
-                eg_error_place(err, NULL, 0, 0, cubes->schema->outcomes[o].column);
-                return EG_E_LIMIT;
-            }
+        size_t failed = eg_cube_add(&cubes->layout, cubes->words_of, coded);
+        if (failed != SIZE_MAX) {
+            (void)eg_fail(err, EG_E_LIMIT,
+                          "the sum of this column exceeds what can be held "
+                          "exactly; check its values and the weights");
+            eg_error_place(err, NULL, 0, 0, cubes->schema->outcomes[failed].column);
+            return EG_E_LIMIT;
+        }
     }
     if (cubes->joint && eg_cells_count(cubes->cubes[0].cells) > JOINT_CELLS_MOST) {
         eg_status status = eg_cubes_split(cubes, err);
         if (status != EG_OK)
             return status;
     }
-    return eg_cubes_check(cubes, err);
+    return cubes->is_joint ? EG_OK : eg_cubes_check(cubes, err);
 }
 
 eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error *err)
@@ -451,6 +432,8 @@ eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error
     own->bytes_most = WITHIN_BYTES_MOST;
     if (cubes->cubes[0].values != NULL && own->cubes[0].values == NULL)
         status = eg_cubes_keep_values(own, err);
+    if (status == EG_OK && cubes->joint_cells != NULL && own->joint_cells == NULL)
+        status = eg_cubes_keep_joint(own, err);
     return status;
 }
 

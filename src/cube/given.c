@@ -175,6 +175,13 @@ static void combine_rate(const eg_given_figures *f, eg_given_sums *out)
                                         f->count->state == EG_FIGURE_SUPPRESSED);
     *x = counted ? count_of(f->count, n->high, &out->inconsistent)
                  : count_of_share(f->rate, n, &out->inconsistent);
+    /* A hidden count beside a percentage that is not: hidden still, but no secret. */
+    bool wrong = false;
+    if (x->state == EG_GIVEN_HIDDEN && counted && f->rate != NULL) {
+        eg_bounds told = count_of_share(f->rate, n, &wrong);
+        if (told.state == EG_GIVEN_EXACT || told.state == EG_GIVEN_BOUNDS)
+            *x = (eg_bounds){told.low, told.high, EG_GIVEN_HIDDEN};
+    }
     if (x->state == EG_GIVEN_EXACT && n->state == EG_GIVEN_BOUNDS && x->low > n->low)
         n->low = x->low;
 }

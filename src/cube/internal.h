@@ -29,15 +29,34 @@ struct eg_cubes {
     size_t n_sets;
     bool joint; /* one cube over all of them, while it has few cells */
     eg_layout layout;
-    uint32_t *cell_of; /* scratch: the cell of each record of a batch */
+    uint32_t *cell_of; /* scratch: the cell of each record of a batch, and its sums */
+    uint64_t **words_of;
     size_t cell_of_capacity;
     size_t bytes_most;
     eg_cubes **within; /* [unit]: records that count there alone; NULL: none so far */
+    eg_cubes *joint_cells; /* the same records by all covariates; NULL: not kept */
+    bool joint_dropped;    /* they were, and became too many */
+    bool is_joint;         /* these are joint cells */
 };
 
 /* The axes of a view: the scope's unit (scope > 0), the year, the item's axes (item > 0). */
 eg_axis_set eg_axis_set_of(const eg_schema *schema, size_t scope, size_t item);
+void eg_axis_set_add(eg_axis_set *set, uint32_t axis);
+/* The axes of the joint cells of an item (from 1): without covariates there are none, n is 0. */
+eg_axis_set eg_joint_set_of(const eg_schema *schema, size_t scope, size_t item);
+/* Keeps joint cells from the first record on. */
+eg_status eg_cubes_new_joint(eg_cubes **out, const eg_schema *schema, eg_error *err);
+/* After joint cells were added: EG_E_LIMIT, or they are dropped, where they became too many. */
+eg_status eg_cubes_check_joint(eg_cubes *cubes, eg_error *err);
 bool eg_axis_set_within(const eg_axis_set *inner, const uint32_t *axis, size_t n);
+
+/* The cell of each record, added where it is new, and its sums (cube_add.c). false: no memory.
+ */
+EG_MUST_USE bool eg_cube_find(const eg_cube *cube, const eg_coded *coded, uint32_t *cell,
+                              uint64_t **words);
+/* Adds the records to these sums; the outcome of which one does not fit, SIZE_MAX: all do. */
+EG_MUST_USE size_t eg_cube_add(const eg_layout *layout, uint64_t *const *words,
+                               const eg_coded *coded);
 
 /* n cubes with these axes, `words` words a cell. NULL: no memory. */
 eg_cube *eg_cube_array(const eg_axis_set *sets, size_t n, size_t words);

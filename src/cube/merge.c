@@ -172,5 +172,14 @@ eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *c
         if (status == EG_OK)
             status = eg_cubes_merge(within, from->within[u], level_map, word_map, err);
     }
-    return status == EG_OK ? eg_cubes_check(into, err) : status;
+    if (status == EG_OK && into->joint_cells != NULL && from->joint_cells != NULL)
+        status = eg_cubes_merge(into->joint_cells, from->joint_cells, level_map, word_map, err);
+    if (status == EG_OK && from->joint_dropped) {
+        eg_cubes_free(into->joint_cells);
+        into->joint_cells = NULL;
+        into->joint_dropped = true;
+    }
+    if (status == EG_OK)
+        status = eg_cubes_check_joint(into, err);
+    return status == EG_OK && !into->is_joint ? eg_cubes_check(into, err) : status;
 }

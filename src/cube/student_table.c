@@ -92,6 +92,11 @@ size_t eg_student_table_entry(const eg_student_table *table)
     return table->entry;
 }
 
+size_t eg_student_table_bytes(const eg_student_table *table)
+{
+    return table == NULL ? 0 : table->bytes;
+}
+
 static unsigned char *entry_at(const eg_student_table *table, const shard *s, size_t i)
 {
     return s->entries + i * table->entry;

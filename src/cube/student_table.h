@@ -14,6 +14,7 @@ EG_MUST_USE eg_student_table *eg_student_table_new(size_t record_bytes);
 void eg_student_table_free(eg_student_table *table);
 /* Bytes an entry takes; between 1.25 and 1.6 times that are held for each student. */
 size_t eg_student_table_entry(const eg_student_table *table);
+size_t eg_student_table_bytes(const eg_student_table *table); /* held for all; of NULL: 0 */
 /* The record of a student, zeroed when *fresh. Valid until the next call. EG_E_LIMIT: memory
  * budget. */
 EG_MUST_USE eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key,

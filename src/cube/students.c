@@ -72,6 +72,8 @@ static eg_status check_rule(const eg_schema *schema, eg_collapse rule, eg_error 
 
 static bool in_item(const eg_schema *schema, uint32_t axis)
 {
+    if (eg_axis_is_covariate(schema, axis))
+        return true;
     for (size_t i = 0; i < schema->n_items; i++)
         for (size_t k = 0; k < schema->items[i].n_axes; k++)
             if (schema->items[i].axis[k] == axis)
@@ -148,6 +150,19 @@ void eg_students_free(eg_students *students)
 size_t eg_students_bytes(const eg_students *students)
 {
     return eg_student_table_entry(students->table);
+}
+
+size_t eg_students_held(const eg_students *students)
+{
+    return students == NULL ? 0 : eg_student_table_bytes(students->table);
+}
+
+void eg_students_forget(eg_students *students)
+{
+    if (students == NULL)
+        return;
+    eg_student_table_free(students->table);
+    students->table = NULL;
 }
 
 const eg_students_tally *eg_students_tally_of(const eg_students *students)

@@ -1,9 +1,10 @@
 #include "cube/values.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { FIRST_PLACES = 1024 };
+/* Growing holds the old places beside the new ones, so it is refused before it is tried. */
+#define BYTES_MOST ((size_t)256 << 20)
 
 eg_values *eg_values_new(void)
 {
@@ -11,6 +12,7 @@ eg_values *eg_values_new(void)
     if (values == NULL)
         return NULL;
     values->places = FIRST_PLACES;
+    values->most = BYTES_MOST;
     values->at = eg_alloc_zero(values->places, sizeof *values->at);
     if (values->at == NULL) {
         eg_free(values);
@@ -29,6 +31,8 @@ void eg_values_free(eg_values *values)
 
 size_t eg_values_bytes(const eg_values *values)
 {
+    if (values != NULL && values->full)
+        return SIZE_MAX / 16; /* several can be added up */
     return values == NULL ? 0 : values->places * sizeof *values->at;
 }
 
@@ -54,7 +58,12 @@ static eg_value_entry *place_of(const eg_values *values, const eg_value_entry *e
 
 static bool grow(eg_values *values)
 {
-    eg_values wider = {.places = values->places * 2, .used = values->used};
+    eg_values wider = {
+        .places = values->places * 2, .used = values->used, .most = values->most};
+    if (wider.places > values->most / sizeof *wider.at) {
+        values->full = true;
+        return true;
+    }
     wider.at = eg_alloc_zero(wider.places, sizeof *wider.at);
     if (wider.at == NULL)
         return false;
@@ -70,8 +79,10 @@ bool eg_values_add(eg_values *values, const eg_value_entry *more)
 {
     if (more->count == 0)
         return true;
-    if (values->used >= values->places / 4 * 3 && !grow(values))
+    if (!values->full && values->used >= values->places / 4 * 3 && !grow(values))
         return false;
+    if (values->full)
+        return true;
     eg_value_entry *place = place_of(values, more);
     if (place->count == 0) {
         values->used++;
@@ -84,52 +95,6 @@ bool eg_values_add(eg_values *values, const eg_value_entry *more)
 
 /* ---- packed
  * ---------------------------------------------------------------------------------- */
-
-static uint64_t key_of(const eg_value_entry *entry)
-{
-    return (uint64_t)entry->cell << 32 | entry->outcome;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const eg_value_entry *x = a, *y = b;
-    if (key_of(x) != key_of(y))
-        return key_of(x) < key_of(y) ? -1 : 1;
-    return (x->value > y->value) - (x->value < y->value);
-}
-
-bool eg_value_index_make(eg_value_index *index, eg_values *values)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < values->places; i++)
-        if (values->at[i].count > 0)
-            values->at[n++] = values->at[i];
-    qsort(values->at, n, sizeof *values->at, compare);
-    size_t runs = 0;
-    for (size_t i = 0; i < n; i++)
-        runs += i == 0 || key_of(&values->at[i]) != key_of(&values->at[i - 1]);
-    *index = (eg_value_index){.runs = runs};
-    index->counts = eg_alloc(n, sizeof *index->counts);
-    index->key = eg_alloc(runs, sizeof *index->key);
-    index->from = eg_alloc(runs + 1, sizeof *index->from);
-    if (index->counts == NULL || index->key == NULL || index->from == NULL) {
-        eg_value_index_clear(index);
-        return false;
-    }
-    size_t run = 0;
-    for (size_t i = 0; i < n; i++) {
-        const eg_value_entry *entry = &values->at[i];
-        if (i == 0 || key_of(entry) != key_of(entry - 1)) {
-            index->key[run] = key_of(entry);
-            index->from[run++] = i;
-        }
-        index->counts[i] = (eg_value_count){entry->value, entry->count};
-    }
-    index->from[runs] = n;
-    memset(values->at, 0, values->places * sizeof *values->at);
-    values->used = 0;
-    return true;
-}
 
 void eg_value_index_clear(eg_value_index *index)
 {

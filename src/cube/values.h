@@ -17,11 +17,14 @@ typedef struct {
 typedef struct {
     eg_value_entry *at; /* open addressing */
     size_t used, places;
+    size_t most; /* bytes; may be lowered */
+    bool full;   /* would need more than that: nothing is added any more */
 } eg_values;
 
 eg_values *eg_values_new(void);
 void eg_values_free(eg_values *values);
-size_t eg_values_bytes(const eg_values *values); /* of NULL: 0 */
+/* Of NULL: 0. Of a full one more than any budget. */
+size_t eg_values_bytes(const eg_values *values);
 /* false: no memory */
 EG_MUST_USE bool eg_values_add(eg_values *values, const eg_value_entry *more);
 
@@ -32,8 +35,6 @@ typedef struct {
     size_t *from;  /* of each run, and one past the last */
     size_t runs;
 } eg_value_index;
-/* Takes the table apart, which is empty afterwards. */
-EG_MUST_USE bool eg_value_index_make(eg_value_index *index, eg_values *values);
 void eg_value_index_clear(eg_value_index *index);
 const eg_value_count *eg_value_index_find(const eg_value_index *index, size_t cell,
                                           size_t outcome, size_t *n);

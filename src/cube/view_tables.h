@@ -24,6 +24,8 @@ typedef struct {
     size_t n;
 } eg_view_groups;
 
+typedef struct eg_joint_views eg_joint_views; /* views_joint.c */
+
 struct eg_views {
     const eg_schema *schema;
     const eg_settled *settled;
@@ -39,6 +41,7 @@ struct eg_views {
     /* Groups overlap: the students that two groups of an item share, as a group by the pair of
      * their levels. NULL: no groups do. */
     eg_views *shared;
+    eg_joint_views *joint; /* NULL: not kept */
     eg_bounds **given; /* NULL, or [outcome]: eg_view_given_width of them a cell */
 };
 
@@ -57,6 +60,17 @@ void eg_view_levels(const eg_views *views, const eg_cube *cube, size_t cell,
                     const eg_item *item, size_t choice, uint32_t levels[4]);
 /* In how many groups of an item a cube's cell counts: one, unless groups overlap. */
 size_t eg_view_choices(const eg_views *views, const eg_cube *cube, size_t cell, size_t number);
+/* A cube's cell added to a cell of the views' layout; false: overflow. */
+bool eg_view_add_sums(const eg_views *views, const eg_layout *raw, const uint64_t *from,
+                      uint64_t *to);
+/* Figures of an outcome from a cell's words. */
+void eg_view_read(const eg_views *views, size_t outcome, const uint64_t *words,
+                  eg_tally *tally);
+uint32_t eg_view_final_level(const eg_views *views, const eg_cube *cube, size_t cell,
+                             uint32_t axis);
+/* The joint cells of cubes that keep them. */
+eg_status eg_view_joint_make(eg_views *views, const eg_cubes *cubes, eg_error *err);
+void eg_view_joint_free(eg_joint_views *joint);
 /* The values of cubes that keep them, for eg_views_values. EG_E_LIMIT. */
 eg_status eg_view_values_make(eg_views *views, const eg_cubes *cubes, eg_error *err);
 /* false: no memory */

@@ -1,54 +1,322 @@
-/* Distributions of views: the values of cubes rolled up like their sums. */
+/* Distributions of views: the values of cubes rolled up like their sums, table by table. */
 #include "cube/view_tables.h"
 
-/* The cube's values in the cells of one table. */
-static bool gather_values(const eg_views *views, const eg_cubes *cubes, size_t scope,
-                          size_t item, eg_values *into)
+#include <string.h>
+
+#define VALUES_MOST ((size_t)160 << 20)
+#define SEVERAL     UINT32_MAX
+
+/* The values of one cube by outcome and value: where they stand in its table. */
+typedef struct {
+    const eg_cube *cube;
+    uint32_t *at;
+    size_t n;
+} ordered;
+
+typedef struct {
+    const ordered *list; /* NULL: none */
+    const uint32_t *targets;
+} source;
+
+typedef struct {
+    eg_views *views;
+    size_t n_outcomes;
+    ordered *lists;
+    size_t n_lists;
+    /* of the table being made */
+    size_t scope, item;
+    uint32_t first; /* its first cell */
+    size_t *from;   /* of each bucket (cell, outcome), and one past the last */
+    size_t *filled; /* of each bucket */
+    size_t buckets;
+    eg_value_count *sorted; /* bucket after bucket, each rising, with room for doubles */
+    /* the index so far */
+    size_t n_counts, counts_most, runs_most;
+    bool full;
+} maker;
+
+/* ---- the values of a cube, sorted once
+ * -------------------------------------------------------
+ */
+
+static bool before(const eg_value_entry *a, const eg_value_entry *b)
 {
-    eg_axis_set set = eg_axis_set_of(views->schema, scope, item);
-    const eg_cube *cube = eg_view_cube(cubes, &set);
-    for (size_t i = 0; i < cube->values->places; i++) {
-        eg_value_entry entry = cube->values->at[i];
-        if (entry.count == 0 || views->settled->outcomes[entry.outcome].kind != EG_KIND_MEAN)
-            continue;
-        size_t cell = entry.cell, n = eg_view_choices(views, cube, cell, item);
-        for (size_t k = 0; k < n; k++) {
-            const uint32_t *place = eg_view_place_of(views, cube, cell, scope, item, k);
-            if (place == NULL || *place == 0)
-                continue;
-            entry.cell = *place - 1;
-            if (!eg_values_add(into, &entry))
-                return false;
+    return a->outcome != b->outcome ? a->outcome < b->outcome : a->value < b->value;
+}
+
+static void merge_runs(const eg_value_entry *of, const uint32_t *in, uint32_t *out,
+                       const size_t edge[3])
+{
+    size_t i = edge[0], j = edge[1];
+    for (size_t k = edge[0]; k < edge[2]; k++) {
+        bool left = j == edge[2] || (i < edge[1] && !before(&of[in[j]], &of[in[i]]));
+        out[k] = left ? in[i++] : in[j++];
+    }
+}
+
+/* at holds n numbers and room for as many again; sorted in the first half. */
+static void sort_numbers(const eg_value_entry *of, uint32_t *at, size_t n)
+{
+    uint32_t *in = at, *out = at + n;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t i = 0; i < n; i += 2 * width) {
+            size_t edge[3] = {i, i + width < n ? i + width : n,
+                              i + 2 * width < n ? i + 2 * width : n};
+            merge_runs(of, in, out, edge);
         }
+        uint32_t *other = in;
+        in = out;
+        out = other;
+    }
+    if (in != at)
+        memcpy(at, in, n * sizeof *at);
+}
+
+static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
+{
+    const eg_value_entry *of = cube->values->at;
+    list->cube = cube;
+    list->at = eg_alloc(cube->values->used + 1, 2 * sizeof *list->at);
+    list->n = 0;
+    if (list->at == NULL)
+        return false;
+    for (size_t i = 0; i < cube->values->places; i++)
+        if (of[i].count > 0 && m->views->settled->outcomes[of[i].outcome].kind == EG_KIND_MEAN)
+            list->at[list->n++] = (uint32_t)i;
+    sort_numbers(of, list->at, list->n);
+    return true;
+}
+
+/* NULL: no memory. */
+static const ordered *ordered_of(maker *m, const eg_cubes *cubes)
+{
+    eg_axis_set set = eg_axis_set_of(m->views->schema, m->scope, m->item);
+    const eg_cube *cube = eg_view_cube(cubes, &set);
+    for (size_t i = 0; i < m->n_lists; i++)
+        if (m->lists[i].cube == cube)
+            return &m->lists[i];
+    if (!order_cube(m, cube, &m->lists[m->n_lists]))
+        return NULL;
+    return &m->lists[m->n_lists++];
+}
+
+/* ---- one table
+ * -------------------------------------------------------------------------------
+ */
+
+/* One step for every value in every bucket it belongs to. */
+typedef void (*step)(maker *m, size_t bucket, const eg_value_entry *entry);
+
+static void count_one(maker *m, size_t bucket, const eg_value_entry *entry)
+{
+    (void)entry;
+    m->from[bucket + 1]++;
+}
+
+static void place_one(maker *m, size_t bucket, const eg_value_entry *entry)
+{
+    eg_value_count *to = m->sorted + m->from[bucket] + m->filled[bucket];
+    if (m->filled[bucket] > 0 && to[-1].value == entry->value) {
+        to[-1].count += entry->count;
+        return;
+    }
+    *to = (eg_value_count){entry->value, entry->count};
+    m->filled[bucket]++;
+}
+
+static size_t bucket_of(const maker *m, uint32_t place, const eg_value_entry *entry)
+{
+    return (size_t)(place - 1 - m->first) * m->n_outcomes + entry->outcome;
+}
+
+/* Where each of a cube's cells counts: a place, 0 or SEVERAL. NULL: no memory. */
+static uint32_t *targets_of(const maker *m, const eg_cube *cube)
+{
+    size_t n = eg_cells_count(cube->cells);
+    uint32_t *targets = eg_alloc_zero(n + 1, sizeof *targets);
+    for (size_t c = 0; c < n && targets != NULL; c++) {
+        size_t choices = eg_view_choices(m->views, cube, c, m->item);
+        const uint32_t *place =
+            choices == 1 ? eg_view_place_of(m->views, cube, c, m->scope, m->item, 0) : NULL;
+        targets[c] = choices > 1 ? SEVERAL : place == NULL ? 0 : *place;
+    }
+    return targets;
+}
+
+static void put_value(maker *m, const source *from, const eg_value_entry *entry, step each)
+{
+    uint32_t target = from->targets[entry->cell];
+    const eg_cube *cube = from->list->cube;
+    if (target != SEVERAL) {
+        if (target != 0)
+            each(m, bucket_of(m, target, entry), entry);
+        return;
+    }
+    size_t n = eg_view_choices(m->views, cube, entry->cell, m->item);
+    for (size_t k = 0; k < n; k++) {
+        const uint32_t *place =
+            eg_view_place_of(m->views, cube, entry->cell, m->scope, m->item, k);
+        if (place != NULL && *place != 0)
+            each(m, bucket_of(m, *place, entry), entry);
+    }
+}
+
+/* Both lists as one, in the order of outcome and value. */
+static void walk_values(maker *m, const source from[2], step each)
+{
+    size_t at[2] = {0, 0};
+    for (;;) {
+        const eg_value_entry *next[2] = {NULL, NULL};
+        for (size_t k = 0; k < 2; k++)
+            if (from[k].list != NULL && at[k] < from[k].list->n)
+                next[k] = &from[k].list->cube->values->at[from[k].list->at[at[k]]];
+        if (next[0] == NULL && next[1] == NULL)
+            return;
+        size_t take = next[0] == NULL || (next[1] != NULL && before(next[1], next[0]));
+        put_value(m, &from[take], next[take], each);
+        at[take]++;
+    }
+}
+
+static bool index_room(maker *m, size_t more_counts, size_t more_runs)
+{
+    eg_value_index *index = &m->views->values;
+    size_t counts = m->n_counts + more_counts, runs = index->runs + more_runs + 1;
+    if (counts > m->counts_most) {
+        size_t wanted = counts + counts / 4;
+        eg_value_count *at = eg_realloc(index->counts, wanted, sizeof *at);
+        if (at == NULL)
+            return false;
+        index->counts = at;
+        m->counts_most = wanted;
+    }
+    if (runs > m->runs_most) {
+        size_t wanted = 2 * runs;
+        uint64_t *key = eg_realloc(index->key, wanted, sizeof *key);
+        if (key != NULL)
+            index->key = key;
+        size_t *from = eg_realloc(index->from, wanted, sizeof *from);
+        if (from != NULL)
+            index->from = from;
+        if (key == NULL || from == NULL)
+            return false;
+        m->runs_most = wanted;
     }
     return true;
 }
 
-#define VALUES_MOST ((size_t)160 << 20)
+/* Bucket after bucket onto the index: keys rise, since the cells of tables do. */
+static bool append(maker *m)
+{
+    eg_value_index *index = &m->views->values;
+    size_t counts = 0, runs = 0;
+    for (size_t b = 0; b < m->buckets; b++) {
+        counts += m->filled[b];
+        runs += m->filled[b] > 0;
+    }
+    m->full = (m->n_counts + counts) * sizeof *index->counts > VALUES_MOST;
+    if (m->full)
+        return true;
+    if (!index_room(m, counts, runs))
+        return false;
+    for (size_t b = 0; b < m->buckets; b++) {
+        if (m->filled[b] == 0)
+            continue;
+        uint64_t cell = m->first + b / m->n_outcomes;
+        index->key[index->runs] = cell << 32 | b % m->n_outcomes;
+        index->from[index->runs++] = m->n_counts;
+        memcpy(index->counts + m->n_counts, m->sorted + m->from[b],
+               m->filled[b] * sizeof *m->sorted);
+        m->n_counts += m->filled[b];
+    }
+    index->from[index->runs] = m->n_counts;
+    return true;
+}
+
+static bool sort_table(maker *m, const source from[2])
+{
+    walk_values(m, from, count_one);
+    for (size_t b = 0; b < m->buckets; b++)
+        m->from[b + 1] += m->from[b];
+    m->sorted = eg_alloc(m->from[m->buckets] + 1, sizeof *m->sorted);
+    if (m->sorted == NULL)
+        return false;
+    walk_values(m, from, place_one);
+    return append(m);
+}
+
+/* The range of a table's cells: they were made one after another. false: it has none. */
+static bool find_cells(maker *m, uint32_t *last)
+{
+    const eg_view_table *t = &m->views->tables[m->scope * m->views->n_items + m->item];
+    uint32_t low = UINT32_MAX, high = 0;
+    for (size_t i = 0; i < t->units * t->groups * t->years; i++) {
+        if (t->cells[i] == 0)
+            continue;
+        low = t->cells[i] < low ? t->cells[i] : low;
+        high = t->cells[i] > high ? t->cells[i] : high;
+    }
+    m->first = low - 1;
+    *last = high - 1;
+    return high > 0;
+}
+
+static bool make_table(maker *m, const eg_cubes *cubes)
+{
+    const eg_cubes *both[2] = {cubes, eg_cubes_only_within(cubes, m->scope)};
+    uint32_t *targets[2] = {NULL, NULL}, last = 0;
+    source from[2] = {{NULL, NULL}, {NULL, NULL}};
+    bool made = true;
+    if (!find_cells(m, &last))
+        return true;
+    for (size_t k = 0; k < 2 && made && both[k] != NULL; k++) {
+        const ordered *list = ordered_of(m, both[k]);
+        targets[k] = list == NULL ? NULL : targets_of(m, list->cube);
+        made = targets[k] != NULL;
+        from[k] = (source){list, targets[k]};
+    }
+    m->buckets = (size_t)(last - m->first + 1) * m->n_outcomes;
+    m->from = eg_alloc_zero(m->buckets + 1, sizeof *m->from);
+    m->filled = eg_alloc_zero(m->buckets, sizeof *m->filled);
+    made = made && m->from != NULL && m->filled != NULL && sort_table(m, from);
+    eg_free(m->from);
+    eg_free(m->filled);
+    eg_free(m->sorted);
+    eg_free(targets[0]);
+    eg_free(targets[1]);
+    m->from = m->filled = NULL;
+    m->sorted = NULL;
+    return made;
+}
+
+static bool make_all(maker *m, const eg_cubes *cubes)
+{
+    const eg_views *views = m->views;
+    m->lists = eg_alloc_zero(2 * views->n_scopes * views->n_items, sizeof *m->lists);
+    bool made = m->lists != NULL;
+    for (m->scope = 0; m->scope < views->n_scopes && made && !m->full; m->scope++)
+        for (m->item = 0; m->item < views->n_items && made && !m->full; m->item++)
+            made = make_table(m, cubes);
+    for (size_t i = 0; i < m->n_lists; i++)
+        eg_free(m->lists[i].at);
+    eg_free(m->lists);
+    return made;
+}
 
 eg_status eg_view_values_make(eg_views *views, const eg_cubes *cubes, eg_error *err)
 {
     if (cubes->cubes[0].values == NULL)
         return EG_OK;
-    eg_values *all = eg_values_new();
-    bool made = all != NULL, fits = true;
-    for (size_t s = 0; s < views->n_scopes && made; s++)
-        for (size_t i = 0; i < views->n_items && made && fits; i++) {
-            const eg_cubes *more = eg_cubes_only_within(cubes, s);
-            made = gather_values(views, cubes, s, i, all) &&
-                   (more == NULL || gather_values(views, more, s, i, all));
-            fits = eg_values_bytes(all) <= VALUES_MOST;
-        }
-    made = made && (!fits || eg_value_index_make(&views->values, all));
-    eg_values_free(all);
-    if (!made)
+    maker m = {.views = views, .n_outcomes = views->schema->n_outcomes};
+    if (!make_all(&m, cubes))
         return eg_fail_memory(err);
-    return fits ? EG_OK
-                : eg_fail(err, EG_E_LIMIT,
-                          "the distributions asked for exceed the memory budget of %zu MiB: "
-                          "leave medians, quantiles, v_gap and superiority out of --stats, or "
-                          "drop --within or a cross",
-                          VALUES_MOST >> 20);
+    return !m.full
+               ? EG_OK
+               : eg_fail(err, EG_E_LIMIT,
+                         "the distributions asked for exceed the memory budget of %zu MiB: "
+                         "leave medians, quantiles, v_gap and superiority out of --stats, or "
+                         "drop --within or a cross",
+                         VALUES_MOST >> 20);
 }
 
 const eg_value_count *eg_views_values(const eg_views *views, size_t outcome,

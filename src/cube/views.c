@@ -59,8 +59,8 @@ const eg_cube *eg_view_cube(const eg_cubes *cubes, const eg_axis_set *set)
 }
 
 /* Final level of an axis in a cube's cell. */
-static uint32_t final_level(const eg_views *views, const eg_cube *cube, size_t cell,
-                            uint32_t axis)
+uint32_t eg_view_final_level(const eg_views *views, const eg_cube *cube, size_t cell,
+                             uint32_t axis)
 {
     const uint32_t *key = eg_cells_key(cube->cells, cell);
     for (size_t k = 0; k < cube->n_axes; k++)
@@ -190,6 +190,16 @@ static bool add_outcome(const eg_views *views, const eg_layout *raw, size_t o,
     return true;
 }
 
+bool eg_view_add_sums(const eg_views *views, const eg_layout *raw, const uint64_t *from,
+                      uint64_t *to)
+{
+    to[0] += from[0];
+    for (size_t o = 0; o < views->layout.n_slots; o++)
+        if (!add_outcome(views, raw, o, from, to))
+            return false;
+    return true;
+}
+
 static eg_status add_cell(eg_views *views, const eg_cubes *cubes, const uint64_t *from,
                           uint32_t *place, eg_error *err)
 {
@@ -199,11 +209,8 @@ static eg_status add_cell(eg_views *views, const eg_cubes *cubes, const uint64_t
             return eg_fail_memory(err);
         *place = (uint32_t)cell + 1;
     }
-    uint64_t *to = eg_view_words(views, *place - 1);
-    to[0] += from[0];
-    for (size_t o = 0; o < views->layout.n_slots; o++)
-        if (!add_outcome(views, &cubes->layout, o, from, to))
-            return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
+    if (!eg_view_add_sums(views, &cubes->layout, from, eg_view_words(views, *place - 1)))
+        return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
     return EG_OK;
 }
 
@@ -241,8 +248,8 @@ uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c,
     if (item > 0)
         eg_view_levels(views, cube, c, &schema->items[item - 1], choice, levels);
     size_t g = item == 0 ? 0 : find_group(&views->items[item], levels);
-    size_t unit = scope == 0 ? 0 : final_level(views, cube, c, schema->units[scope - 1]);
-    size_t year = schema->year < 0 ? 0 : final_level(views, cube, c, (uint32_t)schema->year);
+    size_t unit = scope == 0 ? 0 : eg_view_final_level(views, cube, c, schema->units[scope - 1]);
+    size_t year = schema->year < 0 ? 0 : eg_view_final_level(views, cube, c, (uint32_t)schema->year);
     return g == SIZE_MAX ? NULL : &t->cells[(unit * t->groups + g) * t->years + year];
 }
 
@@ -355,6 +362,8 @@ eg_status eg_views_new(eg_views **out, const eg_cubes *cubes, const eg_schema *s
         status = eg_view_values_make(views, cubes, err);
     if (status == EG_OK)
         status = make_shared(views, cubes, err);
+    if (status == EG_OK)
+        status = eg_view_joint_make(views, cubes, err);
     if (status != EG_OK) {
         eg_views_free(views);
         return status;
@@ -378,6 +387,7 @@ void eg_views_free(eg_views *views)
         eg_free(views->given[o]);
     eg_free(views->given);
     eg_views_free(views->shared);
+    eg_view_joint_free(views->joint);
     eg_value_index_clear(&views->values);
     eg_arena_free(views->arena);
     eg_free(views);
@@ -470,17 +480,6 @@ void eg_views_tally(const eg_views *views, size_t outcome, const eg_place *place
 {
     size_t cell = eg_views_cell(views, place);
     memset(tally, 0, sizeof *tally);
-    if (cell == SIZE_MAX)
-        return;
-    const eg_slot *slot = &views->layout.slots[outcome];
-    const uint64_t *words = eg_view_words(views, cell), *at = words + slot->at;
-    tally->students = words[0];
-    tally->n = at[EG_WORD_N];
-    tally->suppressed = at[EG_WORD_SUPPRESSED];
-    if (slot->form == EG_FORM_RATE)
-        tally->x = at[EG_WORD_FIRST];
-    else if (slot->form == EG_FORM_MEAN)
-        eg_moments_get(at + EG_WORD_FIRST, &tally->sum, &tally->square);
-    else
-        memcpy(tally->counts, at + EG_WORD_FIRST, slot->width * sizeof *at);
+    if (cell != SIZE_MAX)
+        eg_view_read(views, outcome, eg_view_words(views, cell), tally);
 }

@@ -20,12 +20,41 @@ typedef struct {
 
 /* ---- groups: those of the settled axes ---- */
 
-static bool make_groups(eg_views *views)
+/* The pairs of a cross that rows have. */
+static bool make_pairs(eg_views *views, const eg_given_plan *plan, size_t number)
+{
+    eg_view_groups *list = &views->items[number];
+    const eg_item *item = &views->schema->items[number - 1];
+    const eg_axis_settled *axes = views->settled->axes;
+    list->n = plan->n_pairs;
+    list->groups = eg_arena_alloc(views->arena, list->n + 1, sizeof *list->groups);
+    for (size_t g = 0; list->groups != NULL && g < list->n; g++) {
+        eg_view_group *group = &list->groups[g];
+        for (size_t k = 0; k < 2; k++) {
+            group->levels[k] = plan->pairs[g][k];
+            group->unknown =
+                group->unknown || axes[item->axis[k]].unknown == group->levels[k];
+        }
+        group->label = eg_arena_printf(views->arena, "%s*%s",
+                                       axes[item->axis[0]].levels[group->levels[0]].label,
+                                       axes[item->axis[1]].levels[group->levels[1]].label);
+        if (group->label == NULL)
+            return false;
+    }
+    return list->groups != NULL;
+}
+
+static bool make_groups(eg_views *views, const eg_given_plan *plan)
 {
     views->items = eg_arena_alloc(views->arena, views->n_items, sizeof *views->items);
     if (views->items == NULL)
         return false;
     for (size_t i = 0; i < views->n_items; i++) {
+        if (i > 0 && views->schema->items[i - 1].n_axes == 2) {
+            if (!make_pairs(views, plan, i))
+                return false;
+            continue;
+        }
         uint32_t axis_number = i == 0 ? 0 : views->schema->items[i - 1].axis[0];
         const eg_axis_settled *axis = i == 0 ? NULL : &views->settled->axes[axis_number];
         eg_view_groups *list = &views->items[i];
@@ -317,7 +346,7 @@ static eg_status fill(work *w)
     eg_views *views = w->views;
     eg_status status = EG_OK;
     views->given = eg_alloc_zero(views->layout.n_slots, sizeof *views->given);
-    if (views->given == NULL || !make_groups(views))
+    if (views->given == NULL || !make_groups(views, w->plan))
         return eg_fail_memory(w->err);
     for (size_t s = 0; s < views->n_scopes && status == EG_OK; s++)
         for (size_t i = 0; i < views->n_items && status == EG_OK; i++)

@@ -18,13 +18,15 @@ static eg_status describe_inputs(eg_job *job, eg_error *err)
 {
     const eg_source *roster = job->roster == NULL ? NULL : eg_roster_source(job->roster);
     size_t own = eg_source_files(job->source);
-    size_t n = own + (roster == NULL ? 0 : eg_source_files(roster));
+    size_t joined = own + (roster == NULL ? 0 : eg_source_files(roster));
+    size_t n = joined + (job->state == NULL ? 0 : 1);
     eg_report_input *inputs = eg_arena_alloc(job->arena, n, sizeof *inputs);
     if (inputs == NULL)
         return eg_fail_memory(err);
     for (size_t f = 0; f < n; f++) {
-        const eg_file_tally *tally =
-            f < own ? eg_source_tally(job->source, f) : eg_source_tally(roster, f - own);
+        const eg_file_tally *tally = f < own      ? eg_source_tally(job->source, f)
+                                     : f < joined ? eg_source_tally(roster, f - own)
+                                                  : eg_state_tally(job->state);
         inputs[f] =
             (eg_report_input){.name = base_name(tally->name),
                               .bytes = tally->bytes,
@@ -37,6 +39,7 @@ static eg_status describe_inputs(eg_job *job, eg_error *err)
         if (inputs[f].delimiter == NULL)
             return eg_fail_memory(err);
     }
+    eg_job_guard_inputs(job, inputs, n);
     job->report.inputs = inputs;
     job->report.n_inputs = n;
     return EG_OK;
@@ -118,6 +121,7 @@ static eg_status describe_coverage(eg_job *job, eg_error *err)
     job->report.records = eg_coder_tally_of(job->coder)->records;
     job->report.students =
         job->students == NULL ? 0 : eg_students_tally_of(job->students)->students;
+    eg_job_guard_totals(job);
     const eg_privacy_tally *privacy = eg_marks_tally(job->marks);
     job->report.cells = privacy->cells;
     job->report.cells_hidden = privacy->hidden;
@@ -125,11 +129,22 @@ static eg_status describe_coverage(eg_job *job, eg_error *err)
     return EG_OK;
 }
 
+static eg_status describe_rules(eg_job *job, eg_error *err)
+{
+    eg_rule_row *rules = NULL;
+    job->report.has_rules = eg_analysis_has_rules(job->analysis);
+    eg_status status =
+        eg_analysis_rules(job->analysis, job->arena, &rules, &job->report.n_rules, err);
+    job->report.rules = rules;
+    return status;
+}
+
 eg_status eg_job_describe(eg_job *job, eg_error *err)
 {
     eg_report *report = &job->report;
     report->version = EG_VERSION;
     report->timestamp = job->options->timestamp;
+    report->language = job->settings->language;
     report->edition = job->settings->edition;
     report->min_n = job->settings->min_n;
     report->confidence = job->settings->confidence;
@@ -146,5 +161,7 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
         status = describe_dimensions(job, err);
     if (status == EG_OK)
         status = describe_coverage(job, err);
+    if (status == EG_OK)
+        status = describe_rules(job, err);
     return status;
 }

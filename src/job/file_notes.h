@@ -10,6 +10,7 @@ typedef struct {
     const char *one;  /* what follows the count: "record could not be used" */
     const char *many;
     size_t offset; /* of the count in eg_file_tally */
+    bool students; /* of records: a public report does not tell a small one */
 } eg_file_note;
 
 /* *n rows, in the order they are told. */

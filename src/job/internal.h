@@ -7,6 +7,7 @@
 #include "equitygap/privacy.h"
 #include "equitygap/statistics.h"
 #include "job/intake.h"
+#include "job/state.h"
 
 struct eg_job {
     const eg_settings *settings;
@@ -26,9 +27,16 @@ struct eg_job {
     eg_views *views;
     eg_policy policy;
     eg_marks *marks;
+    eg_state *state; /* NULL: no counts of the State */
     eg_analysis *analysis;
     eg_report report;
 };
+
+/*
+ * Students, cells and labels together against one budget (budget.c): each has its own, but they
+ * would not fit side by side. EG_E_LIMIT names what to drop.
+ */
+EG_MUST_USE eg_status eg_job_check_memory(const eg_job *job, eg_error *err);
 
 /* Everything the report says beside its facts; all in the job's arena. */
 eg_status eg_job_describe(eg_job *job, eg_error *err);
@@ -40,6 +48,21 @@ eg_status eg_job_given_quality(eg_job *job, eg_report_quality **out, size_t *n, 
  * false: no memory. */
 EG_MUST_USE bool eg_job_quality_shape(eg_job *job, eg_report_quality *rows, size_t *n);
 size_t eg_job_quality_shape_rows(const eg_job *job);
+/* quality_guard.c: whether a public report may not tell a count of records or students ... */
+bool eg_job_few(const eg_job *job, uint64_t count);
+/* ... and what it tells: the count, or EG_COUNT_FEW; of a part also EG_COUNT_KEPT, where the
+ * rest of the whole is few. */
+uint64_t eg_job_told(const eg_job *job, uint64_t count);
+uint64_t eg_job_told_of(const eg_job *job, uint64_t count, uint64_t whole);
+/* "1,234", "fewer than 10", "some"; NULL: no memory. */
+const char *eg_job_told_words(const eg_job *job, uint64_t told);
+/* The records counted, and those of the files, would give a count away that is not told. */
+bool eg_job_keeps_records(const eg_job *job);
+bool eg_job_keeps_inputs(const eg_job *job);
+/* The facts hide how many students have a value of this outcome. */
+bool eg_job_keeps_outcome(const eg_job *job, size_t outcome);
+void eg_job_guard_inputs(const eg_job *job, eg_report_input *inputs, size_t n);
+void eg_job_guard_totals(eg_job *job);
 /* Where trends stop, and years that are not there; also for the report's pictures. */
 EG_MUST_USE bool eg_job_quality_trends(eg_job *job, eg_report_quality *rows, size_t *n);
 size_t eg_job_quality_trend_rows(const eg_job *job);

@@ -1,5 +1,6 @@
 /* One analysis: read, code, count, settle, roll up, hide, bind. */
 #include <math.h>
+#include <string.h>
 
 #include "job/internal.h"
 
@@ -17,7 +18,8 @@ static eg_status open_source(eg_job *job, const char *const *paths, size_t n_pat
                                    .sheet = job->settings->sheet,
                                    .reject = job->options->reject,
                                    .reject_context = job->options->reject_context,
-                                   .control = job->options->control};
+                                   .control = job->options->control,
+                                   .libcsv = strcmp(job->settings->parser, "libcsv") == 0};
     eg_status status = eg_source_open(&job->source, paths, n_paths, options, err);
     if (status == EG_OK)
         status = eg_intake_new(&job->intake, job->settings, job->source, true, err);
@@ -75,6 +77,8 @@ static eg_status make_counters(eg_job *job, eg_error *err)
         status = eg_cubes_new(&job->cubes, job->schema, err);
     if (status == EG_OK && eg_statistics_need_values(job->settings))
         status = eg_cubes_keep_values(job->cubes, err);
+    if (status == EG_OK && eg_statistics_need_joint(job->settings))
+        status = eg_cubes_keep_joint(job->cubes, err);
     if (status == EG_OK && job->schema->has_id && job->settings->per != EG_PER_ROW)
         status = eg_students_new(&job->students, job->schema, err);
     return status;
@@ -96,7 +100,7 @@ static eg_status count_batch(eg_job *job, const eg_batch *batch, eg_error *err)
          u++)
         status =
             eg_cubes_add_within(job->cubes, u, eg_students_elsewhere(job->students, u), err);
-    return status;
+    return status == EG_OK ? eg_job_check_memory(job, err) : status;
 }
 
 static eg_status read_all(eg_job *job, eg_error *err)
@@ -222,26 +226,43 @@ static eg_status make_views(eg_job *job, eg_error *err)
     return eg_views_new(&job->views, job->cubes, job->schema, job->settled, err);
 }
 
+/* The State's counts, where there are any, and the analysis. */
+static eg_status bind(eg_job *job, eg_error *err)
+{
+    eg_analysis_parts parts = {.schema = job->schema,
+                               .settled = job->settled,
+                               .views = job->views,
+                               .marks = job->marks,
+                               .control = job->options->control};
+    if (job->settings->state != NULL) {
+        const eg_state_wanted wanted = {job->settings, job->schema, job->settled, job->views,
+                                        job->options->control};
+        eg_status status = eg_state_read(&job->state, &wanted, err);
+        if (status != EG_OK)
+            return status;
+        parts.state = eg_state_counts_of(job->state, &parts.n_state);
+    }
+    return eg_analysis_new(&job->analysis, &parts, err);
+}
+
 static eg_status conclude(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_settle(job->coder, &job->settled, err);
     if (status == EG_OK)
         status = count_collapsed(job, err);
+    eg_students_forget(job->students);
     if (status == EG_OK)
         status = make_views(job, err);
     /* The views hold all that is needed from here on. */
     eg_cubes_free(job->cubes);
     job->cubes = NULL;
+    if (status != EG_OK || job->options->cells_only)
+        return status;
     job->policy = (eg_policy){.edition = job->settings->edition, .min_n = job->settings->min_n};
     if (status == EG_OK)
         status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
                                    &job->policy, err);
-    if (status == EG_OK)
-        status = eg_analysis_new(&job->analysis,
-                                 &(eg_analysis_parts){job->schema, job->settled, job->views,
-                                                      job->marks, job->options->control},
-                                 err);
-    return status;
+    return status == EG_OK ? bind(job, err) : status;
 }
 
 static eg_status make_report(eg_job *job, eg_error *err)
@@ -286,7 +307,7 @@ eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *cons
         status = check_all(job, err);
     if (status == EG_OK)
         status = conclude(job, err);
-    if (status == EG_OK)
+    if (status == EG_OK && !options->cells_only)
         status = make_report(job, err);
     if (status != EG_OK) {
         eg_job_free(job);
@@ -301,6 +322,7 @@ void eg_job_free(eg_job *job)
     if (job == NULL)
         return;
     eg_analysis_free(job->analysis);
+    eg_state_free(job->state);
     eg_marks_free(job->marks);
     eg_views_free(job->views);
     eg_settled_free(job->settled);
@@ -319,4 +341,12 @@ void eg_job_free(eg_job *job)
 const eg_report *eg_job_report(const eg_job *job)
 {
     return &job->report;
+}
+
+eg_job_cells eg_job_cells_of(const eg_job *job)
+{
+    bool given = job->given != NULL;
+    return (eg_job_cells){job->views, job->schema, job->settled,
+                          given ? job->plan.additive : NULL,
+                          given ? eg_given_tally_of(job->given) : NULL};
 }

@@ -30,7 +30,15 @@ static void note(list *l, const char *code, const char *column, uint64_t count,
         (eg_report_quality){.code = code, .column = column, .count = count, .text = text};
 }
 
-#define COUNTED(count) eg_count_words(count).text
+/* A count as it is told: eg_job_told. */
+static const char *words(list *l, uint64_t told)
+{
+    const char *text = eg_job_told_words(l->job, told);
+    l->failed = l->failed || text == NULL;
+    return text == NULL ? "" : text;
+}
+
+#define COUNTED(count) words(l, count)
 
 static void of_file(list *l, size_t file)
 {
@@ -39,6 +47,7 @@ static void of_file(list *l, size_t file)
     const eg_file_note *notes = eg_file_notes(&n);
     for (size_t i = 0; i < n; i++) {
         uint64_t count = eg_file_note_count(&notes[i], t);
+        count = notes[i].students ? eg_job_told(l->job, count) : count;
         bool list_them = notes[i].code == notes[0].code && l->job->options->reject == NULL;
         note(
             l, notes[i].code, NULL, count,
@@ -53,7 +62,12 @@ static void of_file(list *l, size_t file)
 static void of_coder(list *l)
 {
     eg_arena *arena = l->job->arena;
-    const eg_coder_tally *t = eg_coder_tally_of(l->job->coder);
+    eg_coder_tally all = *eg_coder_tally_of(l->job->coder);
+    const eg_coder_tally *t = &all;
+    uint64_t *told[] = {&all.filtered, &all.totals_rows, &all.bad_weight, &all.damaged_ids,
+                        &all.no_id};
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        *told[i] = eg_job_told(l->job, *told[i]);
     note(l, "filtered", NULL, t->filtered,
          eg_arena_printf(arena, "%s %s left out by --where", COUNTED(t->filtered),
                          plural(t->filtered, "record was", "records were")));
@@ -85,7 +99,10 @@ static void of_students(list *l)
     eg_arena *arena = l->job->arena;
     if (l->job->students == NULL)
         return;
-    const eg_students_tally *t = eg_students_tally_of(l->job->students);
+    eg_students_tally all = *eg_students_tally_of(l->job->students);
+    const eg_students_tally *t = &all;
+    all.identical = eg_job_told(l->job, all.identical);
+    all.merged = eg_job_told(l->job, all.merged);
     const char *id = l->job->schema->id_name;
     bool collapsed = l->job->settings->collapse != EG_COLLAPSE_NONE;
     note(l, "repeated_identical", id, t->identical,
@@ -122,8 +139,14 @@ static void of_outcome(list *l, size_t o)
          "values cannot be read and count as missing"},
     };
     const eg_outcome_tally *t = eg_coder_outcome_tally(l->job->coder, o);
+    uint64_t whole = 0;
+    bool keep = eg_job_keeps_outcome(l->job, o);
+    for (size_t k = 0; k < EG_VALUE_STATES; k++)
+        whole += t->state[k];
+    keep = keep || eg_job_few(l->job, t->state[EG_VALUE_OK]);
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        uint64_t count = t->state[kinds[k].state];
+        uint64_t count = eg_job_told_of(l->job, t->state[kinds[k].state], whole);
+        count = keep && count > 0 && count != EG_COUNT_FEW ? EG_COUNT_KEPT : count;
         size_t before = l->n;
         note(l, kinds[k].code, l->job->schema->outcomes[o].column, count,
              eg_arena_printf(l->job->arena, "%s %s", COUNTED(count),

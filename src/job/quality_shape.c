@@ -2,14 +2,22 @@
  * section. */
 #include "job/internal.h"
 
-#define COUNTED(count) eg_count_words(count).text
-
 typedef struct {
     eg_job *job;
     eg_report_quality *rows;
     size_t n, room;
     bool failed;
 } list;
+
+/* A count as it is told: eg_job_told. */
+static const char *words(list *l, uint64_t told)
+{
+    const char *text = eg_job_told_words(l->job, told);
+    l->failed = l->failed || text == NULL;
+    return text == NULL ? "" : text;
+}
+
+#define COUNTED(count) words(l, count)
 
 static const char *plural(uint64_t count, const char *one, const char *many)
 {
@@ -28,6 +36,11 @@ static void note(list *l, const char *code, const char *file, uint64_t count, co
         (eg_report_quality){.code = code, .count = count, .file = file, .text = text};
 }
 
+static bool hides(const eg_job *job)
+{
+    return job->settings->edition == EG_EDITION_PUBLIC && job->report.cells_hidden > 0;
+}
+
 /*
  * A count that, beside the tables, would tell the size of a group that they hide. Whoever runs
  * it is told; a public report that hides anything says only that there are some.
@@ -36,14 +49,14 @@ static void guarded(list *l, const char *code, uint64_t count, const char *text,
                     const char *some)
 {
     const eg_job *job = l->job;
-    bool hide = job->settings->edition == EG_EDITION_PUBLIC && job->report.cells_hidden > 0;
+    bool hide = hides(job);
     if (count == 0)
         return;
     if (text == NULL || some == NULL) {
         l->failed = true;
         return;
     }
-    note(l, code, NULL, hide ? 1 : count, hide ? some : text);
+    note(l, code, NULL, hide ? EG_COUNT_KEPT : count, hide ? some : text);
     if (job->options->notice == NULL)
         return;
     eg_error notice = {.status = EG_OK};
@@ -57,10 +70,16 @@ static void guarded(list *l, const char *code, uint64_t count, const char *text,
 static void of_roster_rows(list *l, const char *file)
 {
     eg_arena *arena = l->job->arena;
-    const eg_roster_tally *t = eg_roster_tally_of(l->job->roster);
     const eg_source *source = eg_roster_source(l->job->roster);
+    eg_roster_tally all = *eg_roster_tally_of(l->job->roster);
+    const eg_roster_tally *t = &all;
+    uint64_t *told[] = {&all.no_key, &all.repeated, &all.ambiguous};
+    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+        *told[i] = eg_job_told(l->job, *told[i]);
+    all.unused = eg_job_told_of(l->job, all.unused, all.keys);
+    all.keys = eg_job_told(l->job, all.keys);
     for (size_t f = 0; f < eg_source_files(source); f++) {
-        uint64_t rejected = eg_source_tally(source, f)->rejected;
+        uint64_t rejected = eg_job_told(l->job, eg_source_tally(source, f)->rejected);
         note(l, "rejected", l->job->report.inputs[eg_source_files(l->job->source) + f].name,
              rejected,
              eg_arena_printf(arena,
@@ -85,9 +104,13 @@ static void of_roster_rows(list *l, const char *file)
                          COUNTED(t->ambiguous),
                          plural(t->ambiguous, "key stands", "keys stand"),
                          plural(t->ambiguous, "it", "them")));
-    note(l, "roster_unused", file, t->unused,
-         eg_arena_printf(arena, "%s of %s keys of the roster are asked for by no record",
-                         COUNTED(t->unused), COUNTED(t->keys)));
+    /* beside the students counted, those who are in the roster tell who is not */
+    uint64_t unused = t->unused > 0 && hides(l->job) ? EG_COUNT_KEPT : t->unused;
+    note(l, "roster_unused", file, unused,
+         unused == EG_COUNT_KEPT
+             ? "some keys of the roster are asked for by no record " SOME_KEPT
+             : eg_arena_printf(arena, "%s of %s keys of the roster are asked for by no record",
+                               COUNTED(t->unused), COUNTED(t->keys)));
 }
 
 static void of_roster(list *l)
@@ -95,26 +118,36 @@ static void of_roster(list *l)
     eg_arena *arena = l->job->arena;
     if (l->job->roster == NULL)
         return;
-    const eg_roster_tally *t = eg_roster_tally_of(l->job->roster);
+    eg_roster_tally told = *eg_roster_tally_of(l->job->roster);
+    const eg_roster_tally *t = &told;
     const char *file = l->job->report.inputs[eg_source_files(l->job->source)].name;
     const eg_strings *notes = eg_roster_notes(l->job->roster);
     uint64_t all = t->matched + t->unmatched + t->records_no_key;
+    told.unmatched = eg_job_told_of(l->job, t->unmatched, all);
+    told.records_no_key = eg_job_told_of(l->job, t->records_no_key, all);
+    const char *of = eg_job_keeps_inputs(l->job)
+                         ? ""
+                         : eg_arena_printf(arena, " of %s", COUNTED(all));
+    if (of == NULL) {
+        l->failed = true;
+        return;
+    }
     for (size_t i = 0; i < notes->n; i++)
         note(l, "roster", file, 1, notes->at[i]);
     of_roster_rows(l, file);
     guarded(l, "roster_unmatched", t->unmatched,
             eg_arena_printf(arena,
-                            "%s of %s records %s no match in the roster; what it would add is "
+                            "%s%s records %s no match in the roster; what it would add is "
                             "Unknown there",
-                            COUNTED(t->unmatched), COUNTED(all),
+                            COUNTED(t->unmatched), of,
                             plural(t->unmatched, "has", "have")),
             "some records have no match in the roster; what it would add is Unknown "
             "there " SOME_KEPT);
     guarded(l, "roster_records_no_key", t->records_no_key,
             eg_arena_printf(arena,
-                            "%s of %s records %s no key for the roster; what it would add is "
+                            "%s%s records %s no key for the roster; what it would add is "
                             "Unknown there",
-                            COUNTED(t->records_no_key), COUNTED(all),
+                            COUNTED(t->records_no_key), of,
                             plural(t->records_no_key, "has", "have")),
             "some records have no key for the roster; what it would add is Unknown "
             "there " SOME_KEPT);
@@ -124,6 +157,15 @@ static void of_melt(list *l)
 {
     const eg_intake_tally *t = eg_intake_tally_of(l->job->intake);
     const eg_melt *melt = &l->job->settings->melt;
+    if (t->wide > 0 && eg_job_keeps_inputs(l->job)) {
+        note(l, "melted", NULL, EG_COUNT_KEPT,
+             eg_arena_printf(l->job->arena,
+                             "wide records became one for each value of \"%s\" (%zu columns "
+                             "made of wide ones); those without a value in such a column were "
+                             "left out",
+                             melt->name == NULL ? "" : melt->name, t->columns));
+        return;
+    }
     note(l, "melted", NULL, t->wide,
          eg_arena_printf(
              l->job->arena,
@@ -139,7 +181,9 @@ static void of_units(list *l)
     eg_arena *arena = l->job->arena;
     if (l->job->students == NULL)
         return;
-    const eg_students_tally *t = eg_students_tally_of(l->job->students);
+    eg_students_tally told = *eg_students_tally_of(l->job->students);
+    const eg_students_tally *t = &told;
+    told.in_several = eg_job_told(l->job, t->in_several);
     guarded(
         l, "several_units", t->in_several,
         eg_arena_printf(arena,

@@ -460,12 +460,12 @@ eg_status eg_roster_check(eg_roster *roster, eg_error *err)
     eg_error_place(err, eg_intake_name(roster->intake, 0), 0, 0, NULL);
     return eg_fail(
         err, EG_E_INPUT,
-        "%llu %s of the roster %s on several rows with different values (in %s), and "
-        "%llu %s %s for %s; joining would multiply or mix them: add the column that tells the "
+        "%s %s of the roster %s on several rows with different values (in %s), and "
+        "%s %s %s for %s; joining would multiply or mix them: add the column that tells the "
         "rows apart, such as the term or year, to --key, or correct the roster",
-        (unsigned long long)needed, needed == 1 ? "key" : "keys",
+        eg_count_words(needed).text, needed == 1 ? "key" : "keys",
         needed == 1 ? "stands" : "stand", name_columns(roster, differs),
-        (unsigned long long)tally->records_ambiguous,
+        eg_count_words(tally->records_ambiguous).text,
         tally->records_ambiguous == 1 ? "record" : "records",
         tally->records_ambiguous == 1 ? "asks" : "ask", needed == 1 ? "it" : "them");
 }

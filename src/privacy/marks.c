@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "equitygap/privacy.h"
+#include "privacy/joint.h"
 #include "privacy/links.h"
 #include "privacy/protect.h"
 
@@ -20,6 +21,7 @@ struct eg_marks {
     size_t n_outcomes;
     bool everything_shown;
     eg_privacy_tally tally;
+    eg_joint_marks *joint; /* of a public edition; NULL: none are kept */
 };
 
 /* Sum equals sum of squares: with no negative values that leaves only zeros and ones. */
@@ -193,6 +195,8 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
         for (size_t o = 0; made && o < marks->n_outcomes; o++)
             made = decide_outcome(marks, &links, o, policy->min_n);
         eg_links_clear(&links);
+        made = made && eg_joint_decide(&marks->joint, marks, views, schema, settled,
+                                       policy->min_n);
     }
     if (!made) {
         eg_marks_free(marks);
@@ -211,7 +215,14 @@ void eg_marks_free(eg_marks *marks)
         eg_free(marks->outcomes[o].unknown);
     }
     eg_free(marks->outcomes);
+    eg_joint_marks_free(marks->joint);
     eg_free(marks);
+}
+
+bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place)
+{
+    return marks->everything_shown ||
+           eg_joint_may(marks->joint, marks->views, outcome, place);
 }
 
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks)

@@ -7,6 +7,10 @@
 
 #include "equitygap/report.h"
 
+/* Which of the index's facts this is: its place in the report's stream for the whole input, whose
+ * facts come first. */
+size_t eg_fact_index_place(const eg_fact_index *index, const eg_fact *fact);
+
 /* Facts begin, begin + 1, ... end - 1 of an index; begin == end: none. */
 typedef struct {
     size_t begin, end;

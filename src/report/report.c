@@ -2,6 +2,9 @@
 #include "equitygap/report.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "ext/hash.h"
 
 typedef struct {
     eg_fact_visitor visit;
@@ -37,4 +40,20 @@ eg_status eg_report_facts(const eg_report *report, eg_fact_visitor visit, void *
         return EG_OK;
     }
     return report->facts(report->self, mask, &to, err);
+}
+
+void eg_report_settings_hash(const eg_report *report, char out[EG_SETTINGS_HASH])
+{
+    static const char hex[] = "0123456789abcdef";
+    uint64_t hash = 0;
+    for (size_t i = 0; i < report->n_settings; i++) {
+        const eg_report_setting *setting = &report->settings[i];
+        const char *value = setting->value == NULL ? "" : setting->value;
+        hash = eg_hash(setting->name, strlen(setting->name) + 1, hash).low;
+        hash = eg_hash(value, strlen(value) + 1, hash).low;
+    }
+    for (size_t i = 0; i + 1 < EG_SETTINGS_HASH; i++) {
+        out[i] = hex[(hash >> (60 - 4 * i)) & 15];
+    }
+    out[EG_SETTINGS_HASH - 1] = '\0';
 }

@@ -20,6 +20,7 @@ struct eg_fact_index {
     size_t n_run_slots;
     const char **strings; /* every text once */
     size_t n_strings, n_string_slots;
+    bool past; /* the stream has left the unit: facts come in address order */
 };
 
 static const char *blank(const char *text)
@@ -119,7 +120,8 @@ static eg_status take(void *context, const eg_fact *fact, eg_error *err)
     eg_fact_index *index = context;
     if (strcmp(blank(fact->unit_type), index->unit_type) != 0 ||
         strcmp(blank(fact->unit), index->unit) != 0) {
-        return EG_OK;
+        index->past = index->n > 0;
+        return index->past ? EG_E_INTERRUPTED : EG_OK;
     }
     void *facts = index->facts;
     if (index->n >= NO_SLOT / 4) {
@@ -221,6 +223,7 @@ eg_status eg_fact_index_new(eg_fact_index **out, const eg_report *report, const 
     }
     if (status == EG_OK) {
         status = eg_report_facts(report, take, index, err);
+        status = index->past ? EG_OK : status;
     }
     if (status == EG_OK) {
         status = hash_all(index, err);
@@ -255,6 +258,11 @@ size_t eg_fact_index_count(const eg_fact_index *index)
 const eg_fact *eg_fact_index_at(const eg_fact_index *index, size_t i)
 {
     return &index->facts[i];
+}
+
+size_t eg_fact_index_place(const eg_fact_index *index, const eg_fact *fact)
+{
+    return (size_t)(fact - index->facts);
 }
 
 static bool same_address(const eg_fact *a, const eg_fact *b)

@@ -38,8 +38,14 @@ static char *finish(eg_buffer *buffer, eg_arena *arena)
 
 char *eg_say_fill(eg_say_key key, const eg_place_value *values, size_t n, eg_arena *arena)
 {
+    return eg_say_template(words[key], values, n, arena);
+}
+
+char *eg_say_template(const char *template, const eg_place_value *values, size_t n,
+                      eg_arena *arena)
+{
     eg_buffer out = {0};
-    const char *at = words[key];
+    const char *at = template;
     while (*at != '\0') {
         const char *open = strchr(at, '{');
         const char *close = open == NULL ? NULL : strchr(open, '}');
@@ -94,6 +100,22 @@ static bool holds_word(const char *text, const char *part)
     return false;
 }
 
+static eg_say_key question_of(const char *outcome)
+{
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
+        if (holds_word(outcome, families[i].part)) {
+            return families[i].ask;
+        }
+    }
+    return EG_SAY_ASK_LEARNING;
+}
+
+bool eg_outcome_is_access(const char *outcome)
+{
+    eg_say_key key = question_of(outcome);
+    return key == EG_SAY_ASK_ATTENDANCE || key == EG_SAY_ASK_DISCIPLINE || key == EG_SAY_ASK_ACCESS;
+}
+
 const char *eg_say_question(const char *kind, bool good, const char *outcome)
 {
     if (strcmp(kind, "strength") == 0) {
@@ -105,12 +127,14 @@ const char *eg_say_question(const char *kind, bool good, const char *outcome)
     if (strcmp(kind, "persistence") == 0) {
         return words[EG_SAY_ASK_PERSISTENCE];
     }
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        if (holds_word(outcome, families[i].part)) {
-            return words[families[i].ask];
-        }
-    }
-    return words[EG_SAY_ASK_LEARNING];
+    return words[question_of(outcome)];
+}
+
+const char *eg_report_count_words(const eg_report *report, uint64_t count, eg_arena *arena)
+{
+    if (count == EG_COUNT_FEW)
+        return eg_arena_printf(arena, "fewer than %u", (unsigned)report->min_n);
+    return eg_say_count(count, arena);
 }
 
 /* ---- figures
@@ -118,6 +142,8 @@ const char *eg_say_question(const char *kind, bool good, const char *outcome)
 
 char *eg_say_count(uint64_t n, eg_arena *arena)
 {
+    if (n == EG_COUNT_FEW || n == EG_COUNT_KEPT)
+        return eg_arena_string(arena, eg_text_of(n == EG_COUNT_FEW ? "few" : "some"));
     char digits[32];
     size_t at = sizeof digits;
     int in_group = 0;

@@ -1,19 +1,13 @@
 /* report_settings.c - the settings that can change a number, as text for methods and JSON. */
 #include <string.h>
 
-#include "equitygap/report.h"
+#include "report/setting_list.h"
+#include "schema/mark_presets.h"
 #include "schema/recipes.h"
 
 #define MOST_SETTINGS 64
 
-typedef struct {
-    eg_arena *arena;
-    eg_report_setting *at;
-    size_t n;
-    bool failed;
-} settings_list;
-
-static void put(settings_list *list, const char *name, const char *value, bool number)
+static void put(eg_setting_list *list, const char *name, const char *value, bool number)
 {
     if (value == NULL || list->n == MOST_SETTINGS) {
         list->failed = true;
@@ -22,20 +16,20 @@ static void put(settings_list *list, const char *name, const char *value, bool n
     list->at[list->n++] = (eg_report_setting){name, value, number};
 }
 
-static void put_text(settings_list *list, const char *name, const char *value)
+void eg_setting_text(eg_setting_list *list, const char *name, const char *value)
 {
     put(list, name, eg_arena_string(list->arena, eg_text_of(value == NULL ? "" : value)),
         false);
 }
 
-static void put_number(settings_list *list, const char *name, double value)
+static void put_number(eg_setting_list *list, const char *name, double value)
 {
     char text[40];
     size_t n = eg_number_json(text, value);
     put(list, name, eg_arena_string(list->arena, (eg_text){text, n}), true);
 }
 
-static void put_buffer(settings_list *list, const char *name, eg_buffer *buffer)
+void eg_setting_buffer(eg_setting_list *list, const char *name, eg_buffer *buffer)
 {
     put(list, name,
         buffer->failed ? NULL : eg_arena_string(list->arena, (eg_text){buffer->at, buffer->n}),
@@ -46,7 +40,7 @@ static void put_buffer(settings_list *list, const char *name, eg_buffer *buffer)
 /* ---- names as the command line takes them
  * ------------------------------------------------------ */
 
-static void add_name(eg_buffer *out, const char *name)
+void eg_setting_add_name(eg_buffer *out, const char *name)
 {
     if (name[0] != '\0' && strpbrk(name, ",*:=\"|<>() ") == NULL) {
         eg_buffer_add_string(out, name);
@@ -60,19 +54,19 @@ static void add_name(eg_buffer *out, const char *name)
     eg_buffer_add_char(out, '"');
 }
 
-static void add_names(eg_buffer *out, const eg_strings *names, const char *between)
+void eg_setting_add_names(eg_buffer *out, const eg_strings *names, const char *between)
 {
     for (size_t i = 0; i < names->n; i++) {
         eg_buffer_add_string(out, i == 0 ? "" : between);
-        add_name(out, names->at[i]);
+        eg_setting_add_name(out, names->at[i]);
     }
 }
 
-static void put_names(settings_list *list, const char *name, const eg_strings *names)
+void eg_setting_names(eg_setting_list *list, const char *name, const eg_strings *names)
 {
     eg_buffer out = {0};
-    add_names(&out, names, ",");
-    put_buffer(list, name, &out);
+    eg_setting_add_names(&out, names, ",");
+    eg_setting_buffer(list, name, &out);
 }
 
 static const char *compare_sign(eg_compare compare)
@@ -92,11 +86,11 @@ static void add_kind(eg_buffer *out, eg_kind kind, const eg_outcome_spec *spec,
         eg_buffer_printf(out, "(%s%s)", compare_sign(spec->compare), number);
     } else if (kind == EG_KIND_RATE && spec->success.n > 0) {
         eg_buffer_add_char(out, '(');
-        add_names(out, &spec->success, "|");
+        eg_setting_add_names(out, &spec->success, "|");
         eg_buffer_add_char(out, ')');
     } else if (kind == EG_KIND_LEVELS && levels->n > 0) {
         eg_buffer_add_char(out, '(');
-        add_names(out, levels, "<");
+        eg_setting_add_names(out, levels, "<");
         eg_buffer_add_char(out, ')');
     }
 }
@@ -107,12 +101,12 @@ static void add_recipe(eg_buffer *out, const eg_outcome *outcome)
     eg_buffer_printf(out, "@%s(", outcome->recipe->name);
     for (size_t i = 0; i < eg_recipe_inputs(outcome->recipe); i++) {
         eg_buffer_add_string(out, i == 0 ? "" : ",");
-        add_name(out, outcome->recipe_column[i]);
+        eg_setting_add_name(out, outcome->recipe_column[i]);
     }
     eg_buffer_add_char(out, ')');
 }
 
-static void put_outcomes(settings_list *list, const eg_settings *settings,
+static void put_outcomes(eg_setting_list *list, const eg_settings *settings,
                          const eg_schema *schema)
 {
     eg_buffer out = {0};
@@ -120,13 +114,13 @@ static void put_outcomes(settings_list *list, const eg_settings *settings,
         const eg_outcome *outcome = &schema->outcomes[i];
         eg_buffer_add_string(&out, i == 0 ? "" : ", ");
         if (strcmp(outcome->name, outcome->column) != 0 || outcome->recipe != NULL) {
-            add_name(&out, outcome->name);
+            eg_setting_add_name(&out, outcome->name);
             eg_buffer_add_char(&out, '=');
         }
         if (outcome->recipe != NULL) {
             add_recipe(&out, outcome);
         } else {
-            add_name(&out, outcome->column);
+            eg_setting_add_name(&out, outcome->column);
             eg_buffer_add_char(&out, ':');
             add_kind(&out, outcome->kind, &outcome->spec, &outcome->levels);
         }
@@ -135,18 +129,18 @@ static void put_outcomes(settings_list *list, const eg_settings *settings,
     for (size_t i = 0; schema == NULL && i < settings->n_outcomes; i++) {
         const eg_outcome_spec *spec = &settings->outcomes[i];
         eg_buffer_add_string(&out, i == 0 ? "" : ", ");
-        add_names(&out, &spec->columns, "/");
+        eg_setting_add_names(&out, &spec->columns, "/");
         eg_buffer_add_char(&out, ':');
         add_kind(&out, spec->kind, spec, &spec->levels);
         eg_buffer_add_string(&out, spec->lower ? ":lower" : "");
     }
-    put_buffer(list, "outcome", &out);
+    eg_setting_buffer(list, "outcome", &out);
 }
 
 /* ---- what is analysed
  * ---------------------------------------------------------------------------- */
 
-static void put_by(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+static void put_by(eg_setting_list *list, const eg_settings *settings, const eg_schema *schema)
 {
     eg_buffer out = {0};
     for (size_t i = 0; schema != NULL && i < schema->n_items; i++) {
@@ -154,51 +148,52 @@ static void put_by(settings_list *list, const eg_settings *settings, const eg_sc
         eg_buffer_add_string(&out, i == 0 ? "" : ",");
         for (size_t a = 0; a < item->n_axes; a++) {
             eg_buffer_add_string(&out, a == 0 ? "" : "*");
-            add_name(&out, schema->axes[item->axis[a]].name);
+            eg_setting_add_name(&out, schema->axes[item->axis[a]].name);
         }
     }
     for (size_t i = 0; schema == NULL && i < settings->n_by; i++) {
         eg_buffer_add_string(&out, i == 0 ? "" : ",");
-        add_names(&out, &settings->by[i].columns, "*");
+        eg_setting_add_names(&out, &settings->by[i].columns, "*");
     }
-    put_buffer(list, "by", &out);
+    eg_setting_buffer(list, "by", &out);
 }
 
-static void put_units(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+static void put_units(eg_setting_list *list, const eg_settings *settings,
+                      const eg_schema *schema)
 {
     eg_buffer out = {0};
     for (size_t i = 0; schema != NULL && i < schema->n_units; i++) {
         eg_buffer_add_string(&out, i == 0 ? "" : ",");
-        add_name(&out, schema->axes[schema->units[i]].name);
+        eg_setting_add_name(&out, schema->axes[schema->units[i]].name);
     }
     if (schema == NULL) {
-        add_names(&out, &settings->within, ",");
+        eg_setting_add_names(&out, &settings->within, ",");
     }
-    put_buffer(list, "within", &out);
+    eg_setting_buffer(list, "within", &out);
 }
 
-static void put_column(settings_list *list, const char *name, const eg_schema *schema,
+static void put_column(eg_setting_list *list, const char *name, const eg_schema *schema,
                        const char *found, const eg_strings *asked)
 {
     if (schema != NULL) {
-        put_text(list, name, found == NULL ? "none" : found);
+        eg_setting_text(list, name, found == NULL ? "none" : found);
     } else {
-        put_names(list, name, asked);
+        eg_setting_names(list, name, asked);
     }
 }
 
-static void put_where(settings_list *list, const eg_settings *settings)
+static void put_where(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer out = {0};
     for (size_t i = 0; i < settings->n_where; i++) {
         const eg_where *where = &settings->where[i];
         bool several = where->compare == EG_COMPARE_EQ && where->values.n > 1;
         eg_buffer_add_string(&out, i == 0 ? "" : " and ");
-        add_name(&out, where->column);
+        eg_setting_add_name(&out, where->column);
         eg_buffer_add_string(&out, several ? " in " : compare_sign(where->compare));
-        add_names(&out, &where->values, ",");
+        eg_setting_add_names(&out, &where->values, ",");
     }
-    put_buffer(list, "where", &out);
+    eg_setting_buffer(list, "where", &out);
 }
 
 static void add_reference(eg_buffer *out, const eg_reference *reference)
@@ -214,27 +209,29 @@ static void add_reference(eg_buffer *out, const eg_reference *reference)
         eg_buffer_add_string(out, "highest");
         break;
     case EG_REFERENCE_LEVEL:
-        add_name(out, reference->dimension);
+        eg_setting_add_name(out, reference->dimension);
         eg_buffer_add_char(out, '=');
-        add_name(out, reference->level);
+        eg_setting_add_name(out, reference->level);
         break;
     case EG_REFERENCE_GOAL:
         eg_buffer_add_string(out, reference->goal_text); /* "goal=0.8" */
         break;
+    case EG_REFERENCE_STATE: /* never asked for */
+        break;
     }
 }
 
-static void put_references(settings_list *list, const eg_settings *settings)
+static void put_references(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer out = {0};
     for (size_t i = 0; i < settings->n_references; i++) {
         eg_buffer_add_string(&out, i == 0 ? "" : ",");
         add_reference(&out, &settings->references[i]);
     }
-    put_buffer(list, "reference", &out);
+    eg_setting_buffer(list, "reference", &out);
 }
 
-static void put_dimension_notes(settings_list *list, const eg_settings *settings)
+static void put_dimension_notes(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer recoded = {0};
     eg_buffer own = {0};
@@ -244,77 +241,78 @@ static void put_dimension_notes(settings_list *list, const eg_settings *settings
         const char *name = spec->columns.n > 0 ? spec->columns.at[0] : "";
         for (size_t l = 0; l < spec->level_from.n && l < spec->level_to.n; l++) {
             eg_buffer_add_string(&recoded, recoded.n == 0 ? "" : ", ");
-            add_name(&recoded, name);
+            eg_setting_add_name(&recoded, name);
             eg_buffer_add_char(&recoded, ':');
-            add_name(&recoded, spec->level_from.at[l]);
+            eg_setting_add_name(&recoded, spec->level_from.at[l]);
             eg_buffer_add_char(&recoded, '=');
-            add_name(&recoded, spec->level_to.at[l]);
+            eg_setting_add_name(&recoded, spec->level_to.at[l]);
         }
         if (spec->order.n > 0) {
             eg_buffer_add_string(&order, order.n == 0 ? "" : ", ");
-            add_name(&order, name);
+            eg_setting_add_name(&order, name);
             eg_buffer_add_char(&order, ':');
-            add_names(&order, &spec->order, "<");
+            eg_setting_add_names(&order, &spec->order, "<");
         }
         if (spec->has_reference) {
             eg_buffer_add_string(&own, own.n == 0 ? "" : ", ");
-            add_name(&own, name);
+            eg_setting_add_name(&own, name);
             eg_buffer_add_char(&own, ':');
             add_reference(&own, &spec->reference);
         }
     }
-    put_buffer(list, "dimension_reference", &own);
-    put_buffer(list, "dimension_order", &order);
-    put_buffer(list, "recoded", &recoded);
+    eg_setting_buffer(list, "dimension_reference", &own);
+    eg_setting_buffer(list, "dimension_order", &order);
+    eg_setting_buffer(list, "recoded", &recoded);
 }
 
-static void put_breaks(settings_list *list, const eg_settings *settings)
+static void put_breaks(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer out = {0};
     for (size_t i = 0; i < settings->n_breaks; i++) {
         eg_buffer_add_string(&out, i == 0 ? "" : ", ");
-        add_name(&out, settings->breaks[i].year);
+        eg_setting_add_name(&out, settings->breaks[i].year);
         eg_buffer_add_string(&out, settings->breaks[i].dimension.n > 0 ? " by " : "");
-        add_names(&out, &settings->breaks[i].dimension, "/");
+        eg_setting_add_names(&out, &settings->breaks[i].dimension, "/");
         eg_buffer_add_string(&out, settings->breaks[i].outcome.n > 0 ? " of " : "");
-        add_names(&out, &settings->breaks[i].outcome, "/");
+        eg_setting_add_names(&out, &settings->breaks[i].outcome, "/");
         if (settings->breaks[i].why != NULL && settings->breaks[i].why[0] != '\0') {
             eg_buffer_printf(&out, ": %s", settings->breaks[i].why);
         }
     }
-    put_buffer(list, "breaks", &out);
+    eg_setting_buffer(list, "breaks", &out);
 }
 
 /* A roster's files are inputs; what is joined by is a setting. */
-static void put_shape(settings_list *list, const eg_settings *settings)
+static void put_shape(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer set = {0}, melt = {0};
     const eg_melt *wide = &settings->melt;
     for (size_t i = 0; i < settings->set_names.n; i++) {
         eg_buffer_add_string(&set, i == 0 ? "" : ", ");
-        add_name(&set, settings->set_names.at[i]);
+        eg_setting_add_name(&set, settings->set_names.at[i]);
         eg_buffer_add_char(&set, '=');
-        add_name(&set, settings->set_values.at[i]);
+        eg_setting_add_name(&set, settings->set_values.at[i]);
     }
     if (wide->name != NULL)
-        add_name(&melt, wide->name);
+        eg_setting_add_name(&melt, wide->name);
     for (size_t i = 0; i < wide->values.n; i++) {
         eg_buffer_add_char(&melt, i == 0 ? '=' : ',');
-        add_name(&melt, wide->values.at[i]);
+        eg_setting_add_name(&melt, wide->values.at[i]);
         if (strcmp(wide->values.at[i], wide->labels.at[i]) == 0)
             continue;
         eg_buffer_add_char(&melt, ':');
-        add_name(&melt, wide->labels.at[i]);
+        eg_setting_add_name(&melt, wide->labels.at[i]);
     }
     eg_buffer_add_string(&melt, wide->patterns.n > 0 ? ";" : "");
-    add_names(&melt, &wide->patterns, ",");
-    put_names(list, "key", &settings->key);
-    put_buffer(list, "set", &set);
-    put_text(list, "year_from_name", settings->year_from_name);
-    put_buffer(list, "melt", &melt);
+    eg_setting_add_names(&melt, &wide->patterns, ",");
+    eg_setting_names(list, "key", &settings->key);
+    eg_setting_buffer(list, "set", &set);
+    eg_setting_text(list, "year_from_name", settings->year_from_name);
+    eg_setting_buffer(list, "melt", &melt);
 }
 
-static void put_what(settings_list *list, const eg_settings *settings, const eg_schema *schema)
+static void put_what(eg_setting_list *list, const eg_settings *settings,
+                     const eg_schema *schema)
 {
     static const char *const per[] = {"auto", "student", "row"};
     static const char *const collapse[] = {"", "first", "last", "min", "max", "mean", "any"};
@@ -328,18 +326,18 @@ static void put_what(settings_list *list, const eg_settings *settings, const eg_
     put_units(list, settings, schema);
     put_shape(list, settings);
     put_where(list, settings);
-    put_text(list, "per", per[settings->per]);
-    put_text(list, "collapse", collapse[settings->collapse]);
+    eg_setting_text(list, "per", per[settings->per]);
+    eg_setting_text(list, "collapse", collapse[settings->collapse]);
     put_references(list, settings);
     put_dimension_notes(list, settings);
     put_breaks(list, settings);
-    put_names(list, "stats", &settings->stats);
+    eg_setting_names(list, "stats", &settings->stats);
 }
 
 /* ---- how
  * ------------------------------------------------------------------------------------------ */
 
-static void put_methods(settings_list *list, const eg_settings *settings)
+static void put_methods(eg_setting_list *list, const eg_settings *settings)
 {
     static const char *const adjust[] = {"bh", "holm", "hochberg", "by", "bonferroni", "none"};
     static const char *const interval[] = {"wilson", "clopper-pearson", "jeffreys",
@@ -349,12 +347,15 @@ static void put_methods(settings_list *list, const eg_settings *settings)
     static const char *const ppg[] = {"cccco2022", "disimpact"};
     static const char *const counting[] = {"federal", "alone-or-in-combination", "as-given"};
     put_number(list, "confidence", settings->confidence);
-    put_text(list, "adjust", adjust[settings->adjust]);
-    put_text(list, "interval", interval[settings->interval]);
-    put_text(list, "ratio_interval", ratio[settings->ratio_interval]);
-    put_text(list, "slope_se", slope[settings->slope_se]);
-    put_text(list, "ppg_rule", ppg[settings->ppg_rule]);
-    put_text(list, "race_counting", counting[settings->race_counting]);
+    eg_setting_text(list, "adjust", adjust[settings->adjust]);
+    eg_setting_text(list, "interval", interval[settings->interval]);
+    eg_setting_text(list, "ratio_interval", ratio[settings->ratio_interval]);
+    eg_setting_text(list, "slope_se", slope[settings->slope_se]);
+    eg_setting_text(list, "ppg_rule", ppg[settings->ppg_rule]);
+    eg_setting_text(list, "race_counting", counting[settings->race_counting]);
+    if (settings->learners != EG_LEARNERS_AS_GIVEN)
+        eg_setting_text(list, "learners",
+                        settings->learners == EG_LEARNERS_EVER ? "ever" : "status");
     put_number(list, "margin_rate", settings->margin_rate);
     put_number(list, "margin_sd", settings->margin_sd);
     /* As written digit by digit: a double would round the seeds beyond 2^53. */
@@ -362,57 +363,19 @@ static void put_methods(settings_list *list, const eg_settings *settings)
         true);
 }
 
-static void put_reading(settings_list *list, const eg_settings *settings)
+static void put_reading(eg_setting_list *list, const eg_settings *settings)
 {
     char delimiter[2] = {settings->delimiter, '\0'};
-    put_names(list, "missing", &settings->missing_marks);
+    eg_setting_names(list, "missing", &settings->missing_marks);
     put(list, "missing_replaced", settings->missing_replaced ? "true" : "false", true);
-    put_names(list, "suppressed", &settings->suppressed_marks);
+    eg_setting_names(list, "suppressed", &settings->suppressed_marks);
     put(list, "suppressed_replaced", settings->suppressed_replaced ? "true" : "false", true);
+    if (settings->marks != NULL)
+        eg_setting_text(list, "marks", settings->marks->name);
     put_number(list, "max_rejects", settings->max_rejects);
-    put_text(list, "delimiter", settings->delimiter == '\t' ? "tab" : delimiter);
-    put_text(list, "encoding", settings->encoding);
-    put_text(list, "sheet", settings->sheet);
-}
-
-/* Where rows are groups; nothing is said of it elsewhere. */
-static void put_given(settings_list *list, const eg_settings *settings)
-{
-    eg_buffer counts = {0}, parts = {0};
-    if (settings->n_counts == 0)
-        return;
-    for (size_t i = 0; i < settings->n_counts; i++) {
-        const eg_counts_spec *c = &settings->counts[i];
-        const char *const names[] = {"n", "count", "rate", "mean", "sd", "name"};
-        const char *const columns[] = {c->n, c->count, c->rate, c->mean, c->sd, c->name};
-        eg_buffer_add_string(&counts, i == 0 ? "" : "; ");
-        size_t before = counts.n;
-        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
-            if (columns[k] != NULL) {
-                eg_buffer_printf(&counts, "%s%s=", counts.n == before ? "" : ",", names[k]);
-                add_name(&counts, columns[k]);
-            }
-        for (size_t k = 0; k < c->levels.n; k++) {
-            eg_buffer_add_string(&counts, counts.n == before ? "level:" : ",level:");
-            add_name(&counts, c->levels.at[k]);
-            eg_buffer_add_char(&counts, '=');
-            add_name(&counts, c->level_columns.at[k]);
-        }
-        eg_buffer_add_string(&counts, c->lower ? ",better=lower" : "");
-    }
-    for (size_t p = 0; p < settings->n_parts; p++) {
-        eg_buffer_add_string(&parts, p == 0 ? "" : "; ");
-        if (settings->parts[p].name != NULL) {
-            add_name(&parts, settings->parts[p].name);
-            eg_buffer_add_char(&parts, '=');
-        }
-        add_names(&parts, &settings->parts[p].groups, "+");
-    }
-    put_buffer(list, "counts", &counts);
-    put_names(list, "group_column", &settings->group_columns);
-    put_names(list, "totals", &settings->totals);
-    put_buffer(list, "parts", &parts);
-    put_names(list, "not_applicable", &settings->not_applicable_marks);
+    eg_setting_text(list, "delimiter", settings->delimiter == '\t' ? "tab" : delimiter);
+    eg_setting_text(list, "encoding", settings->encoding);
+    eg_setting_text(list, "sheet", settings->sheet);
 }
 
 eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *schema,
@@ -421,19 +384,20 @@ eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *
 {
     *out = NULL;
     *n = 0;
-    settings_list list = {.arena = arena};
+    eg_setting_list list = {.arena = arena};
     list.at = eg_arena_alloc(arena, MOST_SETTINGS, sizeof *list.at);
     if (list.at == NULL) {
         return eg_fail_memory(err);
     }
-    put_text(&list, "edition",
-             settings->edition == EG_EDITION_INTERNAL ? "internal" : "public");
+    eg_setting_text(&list, "edition",
+                    settings->edition == EG_EDITION_INTERNAL ? "internal" : "public");
     put_number(&list, "min_n", settings->min_n);
-    put_text(&list, "policy", settings->policy);
+    eg_setting_text(&list, "policy", settings->policy);
     put_what(&list, settings, schema);
     put_methods(&list, settings);
     put_reading(&list, settings);
-    put_given(&list, settings);
+    eg_settings_put_given(&list, settings);
+    eg_settings_put_idea(&list, settings);
     if (list.failed) {
         return eg_fail_memory(err);
     }

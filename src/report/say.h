@@ -14,6 +14,10 @@ typedef enum {
 
 const char *eg_say_words(eg_say_key key);
 
+/* Whether an outcome, by its name, tells of access (attendance, discipline, placement) rather than
+ * of what students reach. */
+bool eg_outcome_is_access(const char *outcome);
+
 /* What stands in a {name}. */
 typedef struct {
     const char *name;
@@ -25,6 +29,10 @@ typedef struct {
  * here or where a value was made.
  */
 char *eg_say_fill(eg_say_key key, const eg_place_value *values, size_t n, eg_arena *arena);
+
+/* Likewise of any template, in whatever language. */
+char *eg_say_template(const char *template, const eg_place_value *values, size_t n,
+                      eg_arena *arena);
 
 /* A question about practice and systems for a finding of this kind about this outcome. */
 const char *eg_say_question(const char *kind, bool good, const char *outcome);

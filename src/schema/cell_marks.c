@@ -1,5 +1,6 @@
 /* Cells that stand for no value: missing, suppressed, not applicable. */
 #include "schema/cell_state.h"
+#include "schema/mark_presets.h"
 
 enum { NUMBERS_MOST = 16 };
 
@@ -64,6 +65,20 @@ static bool take(eg_mark_table *table, const eg_strings *marks, eg_value_state s
     return fine;
 }
 
+/* The user's own lists come first. */
+static void note_preset(eg_mark_table *table, const eg_mark_preset *preset)
+{
+    const char *const lists[] = {preset == NULL ? NULL : preset->suppressed,
+                                 preset == NULL ? NULL : preset->not_applicable,
+                                 preset == NULL ? NULL : preset->missing};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++)
+        for (const char *at = lists[i]; at != NULL && *at != '\0'; at += strspn(at, " ")) {
+            eg_text mark = {at, strcspn(at, " ")};
+            note_number(table, mark, eg_mark_preset_state(preset, mark));
+            at += mark.n;
+        }
+}
+
 eg_status eg_mark_table_new(eg_mark_table **out, const eg_settings *settings, eg_error *err)
 {
     *out = NULL;
@@ -90,6 +105,7 @@ eg_status eg_mark_table_new(eg_mark_table **out, const eg_settings *settings, eg
     }
     if (!settings->missing_replaced)
         note_number(table, eg_text_of("-99"), EG_VALUE_MISSING);
+    note_preset(table, settings->marks);
     *out = table;
     return EG_OK;
 }
@@ -123,6 +139,8 @@ bool eg_mark_missing(const eg_mark_table *table, eg_text canonical)
         return true;
     if (canonical.at[0] == '#' && AMONG(failed_formulas, canonical))
         return true;
+    if (eg_mark_preset_state(table->settings->marks, canonical) == EG_VALUE_MISSING)
+        return true;
     return !table->settings->missing_replaced && AMONG(missing_words, canonical);
 }
 
@@ -132,6 +150,9 @@ static eg_value_state mark_of(const eg_mark_table *table, eg_text canonical, boo
         return EG_VALUE_SUPPRESSED;
     if (given(table, table->n_suppressed, table->n_given, canonical))
         return EG_VALUE_NOT_APPLICABLE;
+    eg_value_state preset = eg_mark_preset_state(table->settings->marks, canonical);
+    if (preset != EG_VALUE_OK && !given(table, 0, table->n_missing, canonical))
+        return preset;
     if (eg_mark_missing(table, canonical))
         return EG_VALUE_MISSING;
     if (AMONG(not_applicable_words, canonical))
@@ -151,7 +172,8 @@ eg_value_state eg_mark_of(const eg_mark_table *table, eg_text canonical)
 /* `.` is a suppression mark among figures, unless somebody says that it is missing. */
 eg_value_state eg_mark_of_figure(const eg_mark_table *table, eg_text canonical)
 {
-    bool named = given(table, 0, table->n_given, canonical);
+    bool named = given(table, 0, table->n_given, canonical) ||
+                 eg_mark_preset_state(table->settings->marks, canonical) != EG_VALUE_OK;
     if (!named && !table->settings->suppressed_replaced && eg_text_is(canonical, "."))
         return EG_VALUE_SUPPRESSED;
     return mark_of(table, canonical, false);

@@ -51,7 +51,10 @@ typedef struct {
     uint32_t *pair_own; /* [level] */
     uint32_t *pair_parent;
     size_t n_pairs, pairs_capacity;
-    uint64_t last_pair; /* the pair met last and its level: schools come in stretches */
+    uint64_t *met; /* [own]: the parent met last with it, and the level of the two */
+    size_t met_capacity;
+    uint32_t *parents; /* scratch: of a batch */
+    size_t parents_capacity;
     uint32_t last_level;
     /* Composed of several columns: own.labels holds their labels joined, pairs finds them. */
     eg_label_map *parts;

@@ -24,7 +24,6 @@ eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *e
     size_t most = of->is_unit ? EG_UNITS_MOST : EG_LEVELS_MOST;
     axis->axis = of;
     axis->has_parent = of->parent_field >= 0 && of->parent_field != of->field;
-    axis->last_pair = UINT64_MAX;
     if (of->derived != NULL)
         return eg_derived_coder_init(axis, err);
     bool fine = eg_label_map_init(&axis->own, most);
@@ -41,6 +40,8 @@ void eg_axis_coder_clear(eg_axis_coder *axis)
     eg_dict_clear(&axis->pairs);
     eg_free(axis->pair_own);
     eg_free(axis->pair_parent);
+    eg_free(axis->met);
+    eg_free(axis->parents);
     eg_derived_coder_clear(axis);
 }
 
@@ -48,9 +49,9 @@ static eg_status too_many(const eg_axis_coder *axis, size_t most, eg_error *err)
 {
     return eg_coder_fail(
         err, EG_E_LIMIT, axis->axis->name,
-        "it has more than %zu different values, which is the limit for %s; name "
+        "it has more than %s different values, which is the limit for %s; name "
         "a column of groups",
-        most, axis->axis->is_unit ? "a unit" : "a dimension");
+        eg_count_words(most).text, axis->axis->is_unit ? "a unit" : "a dimension");
 }
 
 /* A spelling met for the first time (or one of too many to remember). */
@@ -78,13 +79,33 @@ eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map
     return eg_dict_put(&map->raw, raw, *number) ? EG_OK : eg_fail_memory(err);
 }
 
-static inline eg_status label_of(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
-                                 const eg_field *field, uint32_t *number, eg_error *err)
+#define INLINE static inline __attribute__((always_inline))
+
+/* Numbers of a column's cells. What is not in the dictionary waits for a second look, so that
+ * the first one is short; `padded` is known where this is compiled. */
+INLINE eg_status code_labels(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
+                             const eg_field *fields, const eg_selection *s, uint32_t *number,
+                             bool padded, eg_error *err)
 {
-    *number = eg_dict_find(&map->raw, field->at, field->n);
-    if (*number != EG_NO_WORD)
-        return EG_OK;
-    return eg_axis_number(coder, axis, map, (eg_text){field->at, field->n}, number, err);
+    for (size_t r = 0; r < s->n; r++) {
+        const eg_field *field = &fields[eg_record_of(s, r)];
+        number[r] = eg_dict_look(&map->raw, field->at, field->n, padded);
+        if (number[r] != EG_NO_WORD)
+            continue;
+        eg_status status =
+            eg_axis_number(coder, axis, map, (eg_text){field->at, field->n}, &number[r], err);
+        if (status != EG_OK)
+            return status;
+    }
+    return EG_OK;
+}
+
+static eg_status code_column(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
+                             const eg_field *fields, const eg_selection *s, uint32_t *number,
+                             eg_error *err)
+{
+    return s->batch->padded ? code_labels(coder, axis, map, fields, s, number, true, err)
+                            : code_labels(coder, axis, map, fields, s, number, false, err);
 }
 
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
@@ -97,16 +118,12 @@ static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selec
                             uint32_t *level, eg_error *err)
 {
     const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
+    eg_status status = code_column(coder, axis, &axis->own, fields, s, level, err);
     uint64_t unknown = 0;
-    for (size_t r = 0; r < s->n; r++) {
-        eg_status status =
-            label_of(coder, axis, &axis->own, &fields[eg_record_of(s, r)], &level[r], err);
-        if (status != EG_OK)
-            return status;
+    for (size_t r = 0; status == EG_OK && r < s->n; r++)
         unknown += level[r] == 0;
-    }
     axis->unknown += unknown;
-    return EG_OK;
+    return status;
 }
 
 static bool grow_pairs(eg_axis_coder *axis)
@@ -138,39 +155,74 @@ static eg_status pair_level(eg_axis_coder *axis, uint64_t pair, uint32_t *level,
         if (!eg_dict_put(&axis->pairs, (eg_text){(const char *)&pair, sizeof pair}, *level))
             return eg_fail_memory(err);
     }
-    axis->last_pair = pair;
-    axis->last_level = *level;
     return EG_OK;
+}
+
+/* Nearly every name stands with one parent: the pair met last with each is looked at first. */
+static bool note_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint32_t level)
+{
+    if (own >= axis->met_capacity) {
+        size_t capacity = axis->met_capacity == 0 ? 64 : axis->met_capacity;
+        while (capacity <= own)
+            capacity *= 2;
+        uint64_t *met = eg_realloc(axis->met, capacity, sizeof *met);
+        if (met == NULL)
+            return false;
+        memset(met + axis->met_capacity, 0, (capacity - axis->met_capacity) * sizeof *met);
+        axis->met = met;
+        axis->met_capacity = capacity;
+    }
+    axis->met[own] = (uint64_t)parent << 32 | level;
+    return true;
+}
+
+static eg_status code_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint32_t *level,
+                           eg_error *err)
+{
+    if (own == 0) {
+        *level = 0;
+        axis->unknown++;
+        return EG_OK;
+    }
+    uint64_t met = own < axis->met_capacity ? axis->met[own] : 0;
+    if ((uint32_t)met != 0 && met >> 32 == parent) {
+        *level = (uint32_t)met;
+        return EG_OK;
+    }
+    eg_status status = pair_level(axis, (uint64_t)own << 32 | parent, level, err);
+    if (status == EG_OK && !note_pair(axis, own, parent, *level))
+        return eg_fail_memory(err);
+    return status;
+}
+
+static bool parents_room(eg_axis_coder *axis, size_t rows)
+{
+    if (rows <= axis->parents_capacity)
+        return true;
+    uint32_t *grown = eg_realloc(axis->parents, rows, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    axis->parents = grown;
+    axis->parents_capacity = rows;
+    return true;
 }
 
 /* Equal names of schools in two districts are two schools. */
 static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
-    static const eg_field blank = {.at = "", .n = 0};
     const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
     const eg_field *parents = eg_fields_of(s->batch, axis->axis->parent_field);
-    bool no_parent = eg_field_absent(coder, s->batch, axis->axis->parent_field);
-    for (size_t r = 0; r < s->n; r++) {
-        size_t record = eg_record_of(s, r);
-        uint32_t own = 0, parent = 0;
-        eg_status status = label_of(coder, axis, &axis->own, &fields[record], &own, err);
-        if (status == EG_OK)
-            status = label_of(coder, axis, &axis->parent, no_parent ? &blank : &parents[record],
-                              &parent, err);
-        uint64_t pair = (uint64_t)own << 32 | parent;
-        if (status == EG_OK && own == 0) {
-            level[r] = 0;
-            axis->unknown++;
-        } else if (status == EG_OK && pair == axis->last_pair) {
-            level[r] = axis->last_level;
-        } else if (status == EG_OK) {
-            status = pair_level(axis, pair, &level[r], err);
-        }
-        if (status != EG_OK)
-            return status;
-    }
-    return EG_OK;
+    if (!parents_room(axis, s->n))
+        return eg_fail_memory(err);
+    eg_status status = code_column(coder, axis, &axis->own, fields, s, level, err);
+    if (status == EG_OK && eg_field_absent(coder, s->batch, axis->axis->parent_field))
+        memset(axis->parents, 0, s->n * sizeof *axis->parents);
+    else if (status == EG_OK)
+        status = code_column(coder, axis, &axis->parent, parents, s, axis->parents, err);
+    for (size_t r = 0; status == EG_OK && r < s->n; r++)
+        status = code_pair(axis, level[r], axis->parents[r], &level[r], err);
+    return status;
 }
 
 eg_status eg_axis_code(eg_coder *coder, size_t index, const eg_selection *s, uint32_t *level,

@@ -28,9 +28,10 @@ static inline const eg_field *field_at(const eg_selection *s, const eg_field *fi
 
 /* By the dictionary, or the slow way. */
 static inline bool look_up(eg_coder *coder, eg_outcome_coder *oc, const eg_field *field,
-                           eg_outcome_entry *entry)
+                           bool padded, eg_outcome_entry *entry)
 {
-    uint32_t at = eg_dict_find(&oc->raw, field->at, field->n);
+    uint32_t at = padded ? eg_dict_look(&oc->raw, field->at, field->n, true)
+                         : eg_dict_look(&oc->raw, field->at, field->n, false);
     if (at == EG_NO_WORD)
         return eg_outcome_read(coder, oc, (eg_text){field->at, field->n}, entry);
     *entry = oc->entries[at];
@@ -75,7 +76,7 @@ bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *
             continue;
         }
         eg_outcome_entry entry;
-        if (!look_up(coder, oc, field, &entry))
+        if (!look_up(coder, oc, field, s->batch->padded, &entry))
             return false;
         value[r] = entry.value;
         state[r] = entry.state;
@@ -95,7 +96,7 @@ static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection
     size_t others = 0;
     for (size_t r = 0; r < s->n; r++) {
         eg_outcome_entry entry;
-        if (!look_up(coder, oc, field_at(s, fields, r), &entry))
+        if (!look_up(coder, oc, field_at(s, fields, r), s->batch->padded, &entry))
             return false;
         value[r] = entry.value;
         state[r] = entry.state;
@@ -132,7 +133,7 @@ static bool code_auto(eg_coder *coder, eg_outcome_coder *oc, const eg_selection 
         const eg_field *field = field_at(s, fields, r);
         eg_outcome_entry entry = {.value = EG_NO_WORD, .state = EG_VALUE_OK, .numeric = 1};
         if ((oc->words_kept || !plain_value(coder, oc, field, &entry.number)) &&
-            !look_up(coder, oc, field, &entry))
+            !look_up(coder, oc, field, s->batch->padded, &entry))
             return false;
         coded->value[index][r] = entry.value;
         coded->state[index][r] = entry.state;

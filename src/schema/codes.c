@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { CODES_MOST = 20 };
+enum { CODES_MOST = 40 };
 
 struct eg_code_scheme {
     const char *name;
@@ -16,86 +16,14 @@ struct eg_code_scheme {
     } codes[CODES_MOST];
 };
 
-#define YES_NO_CONCEPTS                                                                        \
-    "english_learner disability income homeless migrant foster military title_i gifted "       \
-    "hispanic ethnicity race_flag first_generation"
-
-/* The first that fits is used. T and F alone might be anything: F is also free lunch. */
+/* The first that fits is used. */
 static const eg_code_scheme schemes[] = {
-    {"race letters",
-     "race ethnicity",
-     NULL,
-     NULL,
-     {{"H", "Hispanic/Latino"},
-      {"B", "Black"},
-      {"W", "White"},
-      {"A", "Asian"},
-      {"I", "American Indian/Alaska Native"},
-      {"P", "Native Hawaiian/Pacific Islander"},
-      {"M", "Two or more races"}}},
-    {"federal race/ethnicity 1-7",
-     "race ethnicity",
-     "fed",
-     NULL,
-     {{"1", "Hispanic/Latino"},
-      {"2", "American Indian/Alaska Native"},
-      {"3", "Asian"},
-      {"4", "Black"},
-      {"5", "Native Hawaiian/Pacific Islander"},
-      {"6", "White"},
-      {"7", "Two or more races"}}},
-    {"lunch status",
-     "income",
-     "lunch meal frl frpl frpm fram farm",
-     NULL,
-     {{"F", "Free"},
-      {"R", "Reduced price"},
-      {"P", "Paid"},
-      {"N", "Not eligible"},
-      {"D", "Direct certification"},
-      {"FDC", "Free, direct certification"},
-      {"RDC", "Reduced price, direct certification"}}},
-    {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"Y", "Yes"}, {"N", "No"}}},
-    {"yes/no", YES_NO_CONCEPTS, NULL, NULL, {{"1", "Yes"}, {"0", "No"}}},
-    {"yes/no", YES_NO_CONCEPTS, NULL, "T", {{"T", "Yes"}, {"F", "No"}}},
-    {"English-learner status",
-     "english_learner",
-     NULL,
-     NULL,
-     {{"EL", "English learner"},
-      {"ELL", "English language learner"},
-      {"LEP", "Limited English proficient"},
-      {"NEP", "Non-English proficient"},
-      {"Y", "English learner"},
-      {"RFEP", "Reclassified fluent English proficient"},
-      {"FLEP", "Former limited English proficient"},
-      {"FEP", "Fluent English proficient"},
-      {"IFEP", "Initial fluent English proficient"},
-      {"EO", "English only"},
-      {"N", "Not an English learner"},
-      {"M1", "Monitored, year 1"},
-      {"M2", "Monitored, year 2"},
-      {"M3", "Monitored, year 3"},
-      {"M4", "Monitored, year 4"},
-      {"LTEL", "Long-term English learner"},
-      {"TBD", "To be determined"}}},
-    {"disability status",
-     "disability",
-     NULL,
-     "504",
-     {{"IEP", "IEP"},
-      {"Y", "IEP"},
-      {"504", "Section 504 plan"},
-      {"BOTH", "IEP and Section 504 plan"},
-      {"B", "IEP and Section 504 plan"},
-      {"EXITED", "Exited"},
-      {"N", "Neither"},
-      {"NONE", "Neither"}}},
-    {"lunch status",
-     "income",
-     NULL,
-     "R",
-     {{"F", "Free"}, {"R", "Reduced price"}, {"P", "Paid"}, {"N", "Not eligible"}}},
+#define SCHEME(name, concepts, name_parts, needs, ...)                                         \
+    {name, concepts, name_parts, needs, {__VA_ARGS__}},
+#define CODE(code, label) {code, label}
+#include "schema/codes.def"
+#undef CODE
+#undef SCHEME
 };
 
 static bool word_in(const char *words, const char *word)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "schema/said.h"
+
 #define LARGEST_FILE ((size_t)4 << 20)
 
 /* ---- keys of the option table ---------------------------------------------------------------
@@ -115,7 +117,10 @@ const eg_config_key eg_config_privacy_keys[] = {
 
 static eg_status read_privacy(eg_config *config, const eg_json *value, void *into)
 {
-    return eg_config_members(config, value, eg_config_privacy_keys, into);
+    eg_status status = eg_config_members(config, value, eg_config_privacy_keys, into);
+    for (const eg_json *item = value->first; status == EG_OK && item != NULL; item = item->next)
+        status = eg_settings_say(config->settings, value->key, item->key, item, config->err);
+    return status;
 }
 
 static eg_status break_year(eg_config *config, const eg_json *value, void *into)
@@ -235,7 +240,7 @@ static eg_status fail_unknown(eg_config *config, const eg_json *member)
     return eg_config_unknown(config, member, names, n);
 }
 
-static eg_status read_member(eg_config *config, const eg_json *member)
+static eg_status read_known(eg_config *config, const eg_json *member)
 {
     for (const eg_config_key *k = top_keys; k->key != NULL; k++) {
         if (strcmp(k->key, member->key) == 0)
@@ -248,6 +253,14 @@ static eg_status read_member(eg_config *config, const eg_json *member)
     return fail_unknown(config, member);
 }
 
+static eg_status read_member(eg_config *config, const eg_json *member)
+{
+    eg_status status = read_known(config, member);
+    return status == EG_OK
+               ? eg_settings_say(config->settings, NULL, member->key, member, config->err)
+               : status;
+}
+
 /* Dimensions that are described are also the ones wanted, unless somebody says `by`. */
 static eg_status select_described(eg_config *config)
 {
@@ -255,6 +268,7 @@ static eg_status select_described(eg_config *config)
     bool wanted = config->has_dimensions && !config->has_by && settings->n_dimensions > 0;
     if (!wanted || !eg_settings_claim(settings, EG_SLOT_by, NULL))
         return EG_OK;
+    eg_settings_unsay(settings, "by");
     settings->n_by = 0;
     for (size_t i = 0; i < settings->n_dimensions; i++) {
         eg_by item = {{0}};

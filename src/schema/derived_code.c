@@ -58,9 +58,9 @@ static eg_status new_level(eg_coder *coder, eg_axis_coder *axis, eg_text key, ui
     if (eg_words_count(axis->own.labels) >= axis->own.most)
         return eg_coder_fail(
             err, EG_E_LIMIT, axis->axis->name,
-            "its columns have more than %zu different combinations, which is the "
+            "its columns have more than %s different combinations, which is the "
             "limit for a dimension; name columns of groups",
-            axis->own.most);
+            eg_count_words(axis->own.most).text);
     uint32_t word = eg_words_add(axis->own.labels, (eg_text){joined->at, joined->n});
     *level = word + 1;
     return word != EG_NO_WORD && eg_dict_put(&axis->pairs, key, *level) ? EG_OK

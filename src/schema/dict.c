@@ -15,6 +15,8 @@ bool eg_dict_init(eg_dict *dict, size_t most)
 {
     *dict = (eg_dict){.most = most, .mask = ((size_t)1 << FIRST_BITS) - 1};
     dict->shift = 64 - FIRST_BITS;
+    for (size_t i = 0; i < 256; i++)
+        dict->byte[i] = EG_NO_WORD;
     dict->slots = free_slots(dict->mask + 1);
     dict->arena = eg_arena_new();
     return dict->slots != NULL && dict->arena != NULL;
@@ -59,6 +61,11 @@ bool eg_dict_put(eg_dict *dict, eg_text text, uint32_t value)
     if (dict->n >= dict->most || text.n > UINT32_MAX ||
         (is_long && dict->long_bytes + text.n > LONG_BYTES_MOST))
         return true;
+    if (text.n == 1) {
+        dict->byte[(unsigned char)text.at[0]] = value;
+        dict->n++;
+        return true;
+    }
     if ((dict->n + 1) * 2 > dict->mask + 1 && !grow(dict))
         return false;
     eg_dict_slot entry = {.n = (uint32_t)text.n, .value = value};

@@ -62,6 +62,13 @@ static bool among(const char *names, const char *name, size_t n)
     return false;
 }
 
+bool eg_group_named(const char *names, eg_text name)
+{
+    char folded[NAME_MOST];
+    size_t n = fold(name, folded);
+    return n > 0 && among(names, folded, n);
+}
+
 /* NULL: not known; "" is everybody. */
 static const char *find(eg_text name)
 {

@@ -12,4 +12,7 @@ bool eg_group_is_total(eg_text name);
 /* "race_ethnicity", "gender", ...; NULL: not known. */
 const char *eg_group_dimension(eg_text name);
 
+/* Is it one of names, which are folded so and separated by one blank? */
+bool eg_group_named(const char *names, eg_text name);
+
 #endif

@@ -159,23 +159,35 @@ eg_status eg_option_set_reference(void *subject, const char *value, eg_error *er
     return EG_OK;
 }
 
-eg_status eg_option_set_stats(void *subject, const char *value, eg_error *err)
+/* Adds the names of a list to those of the same source, each once. */
+static eg_status set_list(eg_settings *settings, eg_slot slot, const char *value,
+                          eg_strings *list, eg_error *err)
 {
-    eg_settings *settings = subject;
     eg_spec spec;
     eg_strings names = {0};
     bool fresh = false;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_stats, &spec, err);
+    eg_status status = eg_settings_spec(settings, slot, &spec, err);
     if (status == EG_OK)
         status = eg_names_split(&spec, eg_text_of(value), &names);
-    if (status != EG_OK || !eg_settings_claim(settings, EG_SLOT_stats, &fresh))
+    if (status != EG_OK || !eg_settings_claim(settings, slot, &fresh))
         return status;
     if (fresh)
-        settings->stats = (eg_strings){0};
+        *list = (eg_strings){0};
     for (size_t i = 0; status == EG_OK && i < names.n; i++) {
-        if (!eg_strings_have(&settings->stats, names.at[i]))
-            status =
-                eg_strings_add(settings->arena, &settings->stats, eg_text_of(names.at[i]), err);
+        if (!eg_strings_have(list, names.at[i]))
+            status = eg_strings_add(settings->arena, list, eg_text_of(names.at[i]), err);
     }
     return status;
+}
+
+eg_status eg_option_set_stats(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_list(settings, EG_SLOT_stats, value, &settings->stats, err);
+}
+
+eg_status eg_option_set_covariates(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_list(settings, EG_SLOT_covariates, value, &settings->covariates, err);
 }

@@ -6,6 +6,7 @@
 #define EG_SCHEMA_OPTIONS_H
 
 #include "equitygap/schema.h"
+#include "language/language.h"
 #include "schema/spec_parse.h"
 
 /* How an option is written in a config: its name with underscores is the key. */
@@ -23,6 +24,11 @@ typedef enum {
 #define EG_HEAD_STATISTICS "What is computed"
 #define EG_HEAD_PRIVACY    "What may be shown"
 #define EG_HEAD_READING    "How files are read"
+#define EG_HEAD_WORDS      "How it is told"
+
+/* Names of the rows of marks.def, separated by blanks. */
+extern const char eg_mark_words[];
+#define EG_MARK_WORDS (eg_mark_words + 1)
 
 /*
  * X(id, name, short, argument, heading, help, words, key form): one row is all of an option but
@@ -59,6 +65,9 @@ typedef enum {
     X(race_counting, "race-counting", 0, "RULE", EG_HEAD_COLUMNS,                               \
       "how students of several races count, federal unless given",                              \
       "federal alone-or-in-combination as-given", EG_KEY_ONE)                                   \
+    X(learners, "learners", 0, "RULE", EG_HEAD_COLUMNS,                                         \
+      "English learners as given, by status (current, former, never) or ever and never",        \
+      "as-given status ever", EG_KEY_ONE)                                                       \
     X(counts, "counts", 0, "MAP", EG_HEAD_GIVEN,                                                \
       "rows are groups: n=COL and count, rate, mean, sd or level:NAME=COL", NULL,         \
       EG_KEY_LIST)                                                                              \
@@ -69,6 +78,12 @@ typedef enum {
       "groups that are everybody, beside All, Total and the like", NULL, EG_KEY_LIST)           \
     X(parts, "parts", 0, "[NAME=]A+B", EG_HEAD_GIVEN,                                           \
       "groups that together are everybody; repeatable", NULL, EG_KEY_LIST)                      \
+    X(state, "state", 0, "FILE", EG_HEAD_GIVEN,                                                 \
+      "the State's counts, for alternate and weighted risk ratios", NULL, EG_KEY_ONE)           \
+    X(state_counts, "state-counts", 0, "MAP", EG_HEAD_GIVEN,                                    \
+      "its columns, as --counts has them; n and count unless given", NULL, EG_KEY_LIST)         \
+    X(state_group_column, "state-group-column", 0, "COL[,COL]", EG_HEAD_GIVEN,                  \
+      "its columns of the group, as --group-column has them", NULL, EG_KEY_ONE)                 \
     X(where, "where", 0, "EXPR", EG_HEAD_ROWS,                                                  \
       "keep rows with grade=8, days>=30 or grade in 3,4,5; all given must hold", NULL,          \
       EG_KEY_LIST)                                                                              \
@@ -79,6 +94,9 @@ typedef enum {
       "first last min max mean any", EG_KEY_ONE)                                                \
     X(stats, "stats", 0, "SETS", EG_HEAD_STATISTICS,                                            \
       "sets of statistics, or single ones, comma separated", NULL, EG_KEY_LIST)                 \
+    X(covariates, "covariates", 0, "LIST", EG_HEAD_STATISTICS,                                  \
+      "what adjusted statistics hold equal; the other dimensions of --by unless given", NULL,   \
+      EG_KEY_LIST)                                                                              \
     X(reference, "reference", 0, "R", EG_HEAD_STATISTICS,                                       \
       "compare with rest, overall, highest, COLUMN=LEVEL or goal=NUMBER; repeatable", NULL,     \
       EG_KEY_LIST)                                                                              \
@@ -95,6 +113,9 @@ typedef enum {
       "standard error of a slope", "known rmse ols", EG_KEY_ONE)                                \
     X(ppg_rule, "ppg-rule", 0, "RULE", EG_HEAD_STATISTICS,                                      \
       "rule of the percentage point gap", "cccco2022 disimpact", EG_KEY_ONE)                    \
+    X(idea, "idea", 0, "[NAME:]KEY=VALUE,...", EG_HEAD_STATISTICS,                              \
+      "the State's threshold, min-cell, min-n, years, progress; or an outcome's category", NULL, \
+      EG_KEY_LIST)                                                                              \
     X(seed, "seed", 0, "N", EG_HEAD_STATISTICS,                                                 \
       "seed of the random numbers, 1 unless given", NULL, EG_KEY_ONE)                           \
     X(edition, "edition", 0, "EDITION", EG_HEAD_PRIVACY,                                        \
@@ -110,10 +131,14 @@ typedef enum {
       "the sheet of a workbook; its first one unless given", NULL, EG_KEY_ONE)                  \
     X(parser, "parser", 0, "P", EG_HEAD_READING,                                                \
       "the reader of CSV", "auto libcsv", EG_KEY_ONE)                                           \
+    X(marks, "marks", 0, "PUBLISHER", EG_HEAD_READING,                                          \
+      "read marks such as *, - and -1 as this publisher means them", EG_MARK_WORDS, EG_KEY_ONE) \
     X(max_rejects, "max-rejects", 0, "SHARE", EG_HEAD_READING,                                  \
       "share of unreadable rows above which the run fails, 1% unless given", NULL, EG_KEY_ONE)  \
     X(threads, "threads", 0, "N", EG_HEAD_READING,                                              \
-      "threads to use; auto: one for each core", NULL, EG_KEY_ONE)
+      "threads to use; auto: one for each core", NULL, EG_KEY_ONE)                              \
+    X(lang, "lang", 0, "TAG", EG_HEAD_WORDS,                                                    \
+      "language of reports for people; CSV and JSON stay English", EG_LANGUAGE_TAGS, EG_KEY_ONE)
 // clang-format on
 
 typedef enum {
@@ -153,6 +178,8 @@ EG_MUST_USE eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_s
 /* The names of year, within, id or weight as given; `none` stands alone. Takes list over. */
 EG_MUST_USE eg_status eg_settings_take_names(eg_settings *settings, eg_slot slot,
                                              const eg_strings *list, eg_error *err);
+/* What was given for a slot of EG_KEY_NAMES; empty: nothing. */
+const eg_strings *eg_settings_names(eg_settings *settings, eg_slot slot);
 /* Adds an outcome after checking that its name in the report is new; outcome is copied. */
 EG_MUST_USE eg_status eg_settings_take_outcome(eg_settings *settings,
                                                const eg_outcome_spec *outcome, eg_error *err);

@@ -105,26 +105,76 @@ static eg_status parse(const eg_spec *spec, eg_text rest, eg_counts_spec *out)
     return check(spec, out);
 }
 
-eg_status eg_option_set_counts(void *subject, const char *value, eg_error *err)
+/* Adds a map to a list of them. */
+static eg_status set_map(eg_settings *settings, eg_slot slot, const char *value,
+                         eg_counts_spec **list, size_t *n, eg_error *err)
 {
-    eg_settings *settings = subject;
     eg_spec spec;
     eg_counts_spec map;
     bool fresh = false;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_counts, &spec, err);
+    eg_status status = eg_settings_spec(settings, slot, &spec, err);
     if (status == EG_OK)
         status = parse(&spec, eg_text_of(value), &map);
-    if (status != EG_OK || !eg_settings_claim(settings, EG_SLOT_counts, &fresh))
+    if (status != EG_OK || !eg_settings_claim(settings, slot, &fresh))
         return status;
     if (fresh)
-        settings->n_counts = 0;
-    eg_counts_spec *grown =
-        eg_spec_grow(settings->arena, settings->counts, settings->n_counts, sizeof *grown);
+        *n = 0;
+    eg_counts_spec *grown = eg_spec_grow(settings->arena, *list, *n, sizeof *grown);
     if (grown == NULL)
         return eg_fail_memory(err);
-    settings->counts = grown;
-    grown[settings->n_counts++] = map;
+    *list = grown;
+    grown[(*n)++] = map;
     return EG_OK;
+}
+
+eg_status eg_option_set_counts(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_map(settings, EG_SLOT_counts, value, &settings->counts, &settings->n_counts,
+                   err);
+}
+
+eg_status eg_option_set_state_counts(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_map(settings, EG_SLOT_state_counts, value, &settings->state_counts,
+                   &settings->n_state_counts, err);
+}
+
+static eg_status set_groups(eg_settings *settings, eg_slot slot, const char *value,
+                            eg_strings *out, eg_error *err)
+{
+    eg_spec spec;
+    eg_strings names = {0};
+    eg_status status = eg_settings_spec(settings, slot, &spec, err);
+    if (status == EG_OK)
+        status = eg_names_split(&spec, eg_text_of(value), &names);
+    if (status == EG_OK && names.n > 2)
+        return eg_spec_fail(&spec, "two columns at most: the dimension's, then the group's");
+    if (status == EG_OK && names.n == 2 && strcmp(names.at[0], names.at[1]) == 0)
+        return eg_spec_fail(&spec, "a column stands twice");
+    if (status == EG_OK && eg_settings_claim(settings, slot, NULL))
+        *out = names;
+    return status;
+}
+
+/* A*B: each row is of a group of A and one of B. false: no cross. */
+static bool is_cross(const eg_spec *spec, eg_text rest, eg_strings *names, eg_status *status)
+{
+    const char *first = NULL, *second = NULL;
+    *status = eg_spec_name(spec, &rest, "*,", &first);
+    if (*status != EG_OK || !step_over(&rest, '*'))
+        return *status != EG_OK;
+    *status = eg_spec_name(spec, &rest, "*,", &second);
+    if (*status == EG_OK && rest.n > 0)
+        *status = eg_spec_fail(spec, "two columns at most can be crossed: A*B");
+    else if (*status == EG_OK && strcmp(first, second) == 0)
+        *status = eg_spec_fail(spec, "a column stands twice");
+    if (*status == EG_OK)
+        *status = eg_strings_add(spec->arena, names, eg_text_of(first), spec->err);
+    if (*status == EG_OK)
+        *status = eg_strings_add(spec->arena, names, eg_text_of(second), spec->err);
+    return true;
 }
 
 eg_status eg_option_set_group_column(void *subject, const char *value, eg_error *err)
@@ -133,15 +183,24 @@ eg_status eg_option_set_group_column(void *subject, const char *value, eg_error 
     eg_spec spec;
     eg_strings names = {0};
     eg_status status = eg_settings_spec(settings, EG_SLOT_group_column, &spec, err);
-    if (status == EG_OK)
-        status = eg_names_split(&spec, eg_text_of(value), &names);
-    if (status == EG_OK && names.n > 2)
-        return eg_spec_fail(&spec, "two columns at most: the dimension's, then the group's");
-    if (status == EG_OK && names.n == 2 && strcmp(names.at[0], names.at[1]) == 0)
-        return eg_spec_fail(&spec, "a column stands twice");
-    if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_group_column, NULL))
-        settings->group_columns = names;
-    return status;
+    if (status != EG_OK)
+        return status;
+    if (is_cross(&spec, eg_text_of(value), &names, &status)) {
+        if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_group_column, NULL)) {
+            settings->group_columns = names;
+            settings->group_cross = true;
+        }
+        return status;
+    }
+    settings->group_cross = false;
+    return set_groups(settings, EG_SLOT_group_column, value, &settings->group_columns, err);
+}
+
+eg_status eg_option_set_state_group_column(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_groups(settings, EG_SLOT_state_group_column, value,
+                      &settings->state_group_columns, err);
 }
 
 eg_status eg_option_set_totals(void *subject, const char *value, eg_error *err)

@@ -1,4 +1,5 @@
 /* options_value.c - the setters of options that take one value; the last one given counts. */
+#include "schema/mark_presets.h"
 #include "schema/options.h"
 
 /* ---- one of a few words ---------------------------------------------------------------------
@@ -34,6 +35,7 @@ CHOICE(interval, eg_interval, EG_INTERVAL_WILSON)
 CHOICE(ratio_interval, eg_ratio_interval, EG_RATIO_KATZ)
 CHOICE(slope_se, eg_slope_se, EG_SLOPE_KNOWN)
 CHOICE(ppg_rule, eg_ppg_rule, EG_PPG_CCCCO2022)
+CHOICE(learners, eg_learner_rule, EG_LEARNERS_AS_GIVEN)
 CHOICE(edition, eg_edition, EG_EDITION_PUBLIC)
 
 /* Typed, it wins over what a config says of single dimensions too. */
@@ -52,6 +54,16 @@ eg_status eg_option_set_race_counting(void *subject, const char *value, eg_error
     return status;
 }
 
+eg_status eg_option_set_marks(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    unsigned word = 0;
+    eg_status status = choose(settings, EG_SLOT_marks, value, &word, err);
+    if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_marks, NULL))
+        settings->marks = eg_mark_preset_at(word);
+    return status;
+}
+
 eg_status eg_option_set_parser(void *subject, const char *value, eg_error *err)
 {
     static const char *const parsers[] = {"auto", "libcsv"};
@@ -60,6 +72,16 @@ eg_status eg_option_set_parser(void *subject, const char *value, eg_error *err)
     eg_status status = choose(settings, EG_SLOT_parser, value, &word, err);
     if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_parser, NULL))
         settings->parser = parsers[word];
+    return status;
+}
+
+eg_status eg_option_set_lang(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    unsigned word = 0;
+    eg_status status = choose(settings, EG_SLOT_lang, value, &word, err);
+    if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_lang, NULL))
+        settings->language = eg_language_tag_at(word);
     return status;
 }
 

@@ -38,9 +38,19 @@ static bool may_list(const column *c)
     return axis || p->type != EG_TYPE_NUMBER || n <= CODES_LISTED;
 }
 
+/* By alphabet, but numbers before words and by size: grades 2, 10, K. */
 static int compare_levels(const void *a, const void *b)
 {
     const eg_profile_level *left = a, *right = b;
+    eg_decimal x = 0, y = 0;
+    bool percent = false;
+    bool numbers[] = {
+        eg_decimal_parse(eg_text_of(left->text), &x, &percent) == EG_NUMBER_OK,
+        eg_decimal_parse(eg_text_of(right->text), &y, &percent) == EG_NUMBER_OK};
+    if (numbers[0] != numbers[1])
+        return numbers[0] ? -1 : 1;
+    if (numbers[0] && x != y)
+        return x < y ? -1 : 1;
     return strcmp(left->text, right->text);
 }
 
@@ -55,8 +65,9 @@ static bool list_levels(eg_profile *profile, column *c)
     eg_profile_level *levels = eg_arena_alloc(profile->arena, n + 1, sizeof *levels);
     if (levels == NULL)
         return false;
+    bool internal = profile->settings->edition == EG_EDITION_INTERNAL;
     for (size_t i = 0; i < n; i++) {
-        bool few = c->counts[i] < profile->settings->min_n;
+        bool few = !internal && c->counts[i] < profile->settings->min_n;
         if (few && (p->role == EG_ROLE_NONE || p->type == EG_TYPE_NUMBER)) {
             p->hidden++;
             continue;

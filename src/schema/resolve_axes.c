@@ -273,6 +273,30 @@ static eg_status take_items(eg_resolver *r)
     return status;
 }
 
+static eg_status take_covariates(eg_resolver *r)
+{
+    const eg_strings *names = &r->settings->covariates;
+    eg_schema *schema = r->schema;
+    schema->covariates_named = names->n > 0;
+    schema->covariates = eg_arena_alloc(r->arena, names->n + 1, sizeof *schema->covariates);
+    if (schema->covariates == NULL)
+        return eg_fail_memory(r->err);
+    for (size_t i = 0; i < names->n && !none(names); i++) {
+        uint32_t axis = 0;
+        eg_status status = named_axis(r, names->at[i], EG_USE_DIMENSION, EG_E_USAGE, &axis);
+        if (status != EG_OK)
+            return status;
+        if (eg_axis_is_covariate(schema, axis))
+            continue;
+        if (schema->n_covariates == EG_COVARIATES_MOST)
+            return eg_resolve_fail(r, EG_E_USAGE, names->at[i],
+                                   "there can be %d covariates at most; leave some out",
+                                   (int)EG_COVARIATES_MOST);
+        schema->covariates[schema->n_covariates++] = axis;
+    }
+    return EG_OK;
+}
+
 /* ---- the order in which roles are given ---- */
 
 eg_status eg_resolve_axes(eg_resolver *r)
@@ -306,6 +330,8 @@ eg_status eg_resolve_axes(eg_resolver *r)
         status = recognised_single(r, &weight);
     if (status == EG_OK && s->n_by == 0)
         status = recognised_items(r);
+    if (status == EG_OK)
+        status = take_covariates(r);
     if (status == EG_OK)
         status = take_year(r, &year);
     if (status == EG_OK)

@@ -20,14 +20,44 @@ static bool says_kind(const eg_outcome_spec *spec)
            spec->compare != EG_COMPARE_NONE;
 }
 
-/* What the config notes of a column fills what the flag left open. */
+static const char *called(const eg_outcome_spec *spec)
+{
+    return spec->name != NULL || spec->columns.n == 0 ? spec->name : spec->columns.at[0];
+}
+
+static bool same_name(const eg_outcome_spec *a, const eg_outcome_spec *b)
+{
+    return called(a) != NULL && called(b) != NULL && strcmp(called(a), called(b)) == 0;
+}
+
+/* The config's outcome of this name, or else the first of its column. */
+static const eg_outcome_spec *note_for(eg_resolver *r, const eg_outcome_spec *spec)
+{
+    const eg_outcome_spec *of_column = NULL;
+    for (size_t i = 0; i < r->settings->n_outcome_notes; i++) {
+        const eg_outcome_spec *note = &r->settings->outcome_notes[i];
+        bool alike = spec->recipe != NULL ? spec->recipe == note->recipe
+                                          : intersect(r, &spec->columns, &note->columns);
+        if (alike && same_name(spec, note))
+            return note;
+        if (alike && of_column == NULL)
+            of_column = note;
+    }
+    return of_column;
+}
+
+/*
+ * What the config notes of a column fills what the flag left open. The label and target of an
+ * outcome that has another name are its own.
+ */
 static void merge_note(eg_outcome_spec *spec, const eg_outcome_spec *note)
 {
     if (spec->columns.n < note->columns.n)
         spec->columns = note->columns;
+    bool other = spec->name != NULL && !same_name(spec, note);
     if (spec->name == NULL)
         spec->name = note->name;
-    if (spec->label == NULL)
+    if (spec->label == NULL && !other)
         spec->label = note->label;
     if (!says_kind(spec)) {
         spec->kind = note->kind;
@@ -36,11 +66,14 @@ static void merge_note(eg_outcome_spec *spec, const eg_outcome_spec *note)
         spec->threshold = note->threshold;
         spec->levels = note->levels;
     }
+    for (size_t i = 0; i < EG_RECIPE_INPUTS; i++)
+        if (spec->recipe_columns[i].n == 0)
+            spec->recipe_columns[i] = note->recipe_columns[i];
     if (!spec->direction_given) {
         spec->lower = spec->lower || note->lower;
         spec->direction_given = note->direction_given;
     }
-    if (!spec->has_target) {
+    if (!spec->has_target && !other) {
         spec->has_target = note->has_target;
         spec->target = note->target;
         spec->target_year = note->target_year;
@@ -119,11 +152,9 @@ static eg_status add_outcome(eg_resolver *r, const eg_outcome_spec *asked, eg_st
 {
     eg_schema *schema = r->schema;
     eg_outcome_spec spec = *asked;
-    for (size_t i = 0; i < r->settings->n_outcome_notes; i++)
-        if (intersect(r, &spec.columns, &r->settings->outcome_notes[i].columns)) {
-            merge_note(&spec, &r->settings->outcome_notes[i]);
-            break;
-        }
+    const eg_outcome_spec *note = note_for(r, &spec);
+    if (note != NULL)
+        merge_note(&spec, note);
     eg_outcome *outcome = &schema->outcomes[schema->n_outcomes];
     *outcome = (eg_outcome){.field = -1};
     eg_status status = spec.recipe != NULL ? take_recipe(r, &spec, wrong, outcome)

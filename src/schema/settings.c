@@ -29,6 +29,7 @@ static eg_status fill_defaults(eg_settings *s, eg_error *err)
     static const eg_reference rest = {.kind = EG_REFERENCE_REST};
     s->confidence = 0.95;
     s->seed = 1;
+    s->language = "en";
     s->min_n = 10;
     s->policy = "default";
     s->margin_rate = 0.03;
@@ -114,11 +115,17 @@ eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec, e
 
 static eg_strings *names_of(eg_settings *settings, eg_slot slot)
 {
+    /* a new row of EG_KEY_NAMES has its list here */
     return slot == EG_SLOT_year     ? &settings->year
            : slot == EG_SLOT_within ? &settings->within
            : slot == EG_SLOT_id     ? &settings->id
            : slot == EG_SLOT_key    ? &settings->key
                                     : &settings->weight;
+}
+
+const eg_strings *eg_settings_names(eg_settings *settings, eg_slot slot)
+{
+    return names_of(settings, slot);
 }
 
 eg_status eg_settings_take_names(eg_settings *settings, eg_slot slot, const eg_strings *list,

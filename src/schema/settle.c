@@ -1,6 +1,25 @@
 /* After the last record: what depends on whole columns. */
 #include "schema/derived.h"
 
+#include <string.h>
+
+/* --learners that changed nothing would leave its reader with groups he did not ask for. */
+static eg_status check_learners(const eg_schema *schema, const eg_settled *settled,
+                                eg_error *err)
+{
+    if (schema->settings->learners == EG_LEARNERS_AS_GIVEN)
+        return EG_OK;
+    for (size_t i = 0; i < schema->n_axes; i++)
+        if (schema->axes[i].concept != NULL && settled->axes[i].rule != NULL &&
+            strcmp(schema->axes[i].concept, "english_learner") == 0)
+            return EG_OK;
+    const char *why = "no dimension is a column of English-learner statuses; name it with --by";
+    for (size_t i = settled->notes.n; i > 0; i--)
+        if (strstr(settled->notes.at[i - 1], "whatever --learners asks") != NULL)
+            why = settled->notes.at[i - 1];
+    return eg_fail(err, EG_E_USAGE, "--learners: %s", why);
+}
+
 static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
 {
     const eg_schema *schema = coder->schema;
@@ -14,6 +33,8 @@ static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
         status = eg_axis_settle(coder, i, settled, err);
     if (status == EG_OK)
         status = eg_race_notes(coder, settled, err);
+    if (status == EG_OK)
+        status = check_learners(schema, settled, err);
     for (size_t i = 0; i < schema->n_outcomes && status == EG_OK; i++)
         status = eg_outcome_settle(coder, i, settled, err);
     return status;

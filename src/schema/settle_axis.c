@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/derived.h"
+#include "schema/learners.h"
 #include "schema/level_words.h"
 #include "schema/resolve.h"
 
@@ -103,6 +104,44 @@ static eg_status label_codes(work *w)
         if (!w->levels[i].recoded && !is_unknown(w->levels[i].label))
             w->levels[i].label = eg_codes_label(scheme, eg_text_of(w->levels[i].label));
     return EG_OK;
+}
+
+static eg_status note_learners(work *w, const char *why)
+{
+    const char *text =
+        why == NULL
+            ? eg_arena_printf(w->settled->arena, "column \"%s\" by --learners: %s",
+                              w->axis->axis->name, w->out->rule)
+            : eg_arena_printf(w->settled->arena,
+                              "column \"%s\" stays as it is written, whatever --learners asks: %s",
+                              w->axis->axis->name, why);
+    return text != NULL && eg_strings_push(w->settled->arena, &w->settled->notes, text)
+               ? EG_OK
+               : eg_fail_memory(w->err);
+}
+
+/* Statuses of English learners put together, where --learners asks for it and they tell. */
+static eg_status group_learners(work *w)
+{
+    const eg_axis *axis = w->axis->axis;
+    eg_learner_rule rule = w->coder->schema->settings->learners;
+    bool learners = axis->concept != NULL && strcmp(axis->concept, "english_learner") == 0;
+    if (rule == EG_LEARNERS_AS_GIVEN || !learners || axis->is_unit || w->reading.from != NULL)
+        return EG_OK;
+    const char **labels = eg_alloc(w->n + 1, sizeof *labels);
+    const char **called = eg_alloc(w->n + 1, sizeof *called);
+    const char *why = NULL;
+    for (size_t i = 0; labels != NULL && i < w->n; i++)
+        labels[i] = w->levels[i].label;
+    bool fine = labels != NULL && called != NULL;
+    if (fine)
+        why = eg_learners_call(rule, labels, w->n, called);
+    for (size_t i = 0; fine && why == NULL && i < w->n; i++)
+        w->levels[i].label = called[i];
+    w->out->rule = fine && why == NULL ? eg_learners_rule_words(rule) : NULL;
+    eg_free(labels);
+    eg_free(called);
+    return fine ? note_learners(w, why) : eg_fail_memory(w->err);
 }
 
 /* 2021 is a school year (2020-21) only among values that can be nothing else. */
@@ -346,6 +385,8 @@ static eg_status list_members(work *w)
 
 static bool in_item(const eg_schema *schema, size_t axis)
 {
+    if (eg_axis_is_covariate(schema, axis))
+        return true;
     for (size_t i = 0; i < schema->n_items; i++)
         for (size_t k = 0; k < schema->items[i].n_axes; k++)
             if (schema->items[i].axis[k] == axis)
@@ -387,6 +428,8 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
         status = label_years(&w);
     else if (status == EG_OK)
         status = label_codes(&w);
+    if (status == EG_OK)
+        status = group_learners(&w);
     if (status == EG_OK && w.axis->has_parent)
         status = label_schools(&w);
     if (status == EG_OK)

@@ -3,39 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "schema/coder.h"
 #include "schema/group_words.h"
+#include "schema/settle_given.h"
 #include "schema/spec_parse.h"
 
-/* A group met: what it is called, and where it goes. */
-typedef struct {
-    const char *dimension; /* of the dimension's column; NULL: one column alone */
-    const char *name;
-    uint32_t rank;  /* in the order of the group's column */
-    uint32_t found; /* number of the dimension found; EG_NO_WORD: none */
-    bool total, aside;
-} met;
-
-typedef struct {
-    const char *name;
-    bool additive;
-} found_dimension;
-
-typedef struct {
-    eg_coder *coder;
-    const eg_schema *raw;
-    const eg_settings *settings;
-    eg_settled *settled;
-    const eg_axis_settled *raw_axes; /* as the columns have them */
-    eg_axis_settled *axes;           /* as dimensions, year and units have them */
-    eg_given_plan *plan;
-    met *groups;
-    size_t n;
-    found_dimension *dimensions;
-    size_t n_dimensions;
-    eg_arena *arena;
-    eg_error *err;
-} work;
+typedef eg_given_met met;
+typedef eg_given_dimension found_dimension;
+typedef eg_given_work work;
 
 /* A label that settling has marked as no total of ours is compared without its mark. */
 static const char *plain(const char *label)
@@ -43,7 +17,7 @@ static const char *plain(const char *label)
     return label[0] == '\\' ? label + 1 : label;
 }
 
-static bool is_total(const work *w, const char *label)
+bool eg_given_is_total(const work *w, const char *label)
 {
     label = plain(label);
     for (size_t i = 0; i < w->settings->totals.n; i++)
@@ -105,7 +79,7 @@ static eg_status place_group(work *w, met *g)
     g->found = EG_NO_WORD;
     if (g->aside)
         return EG_OK;
-    g->total = is_total(w, g->name) || (g->dimension != NULL && is_total(w, g->dimension));
+    g->total = eg_given_is_total(w, g->name) || (g->dimension != NULL && eg_given_is_total(w, g->dimension));
     if (g->total)
         return EG_OK;
     if (parts != SIZE_MAX)
@@ -215,7 +189,8 @@ static eg_status choose(work *w, found_dimension **order, size_t *n)
         if (columns->n > 1)
             return eg_fail(
                 w->err, EG_E_USAGE,
-                "rows that are groups cannot be crossed: give --by dimensions without *");
+                "rows of one group each cannot be crossed: give --by dimensions without *, or, "
+                "where a row names a combination, --group-column A*B");
         while (i < w->n_dimensions && strcmp(w->dimensions[i].name, columns->at[0]) != 0)
             i++;
         if (i == w->n_dimensions)
@@ -290,12 +265,12 @@ static eg_status make_item(work *w, found_dimension *dimension, uint32_t number)
 }
 
 /* Year and units keep their settled levels behind the dimensions. */
-static eg_status carry_axes(work *w, size_t n_items)
+eg_status eg_given_carry_axes(work *w, size_t n)
 {
     const eg_axis_settled *raw_axes = w->raw_axes;
     const eg_schema *raw = w->raw;
     eg_schema *schema = w->plan->schema;
-    size_t at = n_items;
+    size_t at = n;
     if (raw->year >= 0) {
         schema->axes[at] = raw->axes[raw->year];
         w->axes[at] = raw_axes[raw->year];
@@ -311,7 +286,7 @@ static eg_status carry_axes(work *w, size_t n_items)
             return eg_fail_memory(w->err);
         for (size_t l = 0; l < raw_axes[raw->units[u]].n; l++)
             totals[l] = l == raw_axes[raw->units[u]].unknown ||
-                        is_total(w, raw_axes[raw->units[u]].levels[l].label);
+                        eg_given_is_total(w, raw_axes[raw->units[u]].levels[l].label);
         w->plan->unit_total[u] = totals;
         schema->units[u] = (uint32_t)at++;
     }
@@ -378,10 +353,31 @@ static eg_status make_schema(work *w)
     for (uint32_t i = 0; i < n && status == EG_OK; i++)
         status = make_item(w, order[i], i);
     if (status == EG_OK)
-        status = carry_axes(w, n);
+        status = eg_given_carry_axes(w, n);
     if (status == EG_OK)
         status = make_outcomes(w);
     w->settled->axes = axes;
+    return status;
+}
+
+/* Two columns crossed: the schema is made there, the outcomes here. */
+static eg_status make_crosses(work *w)
+{
+    eg_schema *schema = eg_arena_alloc(w->arena, 1, sizeof *schema);
+    size_t units = w->raw->n_units + 1;
+    w->plan->units = eg_arena_alloc(w->arena, units, sizeof *w->plan->units);
+    w->plan->unit_total = eg_arena_alloc(w->arena, units, sizeof *w->plan->unit_total);
+    if (schema == NULL || w->plan->units == NULL || w->plan->unit_total == NULL)
+        return eg_fail_memory(w->err);
+    *schema = *w->raw;
+    w->plan->schema = schema;
+    schema->units = eg_arena_alloc(w->arena, units, sizeof *schema->units);
+    if (schema->units == NULL)
+        return eg_fail_memory(w->err);
+    eg_status status = eg_given_cross(w);
+    if (status == EG_OK)
+        status = make_outcomes(w);
+    w->settled->axes = w->axes;
     return status;
 }
 
@@ -396,6 +392,7 @@ eg_status eg_given_settle(eg_coder *coder, eg_settled *settled, eg_given_plan *p
               .plan = plan,
               .arena = settled->arena,
               .err = err};
+    bool raw_crosses = coder->schema->settings->group_cross;
     *plan = (eg_given_plan){.n_groups = eg_words_count(coder->groups)};
     plan->item = eg_arena_alloc(w.arena, plan->n_groups + 1, sizeof *plan->item);
     plan->level = eg_arena_alloc(w.arena, plan->n_groups + 1, sizeof *plan->level);
@@ -405,7 +402,11 @@ eg_status eg_given_settle(eg_coder *coder, eg_settled *settled, eg_given_plan *p
     if (plan->item == NULL || plan->level == NULL || plan->aside == NULL ||
         plan->per_hundred == NULL)
         return eg_fail_memory(err);
-    eg_status status = read_groups(&w);
+    eg_status status = raw_crosses ? make_crosses(&w) : read_groups(&w);
+    if (raw_crosses) {
+        find_percentages(&w);
+        return status;
+    }
     for (size_t g = 0; g < w.n && status == EG_OK; g++) {
         plan->item[g] = w.groups[g].total ? 0 : EG_NO_WORD;
         plan->aside[g] = w.groups[g].aside;

@@ -22,7 +22,7 @@ bool eg_block_init(eg_block *block, size_t columns)
     block->fields = eg_alloc_zero(columns * block->stride + 1, sizeof *block->fields);
     block->line = eg_alloc_zero(block->capacity, sizeof *block->line);
     block->slots = eg_alloc_zero(columns + 1, sizeof *block->slots);
-    block->text = eg_alloc(TEXT, 1);
+    block->text = eg_alloc(TEXT + EG_BATCH_PAD, 1);
     if (block->fields != NULL && block->line != NULL && block->slots != NULL &&
         block->text != NULL)
         return true;
@@ -57,6 +57,7 @@ static int by_column(const void *a, const void *b)
 
 void eg_block_turn(eg_block *block, const int32_t *columns)
 {
+    static const char nothing[EG_BATCH_PAD] = "";
     size_t n = 0;
 
     for (size_t c = 0; c < block->columns; c++) {
@@ -67,10 +68,18 @@ void eg_block_turn(eg_block *block, const int32_t *columns)
             continue;
         }
         for (size_t r = 0; r < block->capacity; r++)
-            field[r] = (eg_field){"", 0, EG_FIELD_ABSENT};
+            field[r] = (eg_field){nothing, 0, EG_FIELD_ABSENT};
     }
     qsort(block->slots, n, sizeof *block->slots, by_column);
     block->slots[n] = (eg_slot){SIZE_MAX, NULL};
+}
+
+/* Fields of the lane stand in the window instead. */
+static bool stands_in(const eg_block *block, const char *at)
+{
+    const uintptr_t from = (uintptr_t)block->text, here = (uintptr_t)at;
+
+    return here >= from && here <= from + block->text_capacity;
 }
 
 bool eg_block_room(eg_block *block, size_t at, size_t n)
@@ -84,7 +93,7 @@ bool eg_block_room(eg_block *block, size_t at, size_t n)
         return true;
     while (capacity < need)
         capacity *= 2;
-    text = eg_alloc(capacity, 1);
+    text = eg_alloc(capacity + EG_BATCH_PAD, 1);
     if (text == NULL)
         return false;
     memcpy(text, block->text, at);
@@ -92,7 +101,7 @@ bool eg_block_room(eg_block *block, size_t at, size_t n)
      */
     for (slot = block->slots; slot->column != SIZE_MAX; slot++)
         for (size_t r = 0; r <= block->rows && r < block->capacity; r++)
-            if (slot->field[r].at != NULL)
+            if (stands_in(block, slot->field[r].at))
                 slot->field[r].at = text + (slot->field[r].at - block->text);
     eg_free(block->text);
     block->text = text;

@@ -7,23 +7,7 @@
 #include <string.h>
 
 #include "equitygap/source.h"
-
-size_t eg_decode_high(const char *bytes, size_t n)
-{
-    const uint64_t high = UINT64_C(0x8080808080808080);
-    size_t i = 0;
-
-    for (; i + 32 <= n; i += 32) {
-        uint64_t word[4];
-
-        memcpy(word, bytes + i, sizeof word);
-        if (((word[0] | word[1] | word[2] | word[3]) & high) != 0)
-            break;
-    }
-    while (i < n && ((unsigned char)bytes[i] & 0x80U) == 0)
-        i++;
-    return i;
-}
+#include "lane/lane.h"
 
 /* Bytes up to and with the first line end, 0 when there is none. */
 static size_t to_line_end(const char *bytes, size_t n)
@@ -69,7 +53,7 @@ static eg_status by_lines(eg_window *window, eg_error *err)
     if (!eg_window_room(window, 3 * all.n))
         return eg_fail_memory(err);
     while (at < all.n) {
-        const size_t high = eg_decode_high(all.at + at, all.n - at);
+        const size_t high = eg_lane_ascii(all.at + at, all.n - at);
 
         add_visible(window, all.at + at, high);
         at += high;
@@ -96,7 +80,7 @@ static bool meets_damage(eg_window *window)
     while (window->end < window->raw) {
         const char *at = window->bytes + window->end;
         const size_t n = window->raw - window->end;
-        const size_t high = eg_decode_high(at, n);
+        const size_t high = eg_lane_ascii(at, n);
         size_t line = to_line_end(at + high, n - high);
 
         window->end += high;

@@ -15,7 +15,4 @@ eg_status eg_decode_raw(eg_window *window, eg_error *err);
 eg_status eg_decode_take(eg_window *window, eg_error *err);
 eg_status eg_decode_waiting(eg_window *window, eg_error *err);
 
-/* Offset of the first byte above ASCII, n when there is none. */
-size_t eg_decode_high(const char *bytes, size_t n);
-
 #endif

@@ -9,7 +9,8 @@
 enum {
     TEXT_LEFT = 4 * 1024, /* a batch ends when less room than this is left for its text */
     FOOTER_LINES = 16,
-    FOOTER_BYTES = 8 * 1024
+    FOOTER_BYTES = 8 * 1024,
+    LANE_FIRST = 64 /* records that the lane looks at the first time */
 };
 
 /* ---- opening --------------------------------------------------------------------------------
@@ -57,6 +58,17 @@ static void dialect(eg_delimited *reader)
     eg_window_consume(window, above);
 }
 
+static eg_status open_lane(eg_delimited *reader, eg_error *err)
+{
+    const eg_source_options *options = reader->file->options;
+
+    if (options->libcsv || reader->n_names > EG_LANE_FIELDS_MOST || reader->delimiter == '\0')
+        return EG_OK;
+    reader->lane = eg_lane_new(reader->delimiter, reader->n_names, reader->file->sizes->way);
+    reader->lane_most = LANE_FIRST;
+    return reader->lane != NULL ? EG_OK : eg_fail_memory(err);
+}
+
 eg_status eg_delimited_open(eg_file *file, eg_error *err)
 {
     eg_delimited *reader = eg_alloc_zero(1, sizeof *reader);
@@ -77,7 +89,8 @@ eg_status eg_delimited_open(eg_file *file, eg_error *err)
     reader->csv = eg_csvx_new(reader->delimiter, eg_record_field, eg_record_end, reader);
     if (reader->csv == NULL)
         return eg_fail_memory(err);
-    return eg_header_read(reader, err);
+    st = eg_header_read(reader, err);
+    return st == EG_OK ? open_lane(reader, err) : st;
 }
 
 void eg_delimited_close(eg_file *file)
@@ -87,6 +100,7 @@ void eg_delimited_close(eg_file *file)
     if (reader == NULL)
         return;
     eg_csvx_free(reader->csv);
+    eg_lane_free(reader->lane);
     eg_free(reader->names);
     eg_free(reader->ends);
     eg_buffer_clear(&reader->words);
@@ -281,6 +295,21 @@ static eg_status take_record(eg_delimited *reader, eg_error *err)
     return eg_fail(err, EG_E_BUG, "a record without an outcome");
 }
 
+/* What is regular by the lane; else one record by libcsv. */
+static eg_status take_some(eg_delimited *reader, eg_error *err)
+{
+    size_t taken = 0;
+    eg_status st = EG_OK;
+
+    if (reader->lane != NULL && reader->lane_rest > 0)
+        reader->lane_rest--;
+    else if (reader->lane != NULL)
+        st = eg_lane_rows(reader, &taken, err);
+    if (st != EG_OK || taken > 0)
+        return st;
+    return take_record(reader, err);
+}
+
 /* A file that never was UTF-8 above ASCII is, as a whole, in Windows-1252: nothing was damaged.
  */
 static void settle_encoding(eg_file *file)
@@ -301,8 +330,13 @@ eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err)
     eg_status st = EG_OK;
 
     reader->block = block;
+    reader->window->held = false;
     while (st == EG_OK && !file->done && eg_block_takes(block, TEXT_LEFT))
-        st = take_record(reader, err);
+        st = take_some(reader, err);
+    /* What is wanted next is not here yet, and what is here must stay: for the next block. */
+    if (st != EG_OK && reader->window->stalled)
+        st = EG_OK;
+    reader->window->stalled = reader->window->held = false;
     settle_encoding(file);
     return st;
 }

@@ -9,6 +9,7 @@
 #define EG_SOURCE_DELIMITED_H
 
 #include "ext/csvx.h"
+#include "lane/lane.h"
 #include "source/file.h"
 
 typedef enum {
@@ -60,6 +61,10 @@ typedef struct {
     bool no_memory;
     size_t named;  /* fields up to the last that has a name */
     eg_buffer raw; /* the header as it stands in the file, without line end */
+
+    eg_lane *lane;               /* NULL: libcsv alone */
+    size_t lane_most;            /* records that it looks at next: more where it does well */
+    size_t lane_wait, lane_rest; /* records for libcsv before it is asked again */
 } eg_delimited;
 
 eg_csvx_on_field eg_record_field;
@@ -73,6 +78,13 @@ eg_csvx_on_record eg_record_end;
 EG_MUST_USE eg_status eg_record_try(eg_delimited *reader, bool repair, eg_error *err);
 /* Could a repair change anything? */
 bool eg_record_repairable(const eg_delimited *reader);
+
+/*
+ * Regular records from the window's start go into the block, as many as it takes; *taken: how
+ * many. Where any did, what is visible of the window is held, for fields stand in it. Fails
+ * only for memory, reading and interruption (lane_rows.c).
+ */
+EG_MUST_USE eg_status eg_lane_rows(eg_delimited *reader, size_t *taken, eg_error *err);
 
 /* The record as it stands in the file, n bytes of it, without its line end. */
 eg_text eg_record_bytes(const eg_delimited *reader, size_t n);

@@ -1,6 +1,7 @@
 /* Which encoding the first bytes are in, or that they are no text. */
 #include <string.h>
 
+#include "lane/lane.h"
 #include "source/decode.h"
 #include "source/sniff.h"
 
@@ -75,7 +76,7 @@ static bool one_byte(eg_text bytes)
     bool any = false;
 
     while (bytes.n > 0) {
-        const size_t high = eg_decode_high(bytes.at, bytes.n);
+        const size_t high = eg_lane_ascii(bytes.at, bytes.n);
         size_t n = high;
 
         while (n < bytes.n && bytes.at[n] != '\n' && bytes.at[n] != '\r')

@@ -378,6 +378,11 @@ static void end_file(eg_source *source)
 static eg_status fill_block(eg_source *source, uint32_t *from, eg_error *err)
 {
     while (source->at < source->n_files && source->block.rows == 0) {
+        /* Not before its last batch is done with: fields may stand in its window. */
+        if (source->begun && source->files[source->at].done) {
+            end_file(source);
+            continue;
+        }
         eg_status st = source->begun ? EG_OK : begin_file(source, err);
 
         *from = (uint32_t)source->at;
@@ -385,8 +390,6 @@ static eg_status fill_block(eg_source *source, uint32_t *from, eg_error *err)
             st = eg_file_next(&source->files[source->at], &source->block, err);
         if (st != EG_OK)
             return st;
-        if (source->files[source->at].done)
-            end_file(source);
     }
     return EG_OK;
 }
@@ -412,7 +415,8 @@ eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err)
                         .stride = block->stride,
                         .fields = block->fields,
                         .line = block->line,
-                        .file = from};
+                        .file = from,
+                        .padded = true};
     return EG_OK;
 }
 

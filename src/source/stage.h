@@ -9,6 +9,7 @@
 #define EG_SOURCE_STAGE_H
 
 #include "equitygap/base.h"
+#include "lane/lane.h"
 
 typedef struct eg_stage eg_stage;
 struct eg_stage {
@@ -26,9 +27,10 @@ eg_status eg_pulse_check(const eg_pulse *pulse, eg_error *err);
 
 /* How much is asked for at once; smaller only to try the seams. */
 typedef struct {
-    size_t chunk; /* most that memory gives in one read */
-    size_t sniff; /* bytes that recognition looks at */
-    size_t step;  /* bytes that a window reads at a time */
+    size_t chunk;    /* most that memory gives in one read */
+    size_t sniff;    /* bytes that recognition looks at */
+    size_t step;     /* bytes that a window reads at a time */
+    eg_lane_way way; /* instructions of the lane */
 } eg_source_sizes;
 extern const eg_source_sizes eg_source_sizes_default;
 

@@ -4,15 +4,20 @@
 #include "ext/gzipx.h"
 #include "source/stage.h"
 
-enum { BLOCK = 64 * 1024 };
+enum {
+    BLOCK = 64 * 1024,
+    MOST_RATIO = 500 /* of unpacked to packed bytes, as of a workbook's parts */
+};
+#define SMALL ((uint64_t)64 << 20) /* unpacked bytes that any ratio may have */
 
 typedef struct {
     eg_stage stage;
     eg_stage *from;
-    eg_gzipx *gzip; /* NULL: not packed */
-    bool ended;     /* nothing more from `from` */
-    bool inside;    /* a member is begun */
-    size_t at, n;   /* what is left of the block */
+    eg_gzipx *gzip;            /* NULL: not packed */
+    bool ended;                /* nothing more from `from` */
+    bool inside;               /* a member is begun */
+    size_t at, n;              /* what is left of the block */
+    uint64_t packed, unpacked; /* bytes so far */
     char block[BLOCK];
 } unpack;
 
@@ -72,8 +77,14 @@ static eg_status inflate_some(unpack *self, char *to, size_t room, size_t *got, 
     const eg_gzipx_result result = eg_gzipx_unpack(self->gzip, in, &used, to, room, got);
 
     self->at += used;
+    self->packed += used;
+    self->unpacked += *got;
     if (result == EG_GZIPX_MEMORY)
         return eg_fail_memory(err);
+    if (self->unpacked > SMALL && self->unpacked / MOST_RATIO > self->packed)
+        return eg_fail(err, EG_E_LIMIT,
+                       "this gzip file unpacks to more than 500 times its size, as no table "
+                       "does; if it is one, unpack it first");
     if (result == EG_GZIPX_DAMAGED)
         return damaged(err, "damaged");
     if (result == EG_GZIPX_END)

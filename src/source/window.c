@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "equitygap/source.h"
+#include "lane/lane.h"
 #include "source/decode.h"
 
 enum { CTRL_Z = 0x1A, FILLS_A_PULSE = 8 };
@@ -27,7 +28,7 @@ static bool make_room(eg_window *window, size_t n)
             return false;
         capacity = capacity < 64 ? 64 : capacity * 2;
     }
-    char *bytes = eg_realloc(window->bytes, capacity, 1);
+    char *bytes = eg_realloc(window->bytes, capacity + EG_LANE_PAD, 1);
     if (bytes == NULL)
         return false;
     window->bytes = bytes;
@@ -87,6 +88,10 @@ static eg_status fill(eg_window *window, eg_error *err)
     size_t got;
     eg_status st = EG_OK;
 
+    if (window->held) {
+        window->stalled = true;
+        return EG_E_BUG;
+    }
     if (++window->filled % FILLS_A_PULSE == 0)
         st = eg_pulse_check(window->pulse, err);
     if (st != EG_OK)

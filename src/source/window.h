@@ -42,8 +42,10 @@ typedef struct {
     char *bytes;
     size_t capacity;
     size_t start, end;
-    size_t raw; /* [end, raw) came and waits for the rest of its line */
-    bool ended; /* nothing more comes */
+    size_t raw;   /* [end, raw) came and waits for the rest of its line */
+    bool ended;   /* nothing more comes */
+    bool held;    /* what is visible must stay where it is */
+    bool stalled; /* more was asked for while it was held: EG_E_BUG without an error */
     uint64_t filled;
     eg_seek seek[EG_SEEK_COUNT];
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "statistics/breaks.h"
+#include "statistics/idea_rules.h"
 #include "statistics/math_adjust.h"
 #include "statistics/walk.h"
 
@@ -22,14 +23,34 @@ static bool row_named(const eg_catalogue_row *row, eg_text name)
     return found != NULL && stem == asked && memcmp(row->about.name, name.at, stem) == 0;
 }
 
-bool eg_statistics_need_values(const eg_settings *settings)
+static bool some_named(const eg_settings *settings, bool (*what)(const eg_catalogue_row *row))
 {
     for (size_t s = 0; s < settings->stats.n; s++)
         for (size_t r = 0; r < eg_catalogue_count(); r++)
-            if (eg_catalogue_at(r)->values &&
+            if (what(eg_catalogue_at(r)) &&
                 row_named(eg_catalogue_at(r), eg_text_of(settings->stats.at[s])))
                 return true;
     return false;
+}
+
+static bool needs_values(const eg_catalogue_row *row)
+{
+    return row->values;
+}
+
+static bool needs_joint(const eg_catalogue_row *row)
+{
+    return row->joint;
+}
+
+bool eg_statistics_need_values(const eg_settings *settings)
+{
+    return some_named(settings, needs_values);
+}
+
+bool eg_statistics_need_joint(const eg_settings *settings)
+{
+    return some_named(settings, needs_joint);
 }
 
 static eg_status unknown_statistic(const char *name, eg_error *err)
@@ -202,10 +223,14 @@ eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts, eg_
     a->views = parts->views;
     a->marks = parts->marks;
     a->control = parts->control;
+    a->state = parts->state;
+    a->n_state = parts->n_state;
     a->settings = parts->schema->settings;
     eg_status status = select_rows(a, err);
     if (status == EG_OK)
         status = eg_references_check(a, err);
+    if (status == EG_OK)
+        status = eg_idea_check(a, err);
     if (status == EG_OK)
         status = first_walk(a, err);
     if (status != EG_OK) {
@@ -226,6 +251,7 @@ void eg_analysis_free(eg_analysis *analysis)
     eg_free(analysis->p_values);
     eg_free(analysis->p_rows);
     eg_free(analysis->limits);
+    eg_free(analysis->kept);
     eg_free(analysis->p_adjusted);
     eg_free(analysis);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "statistics/bounded.h"
 #include "statistics/walk.h"
 
 void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n)
@@ -56,7 +57,8 @@ static void answer_given_n(const eg_ask *ask, const eg_catalogue_row *row, eg_an
     eg_bounds n = own_bounds(ask, EG_BOUNDS_N);
     if (strcmp(row->about.name, "n") == 0)
         eg_answer_bounds(answer, bound_of(n.low), bound_of(n.high));
-    else
+    else if (strcmp(row->about.name, "share_of_students") != 0 ||
+             !eg_bounded_share(ask, answer))
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_words);
 }
 
@@ -73,7 +75,9 @@ static void answer_given(const eg_ask *ask, const eg_catalogue_row *row, eg_mark
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
         if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
             (void)snprintf(answer->note, sizeof answer->note, "suppressed in the input");
-    } else if (row->uses != EG_USES_RATE || row->levels_above_first) {
+    } else if (row->uses == EG_USES_RATE && row->levels_above_first) {
+        eg_bounded_above(ask, answer);
+    } else if (row->uses != EG_USES_RATE) {
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_words);
     } else if (strncmp(row->about.name, "count", 5) == 0) {
         eg_answer_bounds(answer, bound_of(side.x_in.low), bound_of(side.x_in.high));

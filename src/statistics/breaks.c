@@ -214,7 +214,7 @@ static bool concerns(const eg_analysis *a, const eg_trend_break *b, size_t outco
     return false;
 }
 
-static bool break_before(const eg_analysis *a, size_t year, size_t outcome, size_t item)
+bool eg_break_before(const eg_analysis *a, size_t year, size_t outcome, size_t item)
 {
     for (size_t b = 0; b < a->n_breaks; b++)
         if (a->breaks[b].splits && a->breaks[b].before == year &&
@@ -231,7 +231,7 @@ static void find_trend(const eg_analysis *a, size_t outcome, size_t item, eg_tre
     trend->to = to;
     for (bool settled = false; to > 0 && !settled;) {
         size_t from = to - 1;
-        while (from > 0 && !break_before(a, from, outcome, item))
+        while (from > 0 && !eg_break_before(a, from, outcome, item))
             from--;
         settled = to - from >= 3;
         if (to == a->n_years || settled) {

@@ -15,4 +15,7 @@ void eg_breaks_clear(eg_analysis *analysis);
 /* The years of the trend of an outcome and item. */
 const eg_trend *eg_trend_of(const eg_analysis *analysis, size_t outcome, size_t item);
 
+/* Outcome and item cannot be compared across: between comparable years year - 1 and year. */
+bool eg_break_before(const eg_analysis *analysis, size_t year, size_t outcome, size_t item);
+
 #endif

@@ -15,7 +15,10 @@ enum {
     EG_FLAG_HIGHEST = 1024,
     EG_FLAG_REST = 2048,
     EG_FLAG_UNITS = 4096,
-    EG_FLAG_SHARING = 8192
+    EG_FLAG_SHARING = 8192,
+    EG_FLAG_STATE = 16384,
+    EG_FLAG_JOINT = 32768,
+    EG_FLAG_ALSO_PAIR = 65536
 };
 
 static const eg_catalogue_row rows[] = {
@@ -37,12 +40,16 @@ static const eg_catalogue_row rows[] = {
      .levels_above_first = ((flags)&EG_FLAG_ABOVE_FIRST) != 0,                                 \
      .only = ((flags)&EG_FLAG_REST) != 0      ? EG_REFERENCE_REST                              \
              : ((flags)&EG_FLAG_HIGHEST) != 0 ? EG_REFERENCE_HIGHEST                           \
+             : ((flags)&EG_FLAG_STATE) != 0   ? EG_REFERENCE_STATE                             \
                                               : EG_REFERENCE_OVERALL,                          \
      .has_only = ((flags) &                                                                    \
-                  (EG_FLAG_OVERALL | EG_FLAG_REST | EG_FLAG_HIGHEST | EG_FLAG_BY_RULE)) != 0,  \
+                  (EG_FLAG_OVERALL | EG_FLAG_REST | EG_FLAG_HIGHEST | EG_FLAG_STATE |          \
+                   EG_FLAG_BY_RULE)) != 0,                                                     \
      .by_rule = ((flags)&EG_FLAG_BY_RULE) != 0,                                                \
      .apart = ((flags)&EG_FLAG_APART) != 0,                                                    \
      .values = ((flags)&EG_FLAG_VALUES) != 0,                                                  \
+     .joint = ((flags)&EG_FLAG_JOINT) != 0,                                                    \
+     .also_pair = ((flags)&EG_FLAG_ALSO_PAIR) != 0,                                            \
      .units = ((flags)&EG_FLAG_UNITS) != 0,                                                    \
      .not_lower = ((flags)&EG_FLAG_NOT_LOWER) != 0,                                            \
      .goals = ((flags)&EG_FLAG_GOALS) != 0,                                                    \

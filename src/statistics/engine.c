@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "statistics/bounded.h"
+#include "statistics/memo.h"
 #include "statistics/walk.h"
 
 /* ---- one fact
@@ -71,16 +73,28 @@ static void without_interval(const eg_ask *ask, const eg_catalogue_row *row, eg_
                        "no interval: the groups may share students");
 }
 
+static eg_status answer_of(eg_walk *walk, const eg_ask *ask, const eg_catalogue_row *row,
+                           eg_answer *answer, eg_error *err)
+{
+    if (row->joint && !walk->gather && eg_walk_kept_answer(walk, answer))
+        return EG_OK;
+    if (!eg_withheld(ask, row, answer) && !overlapping(ask, row, answer) &&
+        !eg_bounded(ask, row, answer)) {
+        eg_status status = row->answer(ask, answer, err);
+        if (status != EG_OK)
+            return status;
+        without_interval(ask, row, answer);
+    }
+    return row->joint && walk->gather ? eg_walk_keep_answer(walk, answer, err) : EG_OK;
+}
+
 static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_error *err)
 {
     const eg_catalogue_row *row = eg_catalogue_at(row_index);
     eg_answer answer = {.status = EG_FACT_OK};
-    if (!eg_withheld(ask, row, &answer) && !overlapping(ask, row, &answer)) {
-        eg_status status = row->answer(ask, &answer, err);
-        if (status != EG_OK)
-            return status;
-        without_interval(ask, row, &answer);
-    }
+    eg_status status = answer_of(walk, ask, row, &answer, err);
+    if (status != EG_OK)
+        return status;
     bool ok = answer.status == EG_FACT_OK;
     if (walk->gather)
         return ok ? keep(walk, row_index, &answer.estimate, err) : EG_OK;
@@ -143,18 +157,31 @@ static bool takes_reference(const eg_analysis *analysis, const eg_catalogue_row 
     return reference->kind != EG_REFERENCE_GOAL || row->goals;
 }
 
+/* A row over units stands for a pair where covariates take the units' place. */
+static bool has_scope(const eg_analysis *a, const eg_catalogue_row *row, eg_stat_scope scope,
+                      const eg_place *place)
+{
+    if (row->about.scope == scope)
+        return true;
+    return row->also_pair && scope == EG_SCOPE_PAIR && place->item != EG_ITEM_ALL &&
+           (a->schema->n_units == 0 || a->schema->covariates_named);
+}
+
 eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     for (size_t r = 0; r < eg_catalogue_count(); r++) {
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!a->selected[r] || row->about.scope != scope || !applies(walk, row, at->outcome) ||
-            (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
+        if (!a->selected[r] || !has_scope(a, row, scope, &at->place) ||
+            !applies(walk, row, at->outcome) || (row->units && at->place.scope == 0) ||
+            !takes_reference(a, row, at->reference))
             continue;
         eg_ask ask = *at;
+        ask.over_units = walk->over_units;
+        ask.memo = walk->memo;
         ask.want_p = walk->gather && row->tests;
         ask.want_interval = walk->gather == row->drawn;
-        if (walk->gather && !row->tests && !row->drawn)
+        if (walk->gather && !row->tests && !row->drawn && !row->joint)
             continue;
         size_t first = row->levels_above_first ? 1 : 0;
         size_t levels = row->family ? a->settled->outcomes[at->outcome].n_levels : first + 1;
@@ -211,9 +238,7 @@ static bool always_best(const eg_ask *ask)
     const eg_analysis *a = ask->analysis;
     const eg_trend *trend = eg_trend_of(a, ask->outcome, ask->place.item);
     for (size_t i = trend->from; i < trend->to; i++) {
-        eg_place place = ask->place;
-        place.year = (uint32_t)a->years[i];
-        size_t best = eg_best_group(a, ask->outcome, place, ask->level);
+        size_t best = eg_memo_best(ask->memo, ask, a->years[i], ask->level);
         if (best != SIZE_MAX && best != ask->place.group)
             return false;
     }
@@ -235,8 +260,7 @@ static eg_status pair_year(eg_walk *walk, const eg_ask *at, size_t year, eg_erro
     if (!eg_walk_exists(a, ask.place, year) || ask.reference->trend_only)
         return EG_OK;
     if (ask.reference->by_year &&
-        eg_best_group(a, ask.outcome, ask.place, top_level(a, ask.outcome)) !=
-            ask.reference->group)
+        eg_memo_best(walk->memo, &ask, year, top_level(a, ask.outcome)) != ask.reference->group)
         return EG_OK;
     return eg_walk_rows(walk, &ask, EG_SCOPE_PAIR, err);
 }
@@ -253,6 +277,7 @@ static eg_status pair_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
     }
     eg_ask top = *at;
     top.level = top_level(a, at->outcome);
+    top.memo = walk->memo;
     if (at->reference->by_year || !exists_in_trend(at) ||
         (at->reference->trend_only && always_best(&top)))
         return EG_OK;
@@ -369,6 +394,8 @@ eg_status eg_walk_all(eg_walk *walk, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     eg_status status = EG_OK;
+    eg_memo memo = {0};
+    walk->memo = &memo;
     for (size_t s = 0; s < eg_views_scopes(a->views) && status == EG_OK; s++) {
         status = s == 0 ? EG_OK : eg_walk_units(walk, s, err);
         for (size_t u = 0; u < eg_views_units(a->views, s) && status == EG_OK; u++) {
@@ -378,5 +405,7 @@ eg_status eg_walk_all(eg_walk *walk, eg_error *err)
             status = unit_rows(walk, &ask, err);
         }
     }
+    eg_memo_clear(&memo);
+    walk->memo = NULL;
     return status;
 }

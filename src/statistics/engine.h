@@ -37,6 +37,8 @@ typedef struct {
     bool trend_only; /* HIGHEST: the trend's row, each year with its own best */
 } eg_reference_at;
 
+typedef struct eg_memo eg_memo; /* memo.h */
+
 typedef struct {
     const eg_analysis *analysis;
     size_t outcome;
@@ -46,6 +48,8 @@ typedef struct {
     const size_t *years;              /* trends: indices of the segment's years, in time */
     size_t n_years;
     bool want_p, want_interval;
+    bool over_units; /* of all units: place.unit says nothing */
+    eg_memo *memo; /* NULL: nothing is kept from row to row */
 } eg_ask;
 
 typedef struct {
@@ -79,6 +83,8 @@ typedef struct {
     bool sharing;            /* PAIR: its interval counts the students both groups have */
     bool not_lower;          /* not for outcomes where lower is better */
     bool values;             /* needs distributions */
+    bool joint;              /* needs joint cells by covariates */
+    bool also_pair;          /* over units; without them of a pair, over its covariates */
     bool units;              /* only within units */
     bool tests;              /* has p-values */
     bool drawn;              /* its interval is drawn at random: once, then kept */
@@ -116,6 +122,10 @@ struct eg_analysis {
     eg_trend *trends; /* eg_trend_of */
     uint16_t *p_rows; /* the catalogue row of each p */
     size_t p_capacity;
+    const eg_state_count *state; /* eg_analysis_parts */
+    size_t n_state;
+    struct eg_kept_answer *kept; /* kept_answers.c */
+    size_t n_kept, kept_capacity;
     double *limits; /* low and high of drawn intervals, in the order of the walk */
     size_t n_limits, limits_capacity;
 };
@@ -177,7 +187,5 @@ void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why);
 void eg_answer_bounds(eg_answer *answer, double low, double high);
 /* The rates that bounds on x and n allow. */
 void eg_side_rates(const eg_side *side, double *low, double *high);
-/* A difference or ratio of which a side has bounds: true, with the widest that follow. */
-bool eg_bounded_pair(const eg_ask *ask, bool ratio, eg_answer *answer);
 
 #endif

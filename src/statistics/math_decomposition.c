@@ -155,6 +155,64 @@ eg_status eg_oaxaca_of(const eg_cells *cells, const bool *in_a, eg_oaxaca_refere
     return status;
 }
 
+/* Means of every column and, last, of y over one side, `group` 0 or 1. */
+static double means_of_side(const eg_cells *cells, double group, double *mean)
+{
+    size_t k = cells->columns;
+    double total = 0;
+    memset(mean, 0, (k + 1) * sizeof *mean);
+    for (size_t c = 0; c < cells->cells; c++) {
+        const double *x = cells->x + c * k;
+        if (x[k - 1] != group || !(cells->n[c] > 0)) {
+            continue;
+        }
+        total += cells->n[c];
+        for (size_t i = 0; i < k; i++) {
+            mean[i] += cells->n[c] * x[i];
+        }
+        mean[k] += cells->n[c] * cells->mean[c];
+    }
+    for (size_t i = 0; i <= k; i++) {
+        mean[i] /= total;
+    }
+    return total;
+}
+
+eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out)
+{
+    size_t k = cells->columns;
+    eg_fit fit;
+    double *a = eg_alloc(k + 1, 2 * sizeof *a);
+    *out = (eg_oaxaca){NAN, NAN, NAN,   NAN,
+                       NAN, NAN, false, "no students with a value on one side"};
+    if (a == NULL) {
+        return EG_E_MEMORY;
+    }
+    double *b = a + k + 1;
+    if (!(means_of_side(cells, 1, a) > 0) || !(means_of_side(cells, 0, b) > 0)) {
+        eg_free(a);
+        return EG_OK;
+    }
+    eg_status status = eg_fit_means(cells, EG_COVARIANCE_CLASSIC, &fit);
+    if (status == EG_OK && fit.ok && fit.used[k - 1]) {
+        out->gap = a[k] - b[k];
+        out->explained = 0;
+        for (size_t i = 0; i + 1 < k; i++) {
+            out->explained += (a[i] - b[i]) * fit.beta[i];
+        }
+        out->unexplained = out->gap - out->explained;
+        out->ok = true;
+        out->why = NULL;
+    } else if (status == EG_OK) {
+        out->why = fit.ok ? "the covariates leave nothing of the group to compare" : fit.why;
+    }
+    if (status == EG_OK) {
+        eg_fit_clear(&fit);
+    }
+    eg_free(a);
+    return status;
+}
+
 eg_unit_gap eg_unit_gap_of(const double *n_a, const double *mean_a, const double *n_b,
                            const double *mean_b, size_t units)
 {

@@ -40,6 +40,12 @@ EG_MUST_USE eg_status eg_oaxaca_of(const eg_cells *cells, const bool *in_a,
                                    eg_oaxaca_reference reference, double *detail,
                                    eg_oaxaca *out);
 
+/*
+ * The program's own form in one fit: the last column of the cells is the group's 0/1, the other
+ * coefficients are pooled with it. The threefold parts stay NAN. EG_E_MEMORY only.
+ */
+EG_MUST_USE eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out);
+
 typedef struct {
     double gap;
     double within;      /* would stay if the groups went to the same units */

@@ -4,33 +4,40 @@
 
 static double total_of(const uint64_t *count, size_t size)
 {
-    double n = 0;
+    uint64_t n = 0;
     for (size_t i = 0; i < size; i++) {
-        n += (double)count[i];
+        n += count[i];
     }
-    return n;
+    return (double)n;
 }
 
-/* The value of the student at a 1-based rank. */
-static double at_rank(const double *value, const uint64_t *count, size_t size, double rank)
+/* The value of the student at a 1-based rank; *next that of the one after. */
+static double at_rank(const double *value, const uint64_t *count, size_t size, double rank,
+                      double *next)
 {
-    double below = 0;
-    size_t last = 0;
-    for (size_t i = 0; i < size; i++) {
-        if (count[i] > 0) {
-            below += (double)count[i];
-            last = i;
-            if (below >= rank) {
-                break;
-            }
-        }
+    uint64_t below = 0, wanted = rank < 1 ? 1 : (uint64_t)ceil(rank);
+    size_t i = 0;
+    while (i + 1 < size && below + count[i] < wanted) {
+        below += count[i++];
     }
+    size_t last = i;
+    while (last > 0 && count[last] == 0) {
+        last--; /* beyond everybody: the last who is there */
+    }
+    size_t after = i;
+    if (below + count[i] < wanted + 1) {
+        after++;
+    }
+    while (after < size && count[after] == 0) {
+        after++;
+    }
+    *next = after < size ? value[after] : value[last];
     return value[last];
 }
 
 double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type)
 {
-    double n = total_of(count, size);
+    double n = total_of(count, size), next = NAN;
     if (!(n > 0) || !(p >= 0 && p <= 1)) {
         return NAN;
     }
@@ -38,11 +45,8 @@ double eg_quantile(const double *value, const uint64_t *count, size_t size, doub
     rank = fmax(1, fmin(n, rank));
     /* a rank whole but for rounding is whole, as R has it */
     double whole = floor(rank + 4e-16 * rank), part = rank - whole;
-    double low = at_rank(value, count, size, whole);
-    if (!(part > 4e-16 * rank)) {
-        return low;
-    }
-    return low + part * (at_rank(value, count, size, whole + 1) - low);
+    double low = at_rank(value, count, size, whole, &next);
+    return part > 4e-16 * rank ? low + part * (next - low) : low;
 }
 
 static eg_range quantile_set(const double *value, const uint64_t *count, size_t size,
@@ -51,8 +55,9 @@ static eg_range quantile_set(const double *value, const uint64_t *count, size_t 
     double n = total_of(count, size), target = n * tau, whole = round(target);
     bool between = fabs(target - whole) < 1e-9 * fmax(1, n) && whole >= 1 && whole < n;
     eg_range set;
-    set.low = at_rank(value, count, size, between ? whole : fmax(1, ceil(target)));
-    set.high = between ? at_rank(value, count, size, whole + 1) : set.low;
+    double next = NAN;
+    set.low = at_rank(value, count, size, between ? whole : fmax(1, ceil(target)), &next);
+    set.high = between ? next : set.low;
     return set;
 }
 

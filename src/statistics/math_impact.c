@@ -83,41 +83,65 @@ eg_index eg_four_fifths(eg_pair pair)
 /* ---- risk ratios
  * --------------------------------------------------------------------------------- */
 
-static bool meets(uint64_t x, uint64_t n, const eg_idea_rule *rule)
+/* Which minimum is missed: none, the cell's or n's. */
+static eg_idea_miss misses(uint64_t x, uint64_t n, const eg_idea_rule *rule, eg_idea_miss cell)
 {
-    return x >= rule->min_cell && n >= rule->min_n && n > 0;
+    if (x < rule->min_cell)
+        return cell;
+    return n < rule->min_n || n == 0 ? (eg_idea_miss)(cell + 1) : EG_MISS_NONE;
+}
+
+static const char *miss_words(eg_idea_miss miss)
+{
+    static const char *const words[] = {NULL,
+                                        "the group misses the minimum cell size",
+                                        "the group misses the minimum n size",
+                                        "the comparison group misses the minimum cell size",
+                                        "the comparison group misses the minimum n size",
+                                        "the State's others miss the minimum cell size",
+                                        "the State's others miss the minimum n size",
+                                        "the comparison group has a risk of zero"};
+    return words[miss];
+}
+
+/* A threshold is a decimal of nine places, so that this is a division of whole numbers. */
+uint64_t eg_risk_ratio_allows(uint64_t n1, uint64_t x2, uint64_t n2, double threshold)
+{
+    const eg_u128 billion = 1000000000;
+    eg_u128 nano = (eg_u128)llround(threshold * 1e9);
+    return (uint64_t)(nano * x2 * n1 / (billion * n2));
 }
 
 eg_risk_ratio eg_risk_ratio_of(eg_pair pair, const eg_pair *state, const eg_idea_rule *rule)
 {
-    eg_risk_ratio r = {NAN, NAN, NAN, false, false, NAN, false, NULL};
-    if (!meets(pair.x1, pair.n1, rule)) {
-        r.why = "the group misses the minimum cell or n size";
-        return r;
-    }
-    double x2 = (double)pair.x2, n2 = (double)pair.n2;
-    if (!meets(pair.x2, pair.n2, rule)) {
-        if (state == NULL || !meets(state->x2, state->n2, rule)) {
-            r.why = "the comparison group misses the minimum cell or n size";
-            return r;
-        }
-        r.alternate = true;
-        x2 = (double)state->x2;
-        n2 = (double)state->n2;
-    }
+    eg_risk_ratio r = {.risk = NAN, .comparison = NAN, .ratio = NAN, .distance = NAN};
     double x1 = (double)pair.x1, n1 = (double)pair.n1;
+    double x2 = (double)pair.x2, n2 = (double)pair.n2;
+    r.miss = misses(pair.x1, pair.n1, rule, EG_MISS_CELL);
+    if (r.miss == EG_MISS_NONE) {
+        r.miss = misses(pair.x2, pair.n2, rule, EG_MISS_OTHERS_CELL);
+        if (r.miss != EG_MISS_NONE && state != NULL) {
+            r.miss = misses(state->x2, state->n2, rule, EG_MISS_STATE_CELL);
+            r.alternate = r.miss == EG_MISS_NONE;
+            x2 = (double)state->x2;
+            n2 = (double)state->n2;
+        }
+    }
+    if (r.miss == EG_MISS_NONE && !(x2 > 0))
+        r.miss = EG_MISS_ZERO;
+    r.why = miss_words(r.miss);
+    if (r.miss != EG_MISS_NONE)
+        return r;
     r.risk = x1 / n1;
     r.comparison = x2 / n2;
-    if (!(r.comparison > 0)) {
-        r.why = "the comparison group has a risk of zero";
-        return r;
-    }
     r.ratio = r.risk / r.comparison;
     r.ok = true;
     if (rule->threshold > 0) {
-        double allowed = rule->threshold * r.comparison * n1, over = x1 - allowed;
-        r.above = over > guard * fmax(1, allowed);
-        r.distance = r.above ? whole_up(over) : 0;
+        const eg_pair *others = r.alternate ? state : &pair;
+        uint64_t allowed =
+            eg_risk_ratio_allows(pair.n1, others->x2, others->n2, rule->threshold);
+        r.above = pair.x1 > allowed;
+        r.distance = r.above ? (double)(pair.x1 - allowed) : 0;
     }
     return r;
 }
@@ -125,31 +149,27 @@ eg_risk_ratio eg_risk_ratio_of(eg_pair pair, const eg_pair *state, const eg_idea
 double eg_weighted_risk_ratio(const uint64_t *x, const uint64_t *n, const double *composition,
                               size_t groups, size_t group)
 {
-    double others = 0;
+    double others = 0, weight = 0;
     for (size_t j = 0; j < groups; j++) {
-        if (j != group && composition[j] > 0) {
-            others += n[j] > 0 ? composition[j] * (double)x[j] / (double)n[j] : 0;
+        if (j != group && composition[j] > 0 && n[j] > 0) {
+            others += composition[j] * (double)x[j] / (double)n[j];
+            weight += composition[j];
         }
     }
     if (group >= groups || n[group] == 0 || !(others > 0)) {
         return NAN;
     }
-    return (1 - composition[group]) * ((double)x[group] / (double)n[group]) / others;
+    return weight * ((double)x[group] / (double)n[group]) / others;
 }
 
-eg_idea_state eg_idea_verdict(const double *ratio, size_t years, double threshold,
-                              size_t needed, double progress)
+eg_idea_state eg_idea_verdict(const double *ratio, const bool *above, size_t years,
+                              size_t needed, double progress, size_t *run)
 {
-    size_t run = 0;
-    while (run < years && ratio[years - 1 - run] > threshold + guard) {
-        run++;
-    }
-    if (run == 0) {
-        return EG_IDEA_NOT;
-    }
-    if (run < needed) {
-        return EG_IDEA_WATCH;
-    }
+    *run = 0;
+    while (*run < years && above[years - 1 - *run])
+        (*run)++;
+    if (*run < needed)
+        return *run == 0 ? EG_IDEA_NOT : EG_IDEA_WATCH;
     bool falling = progress >= 0 && years >= 3;
     for (size_t back = 1; back <= 2 && falling; back++) {
         double fell = ratio[years - 1 - back] - ratio[years - back];

@@ -59,6 +59,18 @@ typedef struct {
     double threshold;  /* for distance; 0: none */
 } eg_idea_rule;
 
+/* What keeps a ratio from being calculated. */
+typedef enum {
+    EG_MISS_NONE,
+    EG_MISS_CELL, /* of the group ... */
+    EG_MISS_N,
+    EG_MISS_OTHERS_CELL, /* of the district's others, and the State's are not given ... */
+    EG_MISS_OTHERS_N,
+    EG_MISS_STATE_CELL, /* of the State's others */
+    EG_MISS_STATE_N,
+    EG_MISS_ZERO /* the comparison's risk is zero */
+} eg_idea_miss;
+
 typedef struct {
     double risk, comparison, ratio;
     bool alternate; /* the comparison is the State's */
@@ -67,15 +79,21 @@ typedef struct {
         distance; /* events fewer with which the ratio is no longer above; 0 when it is not */
     bool ok;      /* calculated */
     const char *why;
+    eg_idea_miss miss;
 } eg_risk_ratio;
+/* The most events among n1 with which the ratio to x2 of n2 (> 0) is not above the threshold. */
+uint64_t eg_risk_ratio_allows(uint64_t n1, uint64_t x2, uint64_t n2, double threshold);
 /*
  * The group against all other children of the district; against the State's others (state, may
  * be NULL: x2 of n2 is read) where the district's comparison group misses min_cell or min_n.
  * Not calculated when the group itself misses them.
  */
 eg_risk_ratio eg_risk_ratio_of(eg_pair pair, const eg_pair *state, const eg_idea_rule *rule);
-/* (1 - p_i) r_i / sum over the others of p_j r_j; composition p is the State's. NAN: not
- * estimable. */
+/*
+ * r_i over the mean risk of the other groups, weighted with their share p_j of the State's
+ * children: r_i sum p_j / sum p_j r_j, over the others that the district has. With all of them
+ * there it is (1 - p_i) r_i / sum p_j r_j. composition need not add up to 1. NAN: not estimable.
+ */
 double eg_weighted_risk_ratio(const uint64_t *x, const uint64_t *n, const double *composition,
                               size_t groups, size_t group);
 
@@ -86,13 +104,13 @@ typedef enum {
     EG_IDEA_SIGNIFICANT
 } eg_idea_state;
 /*
- * ratio[0..years-1], oldest first, NAN where not calculated: significant when above the
- * threshold in the last `needed` years (3), unless the ratio fell by at least `progress` in
- * each of the last two years (progress < 0: not used by the State); watch: above in the last
- * year only.
+ * ratio[0..years-1], oldest first, NAN where not calculated; above: which exceed the threshold.
+ * Significant when the last `needed` years (3) exceed it, unless the ratio fell by at least
+ * `progress` in each of the last two years (progress < 0: not used by the State); watch: the
+ * last ones do, but fewer than needed. *run: how many.
  */
-eg_idea_state eg_idea_verdict(const double *ratio, size_t years, double threshold,
-                              size_t needed, double progress);
+eg_idea_state eg_idea_verdict(const double *ratio, const bool *above, size_t years,
+                              size_t needed, double progress, size_t *run);
 
 /* ---- the California Dashboard
  * ------------------------------------------------------------------- */

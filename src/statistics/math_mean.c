@@ -120,7 +120,12 @@ double eg_hedges_factor(double df)
 
 eg_estimate eg_hedges_g(eg_moments a, eg_moments b, double confidence)
 {
-    eg_estimate e = eg_cohens_d(a, b, confidence);
+    return eg_hedges_of(eg_cohens_d(a, b, confidence), a, b);
+}
+
+eg_estimate eg_hedges_of(eg_estimate d, eg_moments a, eg_moments b)
+{
+    eg_estimate e = d;
     if (!e.ok) {
         return e;
     }
@@ -166,20 +171,47 @@ typedef struct {
 } mixture;
 
 /*
- * Simpson's rule on a few hundred points gives twelve digits for any df. Where the density
- * vanishes smoothly at both ends and the normal is no steeper than it, the trapezoid rule gives
- * them on a hundred.
+ * On u = log S density and normal are smooth and vanish fast at both ends, so the trapezoid rule
+ * is right to twelve digits at half a standard deviation a step, a quarter with few degrees of
+ * freedom, less where the normal is the steeper one. false: it would take too many points.
  */
+static bool mix_by_log(mixture *m, double t, double df)
+{
+    double spread = 1 / sqrt(2 * df), steep = fabs(t) * spread;
+    double step = (df < 10 ? 0.25 : 0.5) * spread / sqrt(1 + steep * steep);
+    double below = fmin(42 / df + 0.5, 9.3 * spread * (1 + 4 * spread));
+    double above = fmin(9.3 * spread, 0.5 * log(2 + 90 / df));
+    double points = ceil(below / step) + ceil(above / step);
+    if (!(points <= MIX_MOST)) {
+        return false;
+    }
+    double sum = 0, first = -step * ceil(below / step);
+    m->steps = (int)points;
+    for (int i = 0; i <= m->steps; i++) {
+        double u = first + step * i, square = expm1(2 * u);
+        m->s[i] = sqrt(1 + square);
+        m->weight[i] = exp(df * (u - 0.5 * square));
+        sum += m->weight[i];
+    }
+    for (int i = 0; i <= m->steps; i++) {
+        m->weight[i] /= sum;
+    }
+    return true;
+}
+
+/* Simpson's rule on a few hundred points of S, for the rest. */
 static void mix(mixture *m, double t, double df)
 {
+    if (mix_by_log(m, t, df)) {
+        return;
+    }
     double constant = log(2) + 0.5 * df * log(0.5 * df) - eg_log_gamma(0.5 * df);
     double spread = 1 / sqrt(2 * df), sum = 0;
     double lo = fmax(1e-12, 1 - 11 * spread), hi = 1 + 11 * spread + 4 / df;
-    bool smooth = df >= 200 && fabs(t) * spread < 1;
-    m->steps = smooth ? 100 : MIX_MOST;
+    m->steps = MIX_MOST;
     for (int i = 0; i <= m->steps; i++) {
         double s = lo + (hi - lo) / m->steps * i;
-        double rule = smooth || i == 0 || i == m->steps ? 1 : i % 2 == 1 ? 4 : 2;
+        double rule = i == 0 || i == m->steps ? 1 : i % 2 == 1 ? 4 : 2;
         m->s[i] = s;
         m->weight[i] = rule * exp(constant + (df - 1) * log(s) - 0.5 * df * s * s);
         sum += m->weight[i];

@@ -33,6 +33,8 @@ double eg_pooled_sd(eg_moments a, eg_moments b);
 eg_estimate eg_cohens_d(eg_moments a, eg_moments b, double confidence);
 /* d times the exact small-sample factor J, interval likewise. */
 eg_estimate eg_hedges_g(eg_moments a, eg_moments b, double confidence);
+/* The same from d, already made. */
+eg_estimate eg_hedges_of(eg_estimate d, eg_moments a, eg_moments b);
 /* (a - b) / sd of b, the reference; no interval. */
 eg_estimate eg_glass_delta(eg_moments a, eg_moments b);
 /* J(df) = gamma(df/2) / (sqrt(df/2) gamma((df-1)/2)); NAN at df <= 1. */

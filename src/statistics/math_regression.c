@@ -19,14 +19,54 @@ typedef struct {
     double *step;  /* k */
     double *sums;  /* clusters * k */
     double *met;   /* clusters: students in each */
+    double *fit;   /* cells: the fitted mean or rate at beta */
+    double *eta;   /* cells: before it is made a rate */
+    double *value; /* what of x is not zero, cell by cell */
     double *block;
+    uint32_t *column; /* whose value it is */
+    size_t *from;     /* cells + 1: where each cell's begin */
 } work;
+
+static size_t not_zero(const eg_cells *cells)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < cells->cells * cells->columns; i++) {
+        n += (size_t)(cells->x[i] != 0);
+    }
+    return n;
+}
+
+static void list_values(work *w, const eg_cells *cells)
+{
+    size_t at = 0, k = cells->columns;
+    for (size_t c = 0; c < cells->cells; c++) {
+        w->from[c] = at;
+        for (size_t i = 0; i < k; i++) {
+            if (cells->x[c * k + i] != 0) {
+                w->value[at] = cells->x[c * k + i];
+                w->column[at++] = (uint32_t)i;
+            }
+        }
+    }
+    w->from[cells->cells] = at;
+}
+
+static void work_clear(work *w)
+{
+    eg_free(w->block);
+    eg_free(w->column);
+    eg_free(w->from);
+}
 
 static bool work_room(work *w, const eg_cells *cells)
 {
-    size_t k = cells->columns;
-    w->block = eg_alloc(3 * k * k + 3 * k + cells->clusters * (k + 1) + 1, sizeof(double));
-    if (w->block == NULL) {
+    size_t k = cells->columns, values = not_zero(cells);
+    size_t doubles = 3 * k * k + 3 * k + cells->clusters * (k + 1) + 2 * cells->cells + values;
+    w->block = eg_alloc(doubles + 1, sizeof(double));
+    w->column = eg_alloc(values + 1, sizeof *w->column);
+    w->from = eg_alloc(cells->cells + 1, sizeof *w->from);
+    if (w->block == NULL || w->column == NULL || w->from == NULL) {
+        work_clear(w);
         return false;
     }
     w->bread = w->block;
@@ -37,6 +77,10 @@ static bool work_room(work *w, const eg_cells *cells)
     w->step = w->score + k;
     w->sums = w->step + k;
     w->met = w->sums + cells->clusters * k;
+    w->fit = w->met + cells->clusters;
+    w->eta = w->fit + cells->cells;
+    w->value = w->eta + cells->cells;
+    list_values(w, cells);
     return true;
 }
 
@@ -98,46 +142,61 @@ static double expit(double eta)
     return eta >= 0 ? 1 / (1 + exp(-eta)) : exp(eta) / (1 + exp(eta));
 }
 
-/* What a cell's student adds to the information; 1 for means. */
-static double curvature(const double *beta, const double *x, size_t k, bool logit)
+/* into += weight x x' of a cell: the lower half of it. */
+static void add_cell(double *into, const work *w, size_t c, double weight, size_t k)
 {
-    if (!logit) {
-        return 1;
+    for (size_t i = w->from[c]; i < w->from[c + 1]; i++) {
+        double wx = weight * w->value[i];
+        double *row = into + w->column[i] * k;
+        for (size_t j = w->from[c]; j <= i; j++) {
+            row[w->column[j]] += wx * w->value[j];
+        }
     }
-    double p = expit(dot(beta, x, k));
-    return p * (1 - p);
 }
 
-static double fitted(const double *beta, const double *x, size_t k, bool logit)
+static void fill_upper(double *matrix, size_t k)
 {
-    double eta = dot(beta, x, k);
-    return logit ? expit(eta) : eta;
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < i; j++) {
+            matrix[j * k + i] = matrix[i * k + j];
+        }
+    }
 }
 
-/* bread = inverse information at beta; returns the rank. */
-static size_t information(const eg_cells *cells, const double *beta, bool logit, work *w,
-                          bool *used)
+/* What beta makes of each cell. */
+static void fit_cells(const eg_cells *cells, const double *beta, bool logit, work *w)
+{
+    for (size_t c = 0; c < cells->cells; c++) {
+        double eta = 0;
+        for (size_t i = w->from[c]; i < w->from[c + 1]; i++) {
+            eta += beta[w->column[i]] * w->value[i];
+        }
+        w->eta[c] = eta;
+        w->fit[c] = logit ? expit(eta) : eta;
+    }
+}
+
+/* bread = inverse information at the fit; returns the rank. */
+static size_t information(const eg_cells *cells, bool logit, work *w, bool *used)
 {
     size_t k = cells->columns;
     memset(w->bread, 0, k * k * sizeof *w->bread);
     for (size_t c = 0; c < cells->cells; c++) {
-        const double *x = cells->x + c * k;
-        add_outer(w->bread, x, cells->n[c] * curvature(beta, x, k, logit), k);
+        double p = w->fit[c];
+        add_cell(w->bread, w, c, logit ? cells->n[c] * p * (1 - p) : cells->n[c], k);
     }
+    fill_upper(w->bread, k);
     return eg_invert_symmetric(w->bread, k, used, w->scale);
 }
 
 /* score = X'(y - fit) */
-static void scores(const eg_cells *cells, const double *beta, bool logit, double *score)
+static void scores(const eg_cells *cells, work *w)
 {
-    size_t k = cells->columns;
-    memset(score, 0, k * sizeof *score);
+    memset(w->score, 0, cells->columns * sizeof *w->score);
     for (size_t c = 0; c < cells->cells; c++) {
-        const double *x = cells->x + c * k;
-        double rest =
-            cells->n[c] > 0 ? cells->n[c] * (cells->mean[c] - fitted(beta, x, k, logit)) : 0;
-        for (size_t i = 0; i < k; i++) {
-            score[i] += rest * x[i];
+        double rest = cells->n[c] > 0 ? cells->n[c] * (cells->mean[c] - w->fit[c]) : 0;
+        for (size_t i = w->from[c]; i < w->from[c + 1]; i++) {
+            w->score[w->column[i]] += rest * w->value[i];
         }
     }
 }
@@ -152,39 +211,37 @@ static double cell_squares(const eg_cells *cells, size_t c, double rest, bool lo
     return n * rest * rest + (cells->ss == NULL ? 0 : cells->ss[c]);
 }
 
-static void meat_of_students(const eg_cells *cells, const eg_fit *fit, eg_covariance type,
-                             bool logit, work *w)
+static void meat_of_students(const eg_cells *cells, eg_covariance type, bool logit, work *w)
 {
     size_t k = cells->columns;
     for (size_t c = 0; c < cells->cells; c++) {
         if (cells->n[c] > 0) {
+            double weight = cell_squares(cells, c, cells->mean[c] - w->fit[c], logit);
+            bool leverage = !logit && (type == EG_COVARIANCE_HC2 || type == EG_COVARIANCE_HC3);
             const double *x = cells->x + c * k;
-            double rest = cells->mean[c] - fitted(fit->beta, x, k, logit);
-            double weight = cell_squares(cells, c, rest, logit);
-            double room = 1 - eg_quadratic(x, w->bread, x, k);
-            if (!logit && (type == EG_COVARIANCE_HC2 || type == EG_COVARIANCE_HC3) &&
-                room > 1e-12) {
+            double room = leverage ? 1 - eg_quadratic(x, w->bread, x, k) : 0;
+            if (room > 1e-12) {
                 weight /= type == EG_COVARIANCE_HC2 ? room : room * room;
             }
-            add_outer(w->meat, x, weight, k);
+            add_cell(w->meat, w, c, weight, k);
         }
     }
+    fill_upper(w->meat, k);
 }
 
 /* Returns the number of clusters that have students. */
-static double meat_of_clusters(const eg_cells *cells, const eg_fit *fit, bool logit, work *w)
+static double meat_of_clusters(const eg_cells *cells, work *w)
 {
     size_t k = cells->columns;
     double count = 0;
     memset(w->sums, 0, cells->clusters * (k + 1) * sizeof *w->sums); /* met too */
     for (size_t c = 0; c < cells->cells; c++) {
-        const double *x = cells->x + c * k;
         if (cells->n[c] > 0) {
-            double rest = cells->n[c] * (cells->mean[c] - fitted(fit->beta, x, k, logit));
+            double rest = cells->n[c] * (cells->mean[c] - w->fit[c]);
             double *sum = w->sums + cells->cluster[c] * k;
             w->met[cells->cluster[c]] += cells->n[c];
-            for (size_t i = 0; i < k; i++) {
-                sum[i] += rest * x[i];
+            for (size_t i = w->from[c]; i < w->from[c + 1]; i++) {
+                sum[w->column[i]] += rest * w->value[i];
             }
         }
     }
@@ -210,11 +267,11 @@ static void covariance(const eg_cells *cells, eg_covariance type, bool logit, wo
     }
     memset(w->meat, 0, k * k * sizeof *w->meat);
     if (type == EG_COVARIANCE_CR1 && cells->cluster != NULL) {
-        double groups = meat_of_clusters(cells, fit, logit, w);
+        double groups = meat_of_clusters(cells, w);
         factor = groups / (groups - 1) * (n - 1) / df;
         fit->df = groups - 1;
     } else {
-        meat_of_students(cells, fit, type, logit, w);
+        meat_of_students(cells, type, logit, w);
         factor = type == EG_COVARIANCE_HC1 || (logit && type != EG_COVARIANCE_HC0) ? n / df : 1;
     }
     eg_sandwich(w->bread, w->meat, k, w->room, fit->covariance);
@@ -227,22 +284,24 @@ static void fit_means(const eg_cells *cells, eg_covariance type, work *w, eg_fit
 {
     size_t k = cells->columns;
     fit->students = students_of(cells);
-    fit->rank = (double)information(cells, fit->beta, false, w, fit->used);
+    fit_cells(cells, fit->beta, false, w);
+    fit->rank = (double)information(cells, false, w, fit->used);
     if (!(fit->students > fit->rank)) {
         fit->why = "no more students than coefficients";
         return;
     }
     /* a second pass on the residuals takes back what rounding cost the first */
     for (int pass = 0; pass < 2; pass++) {
-        scores(cells, fit->beta, false, w->score);
+        scores(cells, w);
         eg_multiply_vector(w->bread, w->score, k, w->step);
         for (size_t i = 0; i < k; i++) {
             fit->beta[i] += w->step[i];
         }
+        fit_cells(cells, fit->beta, false, w);
     }
     fit->sse = 0;
     for (size_t c = 0; c < cells->cells; c++) {
-        double rest = cells->mean[c] - dot(fit->beta, cells->x + c * k, k);
+        double rest = cells->mean[c] - w->fit[c];
         fit->sse += cells->n[c] > 0 ? cell_squares(cells, c, rest, false) : 0;
     }
     fit->ok = true;
@@ -260,7 +319,7 @@ eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
         return EG_E_MEMORY;
     }
     fit_means(cells, type, &w, fit);
-    eg_free(w.block);
+    work_clear(&w);
     return EG_OK;
 }
 
@@ -303,11 +362,10 @@ double eg_cells_deviance(const eg_cells *cells, const double *beta)
     return 2 * sum;
 }
 
-static bool flies_off(const eg_cells *cells, const double *beta)
+static bool flies_off(const eg_cells *cells, const work *w)
 {
     for (size_t c = 0; c < cells->cells; c++) {
-        double eta = dot(beta, cells->x + c * cells->columns, cells->columns);
-        if (cells->n[c] > 0 && fabs(eta) > endless) {
+        if (cells->n[c] > 0 && fabs(w->eta[c]) > endless) {
             return true;
         }
     }
@@ -319,18 +377,20 @@ static bool flies_off(const eg_cells *cells, const double *beta)
 static bool climb(const eg_cells *cells, work *w, eg_fit *fit)
 {
     size_t k = cells->columns;
-    size_t rank = information(cells, fit->beta, true, w, fit->used);
+    fit_cells(cells, fit->beta, true, w);
+    size_t rank = information(cells, true, w, fit->used);
     fit->rank = (double)rank;
     for (int step = 0; step < MOST_STEPS; step++) {
         double moved = 0;
-        scores(cells, fit->beta, true, w->score);
+        scores(cells, w);
         eg_multiply_vector(w->bread, w->score, k, w->step);
         for (size_t i = 0; i < k; i++) {
             fit->beta[i] += w->step[i];
             moved = fmax(moved, fabs(w->step[i]) / (1 + fabs(fit->beta[i])));
         }
-        if (!isfinite(moved) || flies_off(cells, fit->beta) ||
-            information(cells, fit->beta, true, w, fit->used) < rank) {
+        fit_cells(cells, fit->beta, true, w);
+        if (!isfinite(moved) || flies_off(cells, w) ||
+            information(cells, true, w, fit->used) < rank) {
             return false;
         }
         if (moved < 1e-12) {
@@ -373,7 +433,7 @@ eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit)
         return EG_E_MEMORY;
     }
     fit_logit(cells, type, &w, fit);
-    eg_free(w.block);
+    work_clear(&w);
     return EG_OK;
 }
 

@@ -130,6 +130,9 @@ static void add_one(gather *g, const eg_reference *reference)
                                  .label = reference->goal_text,
                                  .goal = reference->goal});
         break;
+    case EG_REFERENCE_STATE:
+        add(g, (eg_reference_at){.kind = EG_REFERENCE_STATE, .label = "state"});
+        break;
     }
 }
 

@@ -6,11 +6,14 @@
 #include <string.h>
 
 #include "statistics/math_effect.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
 void eg_distributions_clear(eg_distributions *d)
 {
+    if (d->kept)
+        return;
     eg_free(d->value);
     eg_free(d->a);
 }
@@ -69,6 +72,8 @@ static void lay_out(eg_distributions *d, histogram a, histogram b, bool b_contai
             d->b[at] -= d->a[at];
         d->n += d->a[at];
         d->n_b += d->b[at];
+        d->most = d->a[at] > d->most ? d->a[at] : d->most;
+        d->most_b = d->b[at] > d->most_b ? d->b[at] : d->most_b;
         i += take_a;
         j += take_b;
     }
@@ -111,6 +116,8 @@ static bool fill_levels(const eg_ask *ask, eg_distributions *d, const eg_place *
         d->b[k] = b.counts[k] - (rest ? a.counts[k] : 0);
         d->n += d->a[k];
         d->n_b += d->b[k];
+        d->most = d->a[k] > d->most ? d->a[k] : d->most;
+        d->most_b = d->b[k] > d->most_b ? d->b[k] : d->most_b;
     }
     return levels_shown(ask, &ask->place, n) && levels_shown(ask, other, n) &&
            (!rest || rest_levels_shown(ask, d));
@@ -118,8 +125,8 @@ static bool fill_levels(const eg_ask *ask, eg_distributions *d, const eg_place *
 
 static const char no_values[] = "the input gives no distribution";
 
-eg_status eg_distributions_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
-                              eg_error *err)
+static eg_status make_pair(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                           eg_error *err)
 {
     eg_side group, reference;
     bool levels = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_LEVELS;
@@ -149,8 +156,8 @@ eg_status eg_distributions_of(const eg_ask *ask, eg_answer *answer, eg_distribut
     return EG_OK;
 }
 
-eg_status eg_distribution_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
-                             eg_error *err)
+static eg_status make_own(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                          eg_error *err)
 {
     histogram a = histogram_of(ask, &ask->place);
     memset(d, 0, sizeof *d);
@@ -165,6 +172,41 @@ eg_status eg_distribution_of(const eg_ask *ask, eg_answer *answer, eg_distributi
     return EG_OK;
 }
 
+typedef eg_status (*maker)(const eg_ask *, eg_answer *, eg_distributions *, eg_error *);
+
+/* From the memo where the row before had the same address. */
+static eg_status remembered(const eg_ask *ask, eg_answer *answer, eg_memo_values *memo,
+                            eg_distributions *d, maker make, eg_error *err)
+{
+    eg_memo_key key = eg_memo_key_of(ask);
+    if (memo->made && eg_memo_same(&memo->key, &key)) {
+        *d = memo->of;
+        return EG_OK;
+    }
+    eg_status status = make(ask, answer, d, err);
+    if (status != EG_OK || !d->ok)
+        return status;
+    memo->of.kept = false;
+    eg_distributions_clear(&memo->of);
+    d->kept = true;
+    *memo = (eg_memo_values){.made = true, .key = key, .of = *d};
+    return EG_OK;
+}
+
+eg_status eg_distributions_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                              eg_error *err)
+{
+    return ask->memo == NULL ? make_pair(ask, answer, d, err)
+                             : remembered(ask, answer, &ask->memo->pair, d, make_pair, err);
+}
+
+eg_status eg_distribution_of(const eg_ask *ask, eg_answer *answer, eg_distributions *d,
+                             eg_error *err)
+{
+    return ask->memo == NULL ? make_own(ask, answer, d, err)
+                             : remembered(ask, answer, &ask->memo->own, d, make_own, err);
+}
+
 /* ---- quantiles
  * --------------------------------------------------------------------------------------- */
 
@@ -173,8 +215,7 @@ eg_status eg_distribution_of(const eg_ask *ask, eg_answer *answer, eg_distributi
  * would be coded the quantile is hidden, and so is one of a group too many of whom share its
  * value.
  */
-static bool quantile_hidden(const eg_ask *ask, const eg_distributions *d, const uint64_t *count,
-                            uint64_t n, double p)
+static bool quantile_hidden(const eg_ask *ask, uint64_t most, uint64_t n, double p)
 {
     eg_mark mark;
     double bound;
@@ -183,10 +224,7 @@ static bool quantile_hidden(const eg_ask *ask, const eg_distributions *d, const 
         return false;
     if (eg_policy_tail((uint64_t)floor(beyond + 1e-9), n, &mark, &bound))
         return true;
-    for (size_t i = 0; i < d->size; i++)
-        if (eg_policy_tail(count[i], n, &mark, &bound) && mark == EG_TOP_CODED)
-            return true;
-    return false;
+    return eg_policy_tail(most, n, &mark, &bound) && mark == EG_TOP_CODED;
 }
 
 static eg_status quantile(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)
@@ -197,7 +235,7 @@ static eg_status quantile(const eg_ask *ask, eg_answer *answer, double p, eg_err
         return status;
     if (d.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
-    else if (quantile_hidden(ask, &d, d.a, d.n, p))
+    else if (quantile_hidden(ask, d.most, d.n, p))
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     else
         eg_answer_estimate(answer, eg_estimate_of(eg_quantile(d.value, d.a, d.size, p, 7)),
@@ -212,7 +250,7 @@ static eg_status quantile_gap(const eg_ask *ask, eg_answer *answer, double p, eg
     eg_status status = eg_distributions_of(ask, answer, &d, err);
     if (status != EG_OK || !d.ok)
         return status;
-    if (quantile_hidden(ask, &d, d.a, d.n, p) || quantile_hidden(ask, &d, d.b, d.n_b, p))
+    if (quantile_hidden(ask, d.most, d.n, p) || quantile_hidden(ask, d.most_b, d.n_b, p))
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     else
         eg_answer_estimate(answer,

@@ -10,7 +10,9 @@ typedef struct {
     uint64_t *a, *b;
     size_t size;
     uint64_t n, n_b; /* students of the group, of the reference */
-    bool ok;         /* else the answer is given */
+    uint64_t most, most_b; /* students at the commonest value of each side */
+    bool ok;               /* else the answer is given */
+    bool kept;             /* the walk's memo owns it */
 } eg_distributions;
 
 /* Hidden where either side may not be shown, each level of it included. EG_E_MEMORY only. */

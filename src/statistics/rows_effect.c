@@ -5,6 +5,7 @@
 #include "statistics/math_effect.h"
 #include "statistics/math_hetop.h"
 #include "statistics/math_ratio.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_distribution.h"
 #include "statistics/rows_shared.h"
@@ -46,16 +47,45 @@ eg_status eg_row_cohens_h(const eg_ask *ask, eg_answer *answer, eg_error *err)
     return rates(ask, answer, eg_cohens_h);
 }
 
+static bool same_moments(eg_moments a, eg_moments b)
+{
+    return a.n == b.n && a.mean == b.mean && a.ss == b.ss;
+}
+
+/* d of the two sides; g is made of the same. */
+static eg_estimate cohens_d(const eg_ask *ask, eg_moments a, eg_moments b)
+{
+    double confidence = ask->analysis->settings->confidence;
+    if (ask->memo == NULL)
+        return eg_cohens_d(a, b, confidence);
+    if (!ask->memo->cohens.made || !same_moments(ask->memo->cohens.a, a) ||
+        !same_moments(ask->memo->cohens.b, b)) {
+        ask->memo->cohens.d = eg_cohens_d(a, b, confidence);
+        ask->memo->cohens.a = a;
+        ask->memo->cohens.b = b;
+        ask->memo->cohens.made = true;
+    }
+    return ask->memo->cohens.d;
+}
+
 eg_status eg_row_cohens_d(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    return means(ask, answer, eg_cohens_d);
+    eg_side group, reference;
+    if (eg_both_sides(ask, answer, &group, &reference))
+        eg_answer_estimate(answer, cohens_d(ask, group.moments, reference.moments), group.n);
+    return EG_OK;
 }
 
 eg_status eg_row_hedges_g(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    return means(ask, answer, eg_hedges_g);
+    eg_side group, reference;
+    if (eg_both_sides(ask, answer, &group, &reference)) {
+        eg_estimate d = cohens_d(ask, group.moments, reference.moments);
+        eg_answer_estimate(answer, eg_hedges_of(d, group.moments, reference.moments), group.n);
+    }
+    return EG_OK;
 }
 
 static eg_estimate glass(eg_moments a, eg_moments b, double confidence)
@@ -75,9 +105,20 @@ eg_status eg_row_glass_delta(const eg_ask *ask, eg_answer *answer, eg_error *err
 
 typedef enum { SUPERIORITY, CLIFFS_DELTA, V_GAP } overlap;
 
-static eg_estimate overlap_of(const eg_distributions *d, overlap what)
+static eg_superiority superiority_of(const eg_ask *ask, const eg_distributions *d)
 {
-    eg_superiority s = eg_superiority_of(d->a, d->b, d->size);
+    if (!d->kept)
+        return eg_superiority_of(d->a, d->b, d->size);
+    eg_memo_values *memo = &ask->memo->pair;
+    if (!memo->compared)
+        memo->superiority = eg_superiority_of(d->a, d->b, d->size);
+    memo->compared = true;
+    return memo->superiority;
+}
+
+static eg_estimate overlap_of(const eg_ask *ask, const eg_distributions *d, overlap what)
+{
+    eg_superiority s = superiority_of(ask, d);
     if (!s.ok)
         return eg_estimate_none(s.why);
     double value = what == SUPERIORITY    ? s.superiority
@@ -97,7 +138,7 @@ static eg_status overlaps(const eg_ask *ask, eg_answer *answer, overlap what, eg
     if (what == V_GAP && eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_LEVELS)
         status = eg_v_gap_of_levels(d.a, d.b, d.size, &estimate);
     else
-        estimate = overlap_of(&d, what);
+        estimate = overlap_of(ask, &d, what);
     if (status == EG_OK)
         eg_answer_estimate(answer, estimate, d.n);
     else

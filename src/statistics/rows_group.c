@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "statistics/bounded.h"
 #include "statistics/engine.h"
 #include "statistics/math_proportion.h"
 #include "statistics/rows.h"
@@ -152,6 +153,8 @@ eg_status eg_row_share_of_students(const eg_ask *ask, eg_answer *answer, eg_erro
             EG_GIVEN_BOUNDS;
     if (eg_marks_of(ask->analysis->marks, ask->outcome, &all, NULL) == EG_HIDDEN)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    else if (bounds && eg_bounded_share(ask, answer))
+        return EG_OK;
     else if (bounds)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
                        "the input gives bounds only for all students");

@@ -104,21 +104,3 @@ eg_status eg_row_four_fifths_flag(const eg_ask *ask, eg_answer *answer, eg_error
     (void)err;
     return index_row(ask, answer, true, true);
 }
-
-/* ---- the Individuals with Disabilities Education Act
- * ---------------------------------------------------------------- */
-
-eg_status eg_row_risk_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
-{
-    (void)err;
-    const eg_idea_rule rule = {10, 30, 0};
-    eg_pair pair;
-    if (!pair_of(ask, answer, &pair))
-        return EG_OK;
-    eg_risk_ratio ratio = eg_risk_ratio_of(pair, NULL, &rule);
-    if (ratio.ok)
-        eg_answer_estimate(answer, eg_estimate_of(ratio.ratio), pair.n1);
-    else
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, ratio.why);
-    return EG_OK;
-}

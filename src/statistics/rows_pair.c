@@ -5,13 +5,32 @@
 #include "statistics/engine.h"
 #include "statistics/math_overlap.h"
 #include "statistics/math_ratio.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
-bool eg_both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference)
+static void sides(const eg_ask *ask, eg_side *group, eg_side *reference)
 {
+    eg_memo_key key = eg_memo_key_of(ask);
+    if (ask->memo != NULL && ask->memo->sides.made &&
+        eg_memo_same(&ask->memo->sides.key, &key)) {
+        *group = ask->memo->sides.group;
+        *reference = ask->memo->sides.reference;
+        return;
+    }
     *group = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
     *reference = eg_side_reference(ask, ask->place.year);
+    if (ask->memo == NULL)
+        return;
+    ask->memo->sides.made = true;
+    ask->memo->sides.key = key;
+    ask->memo->sides.group = *group;
+    ask->memo->sides.reference = *reference;
+}
+
+bool eg_both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference)
+{
+    sides(ask, group, reference);
     bool goal = ask->reference->kind == EG_REFERENCE_GOAL;
     if (group->mark != EG_SHOWN || (!goal && reference->mark != EG_SHOWN)) {
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
@@ -40,7 +59,7 @@ eg_status eg_row_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_side group, reference;
-    if (eg_bounded_pair(ask, false, answer) || !eg_both_sides(ask, answer, &group, &reference))
+    if (!eg_both_sides(ask, answer, &group, &reference))
         return EG_OK;
     eg_answer_estimate(answer, eg_sides_difference(ask, &group, &reference), group.n);
     note_hidden_overlap(answer, eg_side_shared(ask, &group, &reference).hidden);
@@ -59,7 +78,7 @@ eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_side group, reference;
-    if (eg_bounded_pair(ask, true, answer) || !eg_both_sides(ask, answer, &group, &reference))
+    if (!eg_both_sides(ask, answer, &group, &reference))
         return EG_OK;
     eg_pair pair = {group.x, group.n, reference.x, reference.n};
     if (ask->reference->kind == EG_REFERENCE_OVERALL) {

@@ -3,6 +3,7 @@
 #define EG_STATISTICS_ROWS_SHARED_H
 
 #include "statistics/engine.h"
+#include "statistics/math_fragility.h"
 #include "statistics/math_trend.h"
 
 /*
@@ -10,6 +11,15 @@
  * nothing to compare.
  */
 bool eg_both_sides(const eg_ask *ask, eg_answer *answer, eg_side *group, eg_side *reference);
+
+/* ---- fragility (rows_fragility.c) -----------------------------------------------------------
+ */
+
+/* A rate's pair against a kind of reference that names no level; false: it may not be shown,
+ * there is nobody, or it is the group itself. */
+bool eg_pair_against(const eg_ask *ask, eg_reference_kind kind, eg_pair *pair);
+/* How many students would change a verdict, and `more` behind what the note says of them. */
+void eg_answer_fragility(eg_answer *answer, const eg_verdict *verdict, const char *more);
 
 /* ---- over the years (rows_trend.c) ----------------------------------------------------------
  */
@@ -32,6 +42,10 @@ eg_slope_method eg_slope_method_of(const eg_ask *ask);
 eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
                             const eg_series *reference);
 extern const char eg_too_few_years[];
+
+/* ---- over units (rows_units.c) ---- */
+EG_MUST_USE eg_status eg_kitagawa_over_units(const eg_ask *ask, bool composition,
+                                             eg_answer *answer, eg_error *err);
 
 /* ---- whole dimensions (rows_dimension.c) ----------------------------------------------------
  */

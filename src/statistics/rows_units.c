@@ -185,14 +185,10 @@ eg_status eg_row_between_units(const eg_ask *ask, eg_answer *answer, eg_error *e
     return gap_part(ask, answer, BETWEEN, err);
 }
 
-eg_status eg_row_kitagawa_rate(const eg_ask *ask, eg_answer *answer, eg_error *err)
+eg_status eg_kitagawa_over_units(const eg_ask *ask, bool composition, eg_answer *answer,
+                                 eg_error *err)
 {
-    return gap_part(ask, answer, RATE_PART, err);
-}
-
-eg_status eg_row_kitagawa_composition(const eg_ask *ask, eg_answer *answer, eg_error *err)
-{
-    return gap_part(ask, answer, COMPOSITION_PART, err);
+    return gap_part(ask, answer, composition ? COMPOSITION_PART : RATE_PART, err);
 }
 
 /* ---- inequality between and within units

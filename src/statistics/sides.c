@@ -5,6 +5,7 @@
 #include "statistics/math_difference.h"
 #include "statistics/math_overlap.h"
 #include "statistics/math_proportion.h"
+#include "statistics/memo.h"
 
 eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
 {
@@ -172,14 +173,14 @@ eg_side eg_side_reference(const eg_ask *ask, size_t year)
         place.group = (uint32_t)ask->reference->group;
         break;
     case EG_REFERENCE_HIGHEST:
-        best = ask->reference->trend_only
-                   ? eg_best_group(ask->analysis, ask->outcome, place, ask->level)
-                   : ask->reference->group;
+        best = ask->reference->trend_only ? eg_memo_best(ask->memo, ask, year, ask->level)
+                                          : ask->reference->group;
         if (best == SIZE_MAX)
             return (eg_side){0};
         place.group = (uint32_t)best;
         break;
     case EG_REFERENCE_GOAL:
+    case EG_REFERENCE_STATE:
         return (eg_side){0};
     }
     return eg_side_of(ask->analysis, ask->outcome, &place, ask->level);

@@ -13,9 +13,11 @@ typedef struct {
     bool no_outcome;      /* ... no outcome */
     size_t p_next;        /* later walks: next stored p */
     size_t limit_next;    /* later walks: next stored interval */
+    size_t kept_next;     /* later walks: next answer of a row that keeps its own */
     eg_analysis *keep;    /* first walk: where p-values go */
     eg_fact_visitor visit;
     void *context;
+    eg_memo *memo; /* eg_walk_all's own */
 } eg_walk;
 
 eg_status eg_walk_all(eg_walk *walk, eg_error *err);
@@ -30,6 +32,12 @@ bool eg_walk_is_itself(const eg_ask *ask, const eg_reference_at *reference);
 eg_status eg_walk_units(eg_walk *walk, size_t scope, eg_error *err);
 /* The p of a fact that has a test, NAN included, in the order of the walk. */
 eg_status eg_walk_keep_p(eg_walk *walk, size_t row, double p, eg_error *err);
+/*
+ * Answers of rows that need joint cells: kept in the first walk, up to a number; later walks ask
+ * for them in the same order. false: this one was not kept.
+ */
+eg_status eg_walk_keep_answer(eg_walk *walk, const eg_answer *answer, eg_error *err);
+bool eg_walk_kept_answer(eg_walk *walk, eg_answer *answer);
 eg_status eg_walk_keep_limits(eg_walk *walk, double low, double high, eg_error *err);
 
 #endif

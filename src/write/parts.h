@@ -9,6 +9,8 @@ void eg_page_matrix(eg_page *page);
 void eg_page_findings(eg_page *page);
 /* Every dimension's table for one outcome. */
 void eg_page_outcome(eg_page *page, size_t outcome);
+/* What rules of impact say of the same group, where they disagree. */
+void eg_page_rules(eg_page *page);
 EG_MUST_USE eg_status eg_page_units(eg_page *page, eg_error *err);
 void eg_page_methods(eg_page *page);
 

@@ -72,6 +72,18 @@ static void pair_count(json *to, const char *name, uint64_t value)
     eg_sink_printf(to->sink, "%llu", (unsigned long long)value);
 }
 
+/* A count that a public report may not tell is null. */
+static bool pair_told(json *to, const char *name, uint64_t value)
+{
+    bool told = value != EG_COUNT_FEW && value != EG_COUNT_KEPT;
+    if (told)
+        pair_count(to, name, value);
+    else
+        key(to, name);
+    eg_sink_puts(to->sink, told ? "" : "null");
+    return told;
+}
+
 static void pair_strings(json *to, const char *name, const char *const *values, size_t n)
 {
     key(to, name);
@@ -114,13 +126,15 @@ static void put_inputs(const eg_report *report, eg_sink *sink)
         const eg_report_input *input = &report->inputs[i];
         json to = element(&list);
         pair_string(&to, "name", input->name);
-        pair_count(&to, "bytes", input->bytes);
-        pair_count(&to, "records", input->records);
-        pair_count(&to, "rejected", input->rejected);
+        bool told = pair_told(&to, "bytes", input->bytes);
+        told = pair_told(&to, "records", input->records) && told;
+        told = pair_told(&to, "rejected", input->rejected) && told;
         pair_string(&to, "format", input->format);
         pair_string(&to, "compression", input->compression);
         pair_string(&to, "encoding", input->encoding);
         pair_string(&to, "delimiter", input->delimiter);
+        if (!told)
+            pair_string(&to, "status", "suppressed");
         eg_sink_puts(sink, "}");
     }
     eg_sink_puts(sink, "],\n");
@@ -189,8 +203,12 @@ static void put_quality(const eg_report *report, eg_sink *sink)
 {
     json to = {sink, false};
     eg_sink_puts(sink, "\"quality\":{");
-    pair_count(&to, "records", report->records);
-    pair_count(&to, "students", report->students > 0 ? report->students : report->records);
+    bool told = pair_told(&to, "records", report->records);
+    told = pair_told(&to, "students",
+                     report->students > 0 ? report->students : report->records) &&
+           told;
+    if (!told)
+        pair_string(&to, "status", "suppressed");
     pair_count(&to, "cells", report->cells);
     pair_count(&to, "cells_hidden", report->cells_hidden);
     pair_count(&to, "cells_coded", report->cells_coded);
@@ -202,7 +220,7 @@ static void put_quality(const eg_report *report, eg_sink *sink)
         json one = element(&notes);
         pair_string(&one, "code", quality->code);
         pair_string_or_null(&one, "column", quality->column);
-        pair_count(&one, "count", quality->count);
+        bool shown = pair_told(&one, "count", quality->count);
         pair_string_or_null(&one, "file", quality->file);
         if (quality->line > 0) {
             pair_count(&one, "line", quality->line);
@@ -211,6 +229,8 @@ static void put_quality(const eg_report *report, eg_sink *sink)
             eg_sink_puts(sink, "null");
         }
         pair_string(&one, "text", quality->text);
+        if (!shown)
+            pair_string(&one, "status", "suppressed");
         eg_sink_puts(sink, "}");
     }
     eg_sink_puts(sink, "]},\n");
@@ -270,6 +290,28 @@ static void put_findings(const eg_report *report, eg_sink *sink)
     eg_sink_puts(sink, "]}\n");
 }
 
+/* What each rule of impact says of the same group; only where they were asked for. */
+static void put_rules(const eg_report *report, eg_sink *sink)
+{
+    json list = {sink, false};
+    if (!report->has_rules)
+        return;
+    eg_sink_puts(sink, "\"rules\":[");
+    for (size_t i = 0; i < report->n_rules; i++) {
+        const eg_rule_row *row = &report->rules[i];
+        json to = element(&list);
+        pair_string(&to, "outcome", row->outcome);
+        pair_string(&to, "year", row->year);
+        pair_string(&to, "dimension", row->dimension);
+        pair_string(&to, "group", row->group);
+        for (size_t r = 0; r < EG_RULES; r++)
+            pair_string(&to, eg_rule_at(r)->name, eg_rule_verdict_word(row->verdict[r]));
+        key(&to, "differ");
+        eg_sink_puts(sink, row->differ ? "true}" : "false}");
+    }
+    eg_sink_puts(sink, "],\n");
+}
+
 eg_status eg_write_json(const eg_report *report, eg_sink *sink, const eg_write_options *options,
                         eg_error *err)
 {
@@ -286,6 +328,7 @@ eg_status eg_write_json(const eg_report *report, eg_sink *sink, const eg_write_o
         return eg_sink_failed(sink) ? EG_OK : status;
     }
     eg_sink_puts(sink, "],\n");
+    put_rules(report, sink);
     put_findings(report, sink);
     return EG_OK;
 }

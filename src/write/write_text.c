@@ -15,13 +15,17 @@ static const char *counted(eg_page *page, uint64_t n, const char *one, const cha
 {
     return eg_page_checked(page,
                            eg_arena_printf(page->arena, "%s %s",
-                                           eg_page_checked(page, eg_say_count(n, page->arena)),
+                                           eg_page_checked(page, eg_report_count_words(
+                                                                     page->report, n,
+                                                                     page->arena)),
                                            n == 1 ? one : many));
 }
 
 /* "students.csv (24,000 records)" */
 static const char *input_words(eg_page *page, const eg_report_input *input)
 {
+    if (input->records == EG_COUNT_KEPT)
+        return eg_page_safe(page, input->name);
     return eg_page_checked(
         page, eg_arena_printf(page->arena, "%s (%s)", eg_page_safe(page, input->name),
                               counted(page, input->records, "record", "records")));
@@ -153,6 +157,7 @@ static eg_status print(eg_page *page, eg_error *err)
     for (size_t o = 0; o < report->n_outcomes && !eg_sink_failed(page->sink); o++) {
         eg_page_outcome(page, o);
     }
+    eg_page_rules(page);
     eg_status status = eg_page_units(page, err);
     if (status != EG_OK) {
         return status;

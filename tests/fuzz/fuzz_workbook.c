@@ -1,7 +1,7 @@
 /*
- * Any bytes as a workbook, to their end: the first byte says whether the rest is the archive
- * itself or one of its parts, in an archive that is sound. All columns and only the last one
- * must give the same rows, and so must expat alone, which reads every row after a CDATA
+ * Any bytes as a workbook, to their end: the first byte says whether they are the archive
+ * itself (P) or one of its parts, in an archive that is sound. All columns and only the last
+ * one must give the same rows, and so must expat alone, which reads every row after a CDATA
  * section.
  *
  * Seeds: what stands within sheetData, sst, styleSheet and workbook in
@@ -116,6 +116,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data + 1, size - 1);
     text[size - 1] = '\0';
     bytes = (eg_text){text, size - 1};
+    if (data[0] == 'P') /* a workbook as it is, from which seeds are made */
+        bytes = (eg_text){(const char *)data, size};
     if (data[0] >= 1 && data[0] <= 6) {
         wrap(&zip, (char)data[0], text);
         bytes = (eg_text){zip.bytes.at, zip.bytes.n};

@@ -4,6 +4,7 @@
 import random
 import subprocess
 
+from dialects import dialects
 from harness import BUILD, ROOT, SLOW, Part, environment
 
 
@@ -48,6 +49,10 @@ def main():
         part.check(f"{name}: has seeds", files)
         folder = part.folder / name
         folder.mkdir()
+        if name == "fuzz_source":
+            for dialect, data, _ in dialects():
+                files.append(part.folder / dialect)
+                files[-1].write_bytes(data)
         for number in range(3000 if SLOW else 300):
             data = rng.choice(files).read_bytes() if files else b""
             (folder / f"{number:04}").write_bytes(damaged(rng, data))

@@ -68,8 +68,10 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
                                        .encoding = read->encoding,
                                        .sheet = read->sheet,
                                        .reject = on_reject,
-                                       .reject_context = &read->text,
-                                       .control = read->control};
+                                       .reject_context =
+                                           read->apart ? &read->rejects : &read->text,
+                                       .control = read->control,
+                                       .libcsv = read->libcsv};
     eg_source_seams seams = {.memory = memory, .sizes = eg_source_sizes_default};
     eg_source *source;
     eg_batch batch;
@@ -78,6 +80,7 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
     if (read->sizes.step != 0)
         seams.sizes = read->sizes;
     eg_buffer_reset(&read->text);
+    eg_buffer_reset(&read->rejects);
     read->error = (eg_error){0};
     read->status = eg_source_open_seams(&source, paths, n, &options, &seams, &read->error);
     if (read->status == EG_OK)
@@ -91,6 +94,7 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
     if (source != NULL)
         read->tally = *eg_source_tally(source, 0);
     eg_source_close(source);
+    eg_buffer_add_text(&read->text, (eg_text){read->rejects.at, read->rejects.n});
     if (read->status != EG_OK) {
         eg_error_format(&read->error, message, sizeof message);
         eg_buffer_printf(&read->text, "%s %s\n", eg_status_name(read->status), message);
@@ -118,6 +122,7 @@ const char *source_read_files(source_read *read, const char *const *paths, size_
 void source_read_clear(source_read *read)
 {
     eg_buffer_clear(&read->text);
+    eg_buffer_clear(&read->rejects);
 }
 
 char *source_test_folder(void)

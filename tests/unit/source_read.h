@@ -24,6 +24,9 @@ typedef struct {
     const char *sheet;
     const eg_control *control;
     eg_source_sizes sizes; /* 0: the usual */
+    bool libcsv;           /* no vector lane */
+    bool apart;            /* rejects stand behind all records */
+    eg_buffer rejects;
 } source_read;
 
 /* The result, as a string; read->text is cleared by source_read_clear. */

@@ -143,6 +143,8 @@ static const struct {
     {"White (non-Hispanic)", "race_ethnicity"},
     {"English Language Learners", "english_learner"},
     {"English Proficient Students", "english_learner"},
+    {"Ever ELLs", "ever_english_learner"},
+    {"Monitored EL", "english_learner"},
     {"Non-English Learners", "english_learner"},
     {"Special Education Students", "disability"},
     {"Students with Disabilities", "disability"},

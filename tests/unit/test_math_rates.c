@@ -149,12 +149,16 @@ START_TEST(law_of_risk_ratios)
     /* exactly at the threshold is not above it */
     r = eg_risk_ratio_of((eg_pair){50, 200, 100, 1000}, NULL, &rule);
     ck_assert(r.ok && !r.above && r.distance == 0);
-    const double above[] = {3.1, 3.0, 2.9}, once[] = {2.0, NAN, 3.0};
-    ck_assert_int_eq(eg_idea_verdict(above, 3, 2.5, 3, -1), EG_IDEA_SIGNIFICANT);
-    ck_assert_int_eq(eg_idea_verdict(above, 3, 2.5, 3, 0.1), EG_IDEA_PROGRESS);
-    ck_assert_int_eq(eg_idea_verdict(above, 3, 2.5, 3, 0.2), EG_IDEA_SIGNIFICANT);
-    ck_assert_int_eq(eg_idea_verdict(once, 3, 2.5, 3, -1), EG_IDEA_WATCH);
-    ck_assert_int_eq(eg_idea_verdict(once, 2, 2.5, 3, -1), EG_IDEA_NOT);
+    const double fell[] = {3.1, 3.0, 2.9}, once[] = {2.0, NAN, 3.0};
+    const bool all[] = {true, true, true}, last[] = {false, false, true};
+    size_t run = 0;
+    ck_assert_int_eq(eg_idea_verdict(fell, all, 3, 3, -1, &run), EG_IDEA_SIGNIFICANT);
+    ck_assert_int_eq(eg_idea_verdict(fell, all, 3, 3, 0.1, &run), EG_IDEA_PROGRESS);
+    ck_assert_int_eq(eg_idea_verdict(fell, all, 3, 3, 0.2, &run), EG_IDEA_SIGNIFICANT);
+    ck_assert_uint_eq(run, 3);
+    ck_assert_int_eq(eg_idea_verdict(once, last, 3, 3, -1, &run), EG_IDEA_WATCH);
+    ck_assert_uint_eq(run, 1);
+    ck_assert_int_eq(eg_idea_verdict(once, last, 2, 3, -1, &run), EG_IDEA_NOT);
 }
 END_TEST
 

@@ -228,7 +228,7 @@ START_TEST(references_in_words)
                      "the group Asian, which is ahead");
     ck_assert_str_eq(eg_say_reference("race=White", true, arena), "the group White");
     ck_assert_str_eq(eg_say_span("2018-19..2023-24", arena), "2018-19 to 2023-24");
-    ck_assert_str_eq(eg_say_count(UINT64_MAX, arena), "18,446,744,073,709,551,615");
+    ck_assert_str_eq(eg_say_count(UINT64_MAX - 2, arena), "18,446,744,073,709,551,613");
     eg_arena_free(arena);
 }
 END_TEST

@@ -1,0 +1,181 @@
+/*
+ * A part whose relations run in circles: the ends of an interval are optima of linear programs.
+ * Each optimum is a table that fits all that is published, so it widens what is known to be
+ * possible of every other unknown: most are wide enough before their turn.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "attack/system.h"
+#include "ext/glpkx.h"
+
+typedef struct {
+    eg_attack *a;
+    const eg_attack_part *part;
+    double *low, *high, *row_low, *row_high, *factor;
+    size_t *start;
+    uint32_t *column;
+    double *seen_low, *seen_high; /* values met in tables that fit */
+    size_t at;                    /* the unknown being asked about */
+    unsigned step; /* 0: its least, 1: its greatest, 2 and 3: over whole numbers */
+    eg_linear_question question;
+    bool fractions; /* the last table was not of whole numbers */
+    bool narrow;    /* ... where this unknown has few values left */
+} prober;
+
+static bool wide_enough(const prober *p, size_t i)
+{
+    double want = p->a->want[p->part->unknowns[i]];
+    return want < 0 || p->seen_high[i] - p->seen_low[i] >= want;
+}
+
+/* Whole-number bounds are worth a search where few values are left and the program's are not.
+ */
+static bool needs_search(const prober *p, size_t i)
+{
+    enum { FEW = 20 };
+    uint32_t u = p->part->unknowns[i];
+    return p->narrow && p->a->high[u] - p->a->low[u] <= FEW && eg_attack_open(p->a, u);
+}
+
+static void leave(prober *p)
+{
+    uint32_t u = p->part->unknowns[p->at];
+    p->a->looked[u] = p->a->want[u] >= 0 && p->step >= 2;
+    if (!eg_attack_open(p->a, u) && p->a->found[u] == EG_FOUND_NOT)
+        p->a->found[u] = EG_FOUND_BOUNDED;
+    p->at++;
+    p->step = 0;
+    p->narrow = false;
+}
+
+static bool ask(void *context, eg_linear_question *question)
+{
+    prober *p = context;
+    while (p->at < p->part->n) {
+        bool done =
+            wide_enough(p, p->at) || (p->step >= 2 && !needs_search(p, p->at)) || p->step >= 4;
+        if (!done)
+            break;
+        leave(p);
+    }
+    if (p->at >= p->part->n)
+        return false;
+    p->question = (eg_linear_question){(uint32_t)p->at, p->step % 2 == 1, p->step >= 2};
+    *question = p->question;
+    p->step++;
+    return true;
+}
+
+static bool whole_table(const prober *p, const double *columns)
+{
+    for (size_t i = 0; i < p->part->n; i++)
+        if (fabs(columns[i] - nearbyint(columns[i])) > EG_ATTACK_SLACK)
+            return false;
+    return true;
+}
+
+static void take(void *context, double bound, const double *columns)
+{
+    prober *p = context;
+    uint32_t u = p->part->unknowns[p->question.column];
+    if (p->question.up)
+        p->a->high[u] = fmin(p->a->high[u], floor(bound + EG_ATTACK_SLACK));
+    else
+        p->a->low[u] = fmax(p->a->low[u], ceil(bound - EG_ATTACK_SLACK));
+    p->a->high[u] = fmax(p->a->high[u], p->a->low[u]);
+    if (columns == NULL) {
+        /* No end: any width is possible. */
+        if (!p->question.whole) {
+            double *seen = p->question.up ? p->seen_high : p->seen_low;
+            seen[p->question.column] = bound;
+        }
+        return;
+    }
+    if (!whole_table(p, columns)) {
+        p->narrow = true;
+        return;
+    }
+    for (size_t i = 0; i < p->part->n; i++) {
+        p->seen_low[i] = fmin(p->seen_low[i], nearbyint(columns[i]));
+        p->seen_high[i] = fmax(p->seen_high[i], nearbyint(columns[i]));
+    }
+}
+
+static bool make(prober *p, size_t terms)
+{
+    size_t n = p->part->n + 1, rows = p->part->rows + 1;
+    double *of_unknown = eg_alloc(4 * n, sizeof *of_unknown);
+    double *of_row = eg_alloc(2 * rows, sizeof *of_row);
+    p->low = of_unknown;
+    p->row_low = of_row;
+    p->factor = eg_alloc(terms + 1, sizeof *p->factor);
+    p->column = eg_alloc(terms + 1, sizeof *p->column);
+    p->start = eg_alloc(rows, sizeof *p->start);
+    if (of_unknown == NULL || of_row == NULL || p->factor == NULL || p->column == NULL ||
+        p->start == NULL)
+        return false;
+    p->high = of_unknown + n;
+    p->seen_low = of_unknown + 2 * n;
+    p->seen_high = of_unknown + 3 * n;
+    p->row_high = of_row + rows;
+    return true;
+}
+
+static void load_unknowns(prober *p, uint32_t *local)
+{
+    const eg_attack *a = p->a;
+    for (size_t i = 0; i < p->part->n; i++) {
+        uint32_t u = p->part->unknowns[i];
+        local[u] = (uint32_t)i;
+        p->low[i] = a->low[u];
+        p->high[i] = a->high[u];
+        p->seen_low[i] = a->has_truth ? a->truth[u] : INFINITY;
+        p->seen_high[i] = a->has_truth ? a->truth[u] : -INFINITY;
+    }
+}
+
+static void load_relations(prober *p, const uint32_t *local)
+{
+    const eg_attack *a = p->a;
+    size_t terms = 0;
+    for (size_t i = 0; i < p->part->rows; i++) {
+        uint32_t r = p->part->relations[i];
+        double known = 0;
+        p->start[i] = terms;
+        for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+            uint32_t u = a->column[t];
+            if (!eg_attack_open(a, u)) {
+                known += a->factor[t] * a->low[u];
+                continue;
+            }
+            p->column[terms] = local[u];
+            p->factor[terms++] = a->factor[t];
+        }
+        p->row_low[i] = a->row_low[r] - known;
+        p->row_high[i] = a->row_high[r] - known;
+    }
+    p->start[p->part->rows] = terms;
+}
+
+eg_status eg_attack_linear(eg_attack *a, const eg_attack_part *part, uint32_t *local,
+                           eg_error *err)
+{
+    prober p = {.a = a, .part = part};
+    size_t terms = 0;
+    for (size_t i = 0; i < part->rows; i++)
+        terms += a->start[part->relations[i] + 1] - a->start[part->relations[i]];
+    eg_linear_result result = EG_LINEAR_MEMORY;
+    if (make(&p, terms)) {
+        load_unknowns(&p, local);
+        load_relations(&p, local);
+        eg_linear program = {part->n,    part->rows, p.low,    p.high,  p.row_low,
+                             p.row_high, p.start,    p.column, p.factor};
+        result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, &p});
+    }
+    a->contradictions += result == EG_LINEAR_INFEASIBLE;
+    void *all[] = {p.low, p.row_low, p.factor, p.column, p.start};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        eg_free(all[i]);
+    return result == EG_LINEAR_MEMORY ? eg_fail_memory(err) : EG_OK;
+}

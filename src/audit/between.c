@@ -1,0 +1,119 @@
+/* The same addresses in several files: a month later 19 students are 20. */
+#include <math.h>
+
+#include "audit/store.h"
+
+static bool shown(const eg_audit *audit, uint32_t q)
+{
+    return q != EG_NO_WORD && audit->quantities[q].shown == FIGURE_SHOWN;
+}
+
+static uint32_t in_file(const eg_audit *audit, uint32_t cell, uint32_t file)
+{
+    eg_address at = audit->cells[cell].at;
+    at.at[AT_FILE] = file;
+    return eg_audit_cell_find(audit, &at);
+}
+
+/* The cell of everybody in the same unit and year. */
+static uint32_t whole_of(const eg_audit *audit, uint32_t cell)
+{
+    eg_address at = audit->cells[cell].at;
+    at.at[AT_DIMENSION] = audit->w_all;
+    at.at[AT_GROUP] = audit->w_everyone;
+    return eg_audit_cell_find(audit, &at);
+}
+
+/* Every figure that both show is the same. */
+static bool same_figures(const eg_audit *audit, uint32_t cell, uint32_t other, bool *any)
+{
+    for (uint32_t q = audit->cells[cell].first; q != EG_NO_WORD;
+         q = audit->quantities[q].next) {
+        uint32_t p = eg_audit_quantity_find(audit, other, audit->quantities[q].part);
+        if (!shown(audit, q) || !shown(audit, p))
+            continue;
+        if (audit->quantities[q].low != audit->quantities[p].low)
+            return false;
+        *any = true;
+    }
+    return true;
+}
+
+/* 19 students, then 20: the results of those who came are the difference. */
+static bool few_came(eg_audit *audit, uint32_t cell, uint32_t other)
+{
+    uint32_t n = eg_audit_quantity_find(audit, cell, PART_N);
+    uint32_t m = eg_audit_quantity_find(audit, other, PART_N);
+    uint32_t x = eg_audit_quantity_find(audit, cell, PART_COUNT);
+    uint32_t y = eg_audit_quantity_find(audit, other, PART_COUNT);
+    if (!shown(audit, n) || !shown(audit, m) || !shown(audit, x) || !shown(audit, y))
+        return true;
+    double came = fabs(audit->quantities[m].low - audit->quantities[n].low);
+    double with = fabs(audit->quantities[y].low - audit->quantities[x].low);
+    if (came < 1 || came >= audit->options.min_n)
+        return true;
+    return eg_audit_leak(
+        audit, (eg_leak){EG_LEAK_DIFFERENCE, cell, other, came, with == 0 || with == came});
+}
+
+/* One table published twice with different cells hidden: each figure is the same in both. */
+static bool tie(eg_audit *audit, uint32_t cell, uint32_t other)
+{
+    for (uint32_t q = audit->cells[cell].first; q != EG_NO_WORD;
+         q = audit->quantities[q].next) {
+        uint32_t p = eg_audit_quantity_find(audit, other, audit->quantities[q].part);
+        if (p == EG_NO_WORD || (shown(audit, q) && shown(audit, p)))
+            continue;
+        if (!eg_audit_relation(audit, 0, 0, SUM_FILES))
+            return false;
+        eg_attack_term(audit->attack, 1, q);
+        eg_attack_term(audit->attack, -1, p);
+    }
+    return true;
+}
+
+/* [cell]: some figure of its unit and year differs from the other file's. */
+static bool mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
+{
+    for (uint32_t c = 0; c < audit->n_cells; c++) {
+        uint32_t whole = whole_of(audit, c), other = in_file(audit, c, file);
+        bool any = false;
+        if (audit->cells[c].at.at[AT_FILE] >= file || other == EG_NO_WORD ||
+            whole == EG_NO_WORD)
+            continue;
+        if (!same_figures(audit, c, other, &any))
+            changed[whole] = 2;
+        else if (any && changed[whole] == 0 && c == whole)
+            changed[whole] = 1; /* the total at least is the same */
+    }
+    return true;
+}
+
+static bool compare_with(eg_audit *audit, uint32_t file, uint8_t *changed)
+{
+    bool made = true;
+    for (uint32_t c = 0; c < audit->n_cells; c++)
+        changed[c] = 0;
+    (void)mark_changed(audit, file, changed);
+    for (uint32_t c = 0; c < audit->n_cells && made; c++) {
+        uint32_t whole = whole_of(audit, c), other = in_file(audit, c, file);
+        if (audit->cells[c].at.at[AT_FILE] >= file || other == EG_NO_WORD ||
+            whole == EG_NO_WORD)
+            continue;
+        made = changed[whole] == 1 ? tie(audit, c, other) : few_came(audit, c, other);
+    }
+    return made;
+}
+
+eg_status eg_audit_between_files(eg_audit *audit, eg_error *err)
+{
+    bool made = true;
+    if (audit->n_files < 2)
+        return EG_OK;
+    uint8_t *changed = eg_alloc(audit->n_cells + 1, 1);
+    made = changed != NULL;
+    for (uint32_t file = 1; file < audit->n_files && made; file++)
+        made = compare_with(audit, file, changed);
+    eg_free(changed);
+    return made ? EG_OK : eg_fail_memory(err);
+}

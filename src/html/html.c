@@ -1,0 +1,171 @@
+/* html.c - the report on the table: one page, no network, no script, parts in the order of the
+ * talk. */
+#include <string.h>
+
+#include "html/parts.h"
+#include "write/writers.h"
+
+#define SHOWN_INPUTS 5
+
+typedef struct {
+    const char *id, *title;
+} chapter;
+
+static const chapter chapters[] = {
+    {"about", EG_T("What this is, and who is in it")},
+    {"predict", EG_T("Before you look: what do you expect?")},
+    {"strengths", EG_T("Strengths first")},
+    {"displays", EG_T("Here is what")},
+    {"units", EG_T("Schools and other units")},
+    {"persistence", EG_T("What persists, and what is changing")},
+    {"within", EG_T("Similar and different within groups")},
+    {"access", EG_T("Access beside outcomes")},
+    {"questions", EG_T("So what: questions to ask")},
+    {"actions", EG_T("Now what: what we will do")},
+    {"methods", EG_T("How this was made, and its limits")},
+};
+
+static void put_head(eg_html *html)
+{
+    const char *title = eg_html_word(html, EG_T("Equity report"));
+    eg_html_putf(html,
+                 "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                 "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s",
+                 eg_language_tag(html->language), title);
+    if (html->report->n_inputs == 1) {
+        eg_html_put(html, ": ");
+        eg_html_put(html, eg_html_escape(html, html->report->inputs[0].name));
+    }
+    eg_html_put(html, "</title>\n");
+    eg_html_style(html);
+    eg_html_put(html, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
+    eg_html_put(html, eg_html_word(html, EG_T("Skip to the report")));
+    eg_html_put(html, "</a>\n");
+}
+
+static void put_inputs(eg_html *html)
+{
+    const eg_report *report = html->report;
+    eg_html_put(html, "<p class=\"under\">");
+    for (size_t i = 0; i < report->n_inputs && i < SHOWN_INPUTS; i++) {
+        eg_html_put(html, i == 0 ? "" : ", ");
+        eg_html_put(html, eg_html_name(html, report->inputs[i].name));
+    }
+    if (report->n_inputs > SHOWN_INPUTS) {
+        eg_html_put(html, " ");
+        eg_html_put(html,
+                    eg_html_counted(html, EG_TN("and {n} more file", "and {n} more files"),
+                                    report->n_inputs - SHOWN_INPUTS));
+    }
+    eg_html_put(html, "</p>\n");
+}
+
+static void put_header(eg_html *html)
+{
+    const eg_report *report = html->report;
+    bool internal = report->edition == EG_EDITION_INTERNAL;
+    eg_html_put(html, "<header>\n");
+    if (internal) {
+        eg_html_element(
+            html, "p class=\"banner\"",
+            eg_html_word(html, EG_T("INTERNAL EDITION: small groups are not hidden. Not for "
+                                    "publication.")));
+    }
+    eg_html_element(html, "h1", eg_html_word(html, EG_T("Equity report")));
+    put_inputs(html);
+    if (!internal) {
+        eg_html_element(
+            html, "p class=\"under\"",
+            EG_FILL(html,
+                    EG_T("Public edition: groups of fewer than {min} students are hidden, and "
+                         "what would give them away."),
+                    {"min", eg_html_count(html, report->min_n)}));
+    }
+    if (report->timestamp != NULL) {
+        eg_html_element(html, "p class=\"under\"", eg_html_escape(html, report->timestamp));
+    }
+    eg_html_put(html, "</header>\n");
+}
+
+static void put_contents(eg_html *html)
+{
+    eg_html_put(html, "<nav aria-label=\"");
+    eg_html_put(html, eg_html_word(html, EG_T("Contents")));
+    eg_html_put(html, "\"><ol>\n");
+    for (size_t i = 0; i < sizeof chapters / sizeof chapters[0]; i++) {
+        if (strcmp(chapters[i].id, "units") == 0 && html->report->n_unit_types == 0) {
+            continue;
+        }
+        eg_html_putf(html, "<li><a href=\"#%s\">%s</a></li>\n", chapters[i].id,
+                     eg_html_word(html, chapters[i].title));
+    }
+    eg_html_put(html, "</ol></nav>\n");
+}
+
+static eg_status put_parts(eg_html *html, eg_error *err)
+{
+    eg_html_put(html, "<main id=\"main\">\n");
+    eg_part_about(html);
+    eg_part_predict(html);
+    eg_part_strengths(html);
+    eg_part_displays(html);
+    eg_status status = eg_part_units(html, err);
+    if (status != EG_OK) {
+        return status;
+    }
+    eg_part_persistence(html);
+    eg_part_within(html);
+    eg_part_access(html);
+    eg_part_questions(html);
+    eg_part_actions(html);
+    eg_part_methods(html);
+    eg_html_put(html, "</main>\n");
+    return EG_OK;
+}
+
+static eg_status write_page(eg_html *html, eg_error *err)
+{
+    const eg_report *report = html->report;
+    html->latest = eg_arena_alloc(html->arena, report->n_outcomes + 1, sizeof *html->latest);
+    if (html->latest == NULL) {
+        return eg_fail_memory(err);
+    }
+    for (size_t o = 0; o < report->n_outcomes; o++) {
+        html->latest[o] = eg_index_latest(html->index, report, &report->outcomes[o]);
+    }
+    put_head(html);
+    put_header(html);
+    put_contents(html);
+    eg_status status = put_parts(html, err);
+    if (status != EG_OK) {
+        return status;
+    }
+    eg_html_put(html, "<footer><p>");
+    eg_html_put(html, eg_html_word(html, EG_T("This page needs no network and no script.")));
+    eg_html_put(html, "</p></footer>\n</body>\n</html>\n");
+    return html->failed ? eg_fail_memory(err) : EG_OK;
+}
+
+eg_status eg_write_html(const eg_report *report, eg_sink *sink, const eg_write_options *options,
+                        eg_error *err)
+{
+    (void)options;
+    eg_fact_index *index = NULL;
+    eg_status status = eg_fact_index_new(&index, report, "all", NULL, err);
+    if (status != EG_OK) {
+        return status;
+    }
+    eg_html html = {.report = report,
+                    .sink = sink,
+                    .index = index,
+                    .margin = eg_margin_of(report),
+                    .language = eg_language_of(
+                        eg_text_of(report->language == NULL ? "en" : report->language))};
+    html.arena = eg_arena_new();
+    status = html.arena == NULL ? eg_fail_memory(err) : write_page(&html, err);
+    eg_arena_free(html.arena);
+    eg_fact_index_free(index);
+    return status;
+}

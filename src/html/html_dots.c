@@ -1,0 +1,193 @@
+/* html_dots.c - a dot and its interval for each group or unit. */
+#include <math.h>
+#include <string.h>
+
+#include "html/picture.h"
+
+/* Heights in pixels; text of 13 pixels fits a line of 18. */
+#define LINE   18
+#define BAND   20
+#define TOP    6
+#define BOTTOM 26
+
+#define LABEL_COLUMNS 30 /* of a line of a label: fits the narrowest page beside its figure */
+
+/* Bytes of the next line of escaped text; an entity is one letter and never cut. */
+static size_t line_bytes(const char *text)
+{
+    size_t columns = 0;
+    size_t space = 0;
+    size_t at = 0;
+    while (text[at] != '\0') {
+        if (columns >= LABEL_COLUMNS) {
+            return space > 0 ? space : at;
+        }
+        if (text[at] == ' ') {
+            space = at;
+        }
+        size_t n = 1;
+        if (text[at] == '&') {
+            n = strcspn(text + at, ";") + 1;
+        } else {
+            while (((unsigned char)text[at + n] & 0xc0) == 0x80) {
+                n++;
+            }
+        }
+        at += n;
+        columns++;
+    }
+    return at;
+}
+
+static size_t count_lines(const char *text)
+{
+    size_t lines = 0;
+    while (*text != '\0') {
+        text += line_bytes(text);
+        text += strspn(text, " ");
+        lines++;
+    }
+    return lines > 0 ? lines : 1;
+}
+
+static void put_label(eg_html *html, const char *name, int y)
+{
+    while (*name != '\0') {
+        size_t n = line_bytes(name);
+        eg_html_putf(html, "<text x=\"0\" y=\"%d\">%.*s</text>", y + 13, (int)n, name);
+        name += n + strspn(name + n, " ");
+        y += LINE;
+    }
+}
+
+/* What stands at the end of the label's line: the figure, and for whom. */
+static void put_figure(eg_html *html, const eg_dot_plot *plot, const eg_dot *dot, int y)
+{
+    const char *level = eg_html_level(html, plot->outcome, dot->fact, plot->decimals);
+    eg_html_putf(html, "<text x=\"100%%\" y=\"%d\" class=\"value\"", y + 13);
+    if (dot->place != SIZE_MAX) {
+        eg_html_putf(html, " data-f=\"%zu\"", dot->place);
+    }
+    eg_html_putf(html, ">%s</text>", level);
+}
+
+static void put_marks(eg_html *html, const eg_ruler *axis, const eg_fact *fact, int y)
+{
+    if (fact == NULL || (fact->status != EG_FACT_OK && fact->status != EG_FACT_INTERVAL)) {
+        return;
+    }
+    if (isfinite(fact->ci_low) && isfinite(fact->ci_high)) {
+        eg_html_putf(html,
+                     "<line class=\"%s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
+                     fact->status == EG_FACT_OK ? "range" : "range bounds",
+                     eg_ruler_x(axis, fact->ci_low), eg_ruler_x(axis, fact->ci_high), y, y);
+    }
+    if (fact->status == EG_FACT_OK && isfinite(fact->value)) {
+        eg_html_putf(html, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%d\" r=\"5\"/>",
+                     eg_ruler_x(axis, fact->value), y);
+    }
+}
+
+static bool shown(const eg_fact *fact)
+{
+    return fact != NULL && fact->status == EG_FACT_OK && isfinite(fact->value);
+}
+
+static bool has_target(const eg_dot_plot *plot)
+{
+    return plot->with_target && plot->outcome->has_target;
+}
+
+static eg_ruler axis_of(const eg_dot_plot *plot)
+{
+    eg_ruler axis;
+    eg_ruler_begin(&axis, plot->outcome);
+    for (size_t i = 0; i < plot->n; i++) {
+        eg_ruler_take(&axis, plot->dots[i].fact);
+    }
+    if (shown(plot->whole)) {
+        eg_ruler_take_value(&axis, plot->whole->value);
+    }
+    if (has_target(plot)) {
+        eg_ruler_take_value(&axis, plot->outcome->target);
+    }
+    eg_ruler_end(&axis);
+    return axis;
+}
+
+static void put_axis(eg_html *html, const eg_ruler *axis, int height)
+{
+    for (double v = axis->low; v <= axis->high + axis->step / 2; v += axis->step) {
+        double x = eg_ruler_x(axis, v);
+        double end = v > axis->high ? axis->high : v;
+        eg_html_putf(html,
+                     "<line class=\"grid\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>"
+                     "<text class=\"tick\" x=\"%.2f%%\" y=\"%d\">",
+                     x, x, height - BOTTOM + 4, x, height - 8);
+        eg_html_put(html, eg_ruler_label(html, axis, end));
+        eg_html_put(html, "</text>");
+    }
+}
+
+static void put_upright(eg_html *html, const char *class_name, double x, int height)
+{
+    eg_html_putf(html, "<line class=\"%s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"0\" y2=\"%d\"/>",
+                 class_name, x, x, height - BOTTOM + 4);
+}
+
+/* What the upright lines are, under the picture. */
+static void put_legend(eg_html *html, const eg_dot_plot *plot)
+{
+    eg_html_put(html, "<p class=\"legend\">");
+    eg_html_put(html, eg_html_word(html, EG_T("Dot: the figure. Line: its interval.")));
+    if (shown(plot->whole)) {
+        eg_html_put(html, " <span class=\"key whole\" aria-hidden=\"true\"></span> ");
+        eg_html_put(html, EG_FILL(html, EG_T("All students: {x}."),
+                                  {"x", eg_html_level(html, plot->outcome, plot->whole,
+                                                      plot->decimals)}));
+    }
+    if (has_target(plot)) {
+        double target = plot->outcome->target;
+        const char *figure = eg_html_share(plot->outcome)
+                                 ? eg_html_percent(html, target)
+                                 : eg_html_fixed(html, target, plot->decimals);
+        eg_html_put(html, " <span class=\"key target\" aria-hidden=\"true\"></span> ");
+        eg_html_put(html, EG_FILL(html, EG_T("Target: {x}."), {"x", figure}));
+    }
+    eg_html_put(html, "</p>\n");
+}
+
+void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
+{
+    int height = TOP + BOTTOM;
+    for (size_t i = 0; i < plot->n; i++) {
+        height += (int)count_lines(plot->dots[i].name) * LINE + BAND;
+    }
+    eg_ruler axis = axis_of(plot);
+    eg_html_put(html, "<figure>\n<figcaption>");
+    eg_html_put(html, plot->caption);
+    eg_html_putf(html,
+                 "</figcaption>\n<svg class=\"dots\" role=\"img\" height=\"%d\" aria-label=\"",
+                 height);
+    eg_html_put(html, plot->alternative);
+    eg_html_put(html, "\">");
+    put_axis(html, &axis, height);
+    if (shown(plot->whole)) {
+        put_upright(html, "whole", eg_ruler_x(&axis, plot->whole->value), height);
+    }
+    if (has_target(plot)) {
+        put_upright(html, "target", eg_ruler_x(&axis, plot->outcome->target), height);
+    }
+    int y = TOP;
+    for (size_t i = 0; i < plot->n; i++) {
+        const eg_dot *dot = &plot->dots[i];
+        put_label(html, dot->name, y);
+        put_figure(html, plot, dot, y);
+        y += (int)count_lines(dot->name) * LINE;
+        put_marks(html, &axis, dot->fact, y + BAND / 2 - 2);
+        y += BAND;
+    }
+    eg_html_put(html, "</svg>\n");
+    put_legend(html, plot);
+    eg_html_put(html, "</figure>\n");
+}

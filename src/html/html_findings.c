@@ -1,0 +1,281 @@
+/* html_findings.c - parts 2, 4 and 7: what stands out, what persists, what to ask. */
+#include <math.h>
+#include <string.h>
+
+#include "html/parts.h"
+
+static bool is_kind(const eg_finding *finding, const char *const *kinds)
+{
+    for (; *kinds != NULL; kinds++) {
+        if (strcmp(finding->kind, *kinds) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_finding(eg_html *html, const eg_finding *finding)
+{
+    eg_html_putf(html, "<li id=\"%s\" class=\"finding\"><p>", finding->id);
+    eg_html_put(html, eg_html_escape(html, finding->sentence));
+    eg_html_putf(html, " <span class=\"id\">%s</span></p></li>\n", finding->id);
+}
+
+bool eg_html_findings(eg_html *html, const char *const *kinds)
+{
+    bool any = false;
+    for (size_t i = 0; i < html->report->n_findings; i++) {
+        if (is_kind(&html->report->findings[i], kinds)) {
+            eg_html_put(html, any ? "" : "<ul class=\"findings\">\n");
+            put_finding(html, &html->report->findings[i]);
+            any = true;
+        }
+    }
+    eg_html_put(html, any ? "</ul>\n" : "");
+    return any;
+}
+
+/* ---- strengths ------------------------------------------------------------------------------
+ */
+
+static bool reached(const eg_report_outcome *outcome, const eg_fact *level)
+{
+    if (level == NULL || level->status != EG_FACT_OK || !isfinite(level->value)) {
+        return false;
+    }
+    return outcome->lower ? level->value <= outcome->target : level->value >= outcome->target;
+}
+
+typedef struct {
+    eg_html *html;
+    size_t n;
+} reached_table;
+
+static void put_reached(reached_table *to, size_t o, const eg_report_dimension *dimension,
+                        const char *group)
+{
+    eg_html *html = to->html;
+    const eg_report_outcome *outcome = &html->report->outcomes[o];
+    eg_run run = eg_fact_index_run(html->index, outcome->name, dimension->name, group);
+    const eg_fact *level = eg_html_own(html, outcome, run, html->latest[o]);
+    if (!reached(outcome, level) || eg_group_unknown(group)) {
+        return;
+    }
+    if (to->n++ == 0) {
+        eg_html_table_begin(html, eg_html_word(html, EG_T("Groups at or beyond the target")));
+        eg_html_put(html, "<thead><tr>");
+        eg_html_head(html, eg_html_word(html, EG_T("Outcome")));
+        eg_html_head(html, eg_html_word(html, EG_T("Group")));
+        eg_html_head(html, eg_html_word(html, EG_T("Level")));
+        eg_html_head(html, eg_html_word(html, EG_T("Year")));
+        eg_html_put(html, "</tr></thead>\n<tbody>\n");
+    }
+    int decimals = eg_html_decimals(html, outcome, html->latest[o]);
+    eg_html_put(html, "<tr><th scope=\"row\">");
+    eg_html_put(html, eg_html_outcome(html, outcome));
+    eg_html_put(html, "</th>");
+    eg_html_cell(html, NULL, eg_html_group(html, group));
+    eg_html_cell(html, level, eg_html_level(html, outcome, level, decimals));
+    eg_html_cell(html, NULL, eg_html_escape(html, html->latest[o]));
+    eg_html_put(html, "</tr>\n");
+}
+
+static bool put_targets(eg_html *html)
+{
+    const eg_report *report = html->report;
+    reached_table to = {html, 0};
+    for (size_t o = 0; o < report->n_outcomes; o++) {
+        for (size_t d = 0; report->outcomes[o].has_target && d < report->n_dimensions; d++) {
+            const eg_report_dimension *dimension = &report->dimensions[d];
+            for (size_t g = 0; g < dimension->n_groups; g++) {
+                put_reached(&to, o, dimension, dimension->groups[g]);
+            }
+        }
+    }
+    if (to.n > 0) {
+        eg_html_table_end(html);
+    }
+    return to.n > 0;
+}
+
+void eg_part_strengths(eg_html *html)
+{
+    static const char *const kinds[] = {"strength", NULL};
+    eg_html_section_begin(html, "strengths", 2, eg_html_word(html, EG_T("Strengths first")));
+    bool any = eg_html_findings(html, kinds);
+    any = put_targets(html) || any;
+    if (!any) {
+        eg_html_element(
+            html, "p",
+            eg_html_word(html,
+                         EG_T("No group is ahead of its reference or improving beyond the "
+                              "margin and its own uncertainty. That is no proof that nothing "
+                              "works: ask what the figures cannot see.")));
+    }
+    eg_html_section_end(html);
+}
+
+/* ---- persistence ----------------------------------------------------------------------------
+ */
+
+/* A state or verdict without what the engine adds behind it. */
+static const char *first_words(eg_html *html, const char *note)
+{
+    eg_text words = eg_text_trim((eg_text){note, strcspn(note, ";(.")});
+    const char *copy = eg_html_checked(html, eg_arena_string(html->arena, words));
+    return eg_html_escape(html, eg_html_word(html, copy));
+}
+
+static void put_state(eg_html *html, const eg_report_outcome *outcome, eg_run run, bool *any)
+{
+    const eg_fact *level = eg_fact_index_at(html->index, run.begin);
+    const char *reference = eg_run_reference(html->index, run);
+    const char *cut = eg_outcome_cut(outcome);
+    if (reference == NULL || eg_group_unknown(level->group)) {
+        return;
+    }
+    const eg_fact *state = eg_run_find(html->index, run, reference, NULL, "persistence", cut);
+    const eg_fact *verdict = eg_run_find(html->index, run, reference, NULL, "verdict", cut);
+    if (state == NULL || state->status != EG_FACT_OK || state->note[0] == '\0' ||
+        strncmp(state->note, "none", 4) == 0) {
+        return;
+    }
+    if (!*any) {
+        eg_html_table_begin(
+            html, eg_html_word(html, EG_T("Behind its reference, beyond the margin")));
+        eg_html_put(html, "<thead><tr>");
+        eg_html_head(html, eg_html_word(html, EG_T("Outcome")));
+        eg_html_head(html, eg_html_word(html, EG_T("Group")));
+        eg_html_head(html, eg_html_word(html, EG_T("Years behind")));
+        eg_html_head(html, eg_html_word(html, EG_T("State")));
+        eg_html_head(html, eg_html_word(html, EG_T("The gap is")));
+        eg_html_put(html, "</tr></thead>\n<tbody>\n");
+        *any = true;
+    }
+    eg_html_put(html, "<tr><th scope=\"row\">");
+    eg_html_put(html, eg_html_outcome(html, outcome));
+    eg_html_put(html, "</th>");
+    eg_html_cell(html, NULL, eg_html_group(html, level->group));
+    eg_html_cell(html, state, eg_html_students(html, state));
+    eg_html_cell(html, NULL, first_words(html, state->note));
+    bool said = verdict != NULL && verdict->status == EG_FACT_OK;
+    eg_html_cell(html, NULL, said ? first_words(html, verdict->note) : "\xe2\x80\x93");
+    eg_html_put(html, "</tr>\n");
+}
+
+void eg_part_persistence(eg_html *html)
+{
+    static const char *const kinds[] = {"persistence", "trend", NULL};
+    const eg_report *report = html->report;
+    bool any = false;
+    eg_html_section_begin(html, "persistence", 2,
+                          eg_html_word(html, EG_T("What persists, and what is changing")));
+    if (report->n_years < 2) {
+        eg_html_element(
+            html, "p",
+            eg_html_word(html, EG_T("There is one year in the data: nothing can be said about "
+                                    "change yet.")));
+        eg_html_section_end(html);
+        return;
+    }
+    bool found = eg_html_findings(html, kinds);
+    for (size_t r = 0; r < eg_fact_index_runs(html->index); r++) {
+        eg_run run = eg_fact_index_run_at(html->index, r);
+        const eg_fact *fact = eg_fact_index_at(html->index, run.begin);
+        for (size_t o = 0; o < report->n_outcomes; o++) {
+            if (fact->group[0] != '\0' &&
+                strcmp(report->outcomes[o].name, fact->outcome) == 0) {
+                put_state(html, &report->outcomes[o], run, &any);
+            }
+        }
+    }
+    if (any) {
+        eg_html_table_end(html);
+    }
+    if (!any && !found) {
+        eg_html_element(
+            html, "p",
+            eg_html_word(html, EG_T("No gap persists and none moves beyond the margin.")));
+    }
+    eg_html_section_end(html);
+}
+
+/* ---- so what --------------------------------------------------------------------------------
+ */
+
+/* What a question is about: what people believe, what they do, how the system is set up. */
+static const char *tag_of(const eg_html *html, const eg_finding *finding)
+{
+    if (strcmp(finding->kind, "strength") == 0 || strcmp(finding->kind, "trend") == 0) {
+        return eg_html_word(html, EG_T("action"));
+    }
+    return eg_html_word(html, EG_T("system"));
+}
+
+static void put_question(eg_html *html, const char *tag, const char *question, const char *id)
+{
+    eg_html_put(html, "<li><p><span class=\"tag\">");
+    eg_html_put(html, tag);
+    eg_html_put(html, "</span> ");
+    eg_html_put(html, question);
+    if (id != NULL) {
+        eg_html_putf(html, " <a href=\"#%s\" class=\"id\">%s</a>", id, id);
+    }
+    eg_html_put(html, "</p>");
+    eg_html_lines(html, 2, NULL);
+    eg_html_put(html, "</li>\n");
+}
+
+void eg_part_questions(eg_html *html)
+{
+    static const char *const beliefs[] = {
+        EG_T("Where did the figures differ from what we expected, and what did we take for "
+             "granted?"),
+        EG_T("Which explanation did we reach for first, and who would tell it differently?")};
+    const eg_report *report = html->report;
+    eg_html_section_begin(html, "questions", 2,
+                          eg_html_word(html, EG_T("So what: questions to ask")));
+    eg_html_put(html, "<ol class=\"questions\">\n");
+    for (size_t i = 0; i < sizeof beliefs / sizeof beliefs[0]; i++) {
+        put_question(html, eg_html_word(html, EG_T("belief")), eg_html_word(html, beliefs[i]),
+                     NULL);
+    }
+    for (size_t i = 0; i < report->n_findings; i++) {
+        const eg_finding *finding = &report->findings[i];
+        put_question(html, tag_of(html, finding), eg_html_escape(html, finding->question),
+                     finding->id);
+    }
+    eg_html_put(html, "</ol>\n");
+    eg_html_section_end(html);
+}
+
+/* ---- now what -------------------------------------------------------------------------------
+ */
+
+#define BLANK_ROWS 5
+
+void eg_part_actions(eg_html *html)
+{
+    static const char *const heads[] = {EG_T("What we will do"), EG_T("Who leads it"),
+                                        EG_T("How we will know"), EG_T("When we look again"),
+                                        EG_T("Where we want to be in five years")};
+    size_t n = sizeof heads / sizeof heads[0];
+    eg_html_section_begin(html, "actions", 2,
+                          eg_html_word(html, EG_T("Now what: what we will do")));
+    eg_html_paths(html);
+    eg_html_table_begin(html, eg_html_word(html, EG_T("To fill in together")));
+    eg_html_put(html, "<thead><tr>");
+    for (size_t i = 0; i < n; i++) {
+        eg_html_head(html, eg_html_word(html, heads[i]));
+    }
+    eg_html_put(html, "</tr></thead>\n<tbody>\n");
+    for (size_t row = 0; row < BLANK_ROWS; row++) {
+        eg_html_put(html, "<tr class=\"to-write\">");
+        for (size_t i = 0; i < n; i++) {
+            eg_html_put(html, "<td>&nbsp;</td>");
+        }
+        eg_html_put(html, "</tr>\n");
+    }
+    eg_html_table_end(html);
+    eg_html_section_end(html);
+}

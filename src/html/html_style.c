@@ -1,0 +1,127 @@
+/* html_style.c - the one style sheet: screen, dark, narrow, print. */
+#include "html/parts.h"
+
+/*
+ * One ink and one accent, both at 4.5:1 or more on their ground in light and dark; groups are
+ * told apart by place and label, never by colour.
+ */
+static const char *const style[] = {
+    ":root{color-scheme:light "
+    "dark;--ground:#ffffff;--panel:#f4f5f7;--ink:#1a1d21;--soft:#50565e;"
+    "--rule:#c4c9cf;--grid:#e3e6ea;--accent:#0b5394;--line:#0b5394;--whole:#6b5b00;"
+    "--l0:#dfe7f0;--l1:#b4cbe3;--l2:#7fa6cf;--l3:#3f74ac;--l4:#123f70;--on-dark:#ffffff;"
+    "--on-light:#1a1d21}\n"
+    "@media (prefers-color-scheme:dark){:root{--ground:#14171a;--panel:#1e2226;--ink:#eceff1;"
+    "--soft:#b3bac1;--rule:#4a5158;--grid:#2a2f35;--accent:#8ec1f5;--line:#8ec1f5;"
+    "--whole:#e0c95a;--l0:#22364b;--l1:#2f537b;--l2:#4d7fb4;--l3:#8bb5df;--l4:#d0e4f7;"
+    "--on-dark:#14171a;--on-light:#eceff1}}\n",
+    "*{box-sizing:border-box}\n"
+    "html{-webkit-text-size-adjust:100%;text-size-adjust:100%}\n"
+    "body{margin:0;background:var(--ground);color:var(--ink);"
+    "font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',sans-serif;"
+    "overflow-wrap:break-word}\n"
+    "header,main,footer,nav{max-width:62rem;margin:0 auto;padding:0 1rem}\n"
+    "h1{font-size:1.9rem;line-height:1.2;margin:1.6rem 0 .3rem}\n"
+    "h2{font-size:1.4rem;line-height:1.25;margin:2.8rem 0 .6rem;padding-top:.6rem;"
+    "border-top:2px solid var(--ink)}\n"
+    "h3{font-size:1.1rem;margin:2rem 0 .4rem}\n"
+    "p,ul,ol,dl{max-width:44rem}\n"
+    "dt{font-weight:600;margin-top:.6rem}dd{margin:0 0 0 1rem}\n"
+    "a{color:var(--accent)}\n"
+    ":focus-visible{outline:3px solid var(--accent);outline-offset:2px}\n"
+    ".skip{position:absolute;left:-9999px}.skip:focus{left:1rem;top:1rem;background:var(--"
+    "ground);"
+    "padding:.5rem}\n",
+    ".banner{margin:0;padding:.6rem 1rem;background:var(--ink);color:var(--ground);"
+    "font-weight:700;text-align:center}\n"
+    ".under{color:var(--soft);margin:.2rem 0}\n"
+    "nav ol{columns:2;column-gap:2rem;padding-left:1.4rem;max-width:none}\n"
+    "nav li{break-inside:avoid;padding:.15rem 0}\n"
+    ".scroll{position:relative;overflow-x:auto;margin:1rem 0}\n"
+    "table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}\n"
+    "caption{text-align:left;font-weight:600;padding:.3rem 0}\n"
+    "th,td{padding:.3rem .7rem;border-bottom:1px solid var(--grid);text-align:right;"
+    "vertical-align:top}\n"
+    "thead th{vertical-align:bottom;border-bottom:2px solid var(--rule);max-width:11rem}\n"
+    "th:first-child{text-align:left;min-width:8rem}\n"
+    "tbody th{font-weight:400}\n"
+    ".part th{font-weight:600;background:var(--panel)}\n"
+    ".to-write td{height:3.4rem;border:1px solid var(--rule);min-width:7rem}\n",
+    ".mark{color:var(--accent);font-size:.85em}\n"
+    ".spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
+    "white-space:nowrap}\n"
+    "figure{margin:1rem 0;max-width:44rem}\n"
+    "figcaption{font-weight:600;margin-bottom:.3rem}\n"
+    "svg{display:block;width:100%;overflow:visible;font:13px system-ui,-apple-system,'Segoe "
+    "UI',"
+    "Roboto,'Noto Sans',sans-serif;fill:var(--ink)}\n"
+    "svg text{paint-order:stroke;stroke:var(--ground);stroke-width:3px;stroke-linejoin:round}\n"
+    "svg.levels text{stroke:none}\n"
+    "svg .value{text-anchor:end;font-weight:600}\n"
+    "svg .tick{text-anchor:middle;font-size:12px;fill:var(--soft)}\n"
+    "svg .small{font-size:12px}\n"
+    "svg .grid{stroke:var(--grid)}\n"
+    "svg .range{stroke:var(--line);stroke-width:3;stroke-linecap:round}\n"
+    "svg .range.thin{stroke-width:1.5}\n"
+    "svg .range.half{stroke-width:7;stroke-linecap:butt;opacity:.55}\n"
+    "svg .range.bounds{stroke-dasharray:2 5}\n"
+    "svg .dot{fill:var(--line);stroke:var(--ground);stroke-width:1}\n"
+    "svg .line{stroke:var(--line);stroke-width:2}\n"
+    "svg .line.whole{stroke:var(--whole);stroke-width:1.5;stroke-dasharray:4 3}\n"
+    "svg line.whole{stroke:var(--whole);stroke-width:1.5;stroke-dasharray:4 3}\n"
+    "svg line.target{stroke:var(--ink);stroke-width:1.5}\n"
+    "svg .break{stroke:var(--soft);stroke-dasharray:1 4}\n",
+    ".levels{outline:1px solid var(--rule)}\n"
+    ".level0{fill:var(--l0);background:var(--l0)}.level1{fill:var(--l1);background:var(--l1)}"
+    ".level2{fill:var(--l2);background:var(--l2)}.level3{fill:var(--l3);background:var(--l3)}"
+    ".level4{fill:var(--l4);background:var(--l4)}\n"
+    "svg .on0,svg .on1{fill:var(--on-light)}svg .on3,svg .on4{fill:var(--on-dark)}"
+    "svg .on2{fill:#000000}\n"
+    "rect{stroke:var(--ground);stroke-width:2}\n"
+    ".swatch{display:inline-block;width:1em;height:1em;vertical-align:-.15em;"
+    "outline:1px solid var(--rule)}\n"
+    ".legend{color:var(--soft);font-size:.85rem;margin:.4rem 0}\n"
+    ".key{display:inline-block;width:0;height:1em;vertical-align:-.15em;margin:0 .3em 0 .6em;"
+    "border-left:2px dashed var(--whole)}\n"
+    ".key.target{border-left:2px solid var(--ink)}\n"
+    ".panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:1rem "
+    "1.6rem}\n"
+    ".panel{display:flex;flex-direction:column;justify-content:flex-end}\n"
+    ".panel-name{font-size:.85rem;font-weight:600;margin:.4rem 0 .1rem}\n"
+    "details{margin:.4rem 0;border-left:3px solid var(--grid);padding-left:.8rem}\n"
+    "summary{cursor:pointer;padding:.35rem 0;color:var(--accent)}\n",
+    ".findings,.questions{padding-left:1.2rem}\n"
+    ".id{color:var(--soft);font-size:.8rem;white-space:nowrap}\n"
+    ".tag{display:inline-block;border:1px solid var(--soft);border-radius:1em;padding:0 .6em;"
+    "font-size:.8rem;margin-right:.3em}\n"
+    ".lines{margin:.3rem 0 1rem;max-width:44rem}.lines-label{margin:0}\n"
+    ".line-to-write{display:block;height:1.9rem;border-bottom:1px solid var(--rule)}\n"
+    "footer{margin-top:3rem;padding-bottom:2rem;color:var(--soft);font-size:.85rem}\n"
+    "@media (max-width:40rem){nav ol{columns:1}h1{font-size:1.5rem}h2{font-size:1.2rem}"
+    "th,td{padding:.3rem .4rem}}\n"
+    "@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}\n",
+    "@media print{:root{--ground:#fff;--panel:#f2f2f2;--ink:#000;--soft:#333;--rule:#888;"
+    "--grid:#ccc;--accent:#0b3d70;--line:#0b3d70;--whole:#5a4c00;--l0:#dfe7f0;--l1:#b4cbe3;"
+    "--l2:#7fa6cf;--l3:#3f74ac;--l4:#123f70;--on-dark:#fff;--on-light:#000}"
+    "body{font-size:10.5pt}header,main,footer,nav{max-width:none;padding:0}"
+    ".scroll{overflow:visible}table{font-size:8.5pt;width:100%}th,td{padding:.15rem .35rem}"
+    "th:first-child{min-width:0}"
+    "h2{break-after:avoid}h3,summary,caption,figcaption,.panel-name{break-after:avoid}"
+    "tr,figure svg,.panel,.finding,.lines,.questions li{break-inside:avoid}"
+    "thead{display:table-header-group}"
+    "#predict,#actions{break-before:page;break-after:page}.skip,nav{display:none}"
+    "details{border:0;padding:0}"
+    "details::details-content{content-visibility:visible;display:block;height:auto}"
+    ".line-to-write{height:1.5rem}#predict .line-to-write+.line-to-write{display:none}"
+    "*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}\n"
+    "@page{margin:16mm 14mm}\n",
+};
+
+void eg_html_style(eg_html *html)
+{
+    eg_html_put(html, "<style>\n");
+    for (size_t i = 0; i < sizeof style / sizeof style[0]; i++) {
+        eg_html_put(html, style[i]);
+    }
+    eg_html_put(html, "</style>\n");
+}

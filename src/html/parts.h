@@ -1,0 +1,50 @@
+/* html/parts.h - the parts of the page, in their order, and what they share. */
+#ifndef EG_HTML_PARTS_H
+#define EG_HTML_PARTS_H
+
+#include "html/picture.h"
+
+void eg_html_style(eg_html *html);
+
+void eg_part_about(eg_html *html);
+void eg_part_predict(eg_html *html);
+void eg_part_strengths(eg_html *html);
+void eg_part_displays(eg_html *html);
+void eg_part_persistence(eg_html *html);
+void eg_part_within(eg_html *html);
+EG_MUST_USE eg_status eg_part_units(eg_html *html, eg_error *err);
+void eg_part_access(eg_html *html);
+void eg_part_questions(eg_html *html);
+void eg_part_actions(eg_html *html);
+void eg_part_methods(eg_html *html);
+
+/* The groups of a dimension for one outcome, figures of the whole dimension left out. */
+const eg_run *eg_html_groups(eg_html *html, const char *outcome, const char *dimension,
+                             size_t *n);
+const char *eg_html_group_of(const eg_html *html, eg_run run);
+/* A group's own level in a year; NULL: there is none. */
+const eg_fact *eg_html_own(const eg_html *html, const eg_report_outcome *outcome, eg_run run,
+                           const char *year);
+/* Its difference from the first reference that it has. */
+const eg_fact *eg_html_difference(const eg_html *html, const eg_report_outcome *outcome,
+                                  eg_run run, const char *year);
+bool eg_html_is_cross(const char *dimension);
+/* ", 2024-25", or "" without years. */
+const char *eg_html_in_year(eg_html *html, const char *year);
+
+/* Every group and every outcome at one glance. */
+void eg_html_matrix(eg_html *html);
+/* Figure, table and years of one outcome by one dimension; open: not folded away. */
+void eg_html_display(eg_html *html, size_t outcome, const char *dimension, bool open);
+
+/* Quantiles of each group as a picture; nothing where the report has none. */
+void eg_html_spread(eg_html *html, size_t outcome, const char *dimension);
+/* Pace, marker and projection to each target, where the report has them. */
+void eg_html_paths(eg_html *html);
+
+/* Findings of these kinds (NULL ends them), each with its id; false: there was none. */
+bool eg_html_findings(eg_html *html, const char *const *kinds);
+/* Lines to write on. */
+void eg_html_lines(eg_html *html, int n, const char *label);
+
+#endif

@@ -1,0 +1,138 @@
+/* Regular records at the start of a text. */
+#include "lane/lane.h"
+
+#include <string.h>
+
+#include "lane/marks.h"
+
+enum {
+    ENDS_MOST = 32 * 1024, /* separators looked at in one go: they stay in the cache */
+    BYTES_MOST = 512 * 1024
+};
+
+struct eg_lane {
+    eg_lane_mark *mark;
+    size_t fields;
+    char delimiter;
+    uint32_t *ends; /* ends[0] is the place before the text */
+    uint32_t *lines;
+    uint32_t *odd;
+};
+
+static eg_lane_mark *mark_of(eg_lane_way way)
+{
+    switch (way) {
+    case EG_LANE_PLAIN:
+        return eg_lane_mark_plain;
+    case EG_LANE_SSE2:
+        return eg_lane_mark_sse2;
+    case EG_LANE_NEON:
+        return eg_lane_mark_neon;
+    case EG_LANE_AVX2:
+        return eg_lane_mark_avx2;
+    case EG_LANE_AVX512:
+        return eg_lane_mark_avx512;
+    case EG_LANE_BEST:
+        break;
+    }
+    return NULL;
+}
+
+bool eg_lane_here(eg_lane_way way)
+{
+    bool here = way == EG_LANE_BEST || mark_of(way) != NULL;
+
+#if defined(__x86_64__)
+    if (way == EG_LANE_AVX2)
+        here = here && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+    if (way == EG_LANE_AVX512)
+        here = here && __builtin_cpu_supports("avx512f") &&
+               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2");
+#endif
+    return here;
+}
+
+const char *eg_lane_name(eg_lane_way way)
+{
+    static const char *const names[] = {"best", "plain", "sse2", "neon", "avx2", "avx512"};
+
+    return names[way];
+}
+
+eg_lane *eg_lane_new(char delimiter, size_t fields, eg_lane_way way)
+{
+    eg_lane *lane = eg_alloc_zero(1, sizeof *lane);
+
+    if (lane == NULL)
+        return NULL;
+    if (way == EG_LANE_BEST)
+        for (way = EG_LANE_AVX512; !eg_lane_here(way);)
+            way = (eg_lane_way)(way - 1);
+    lane->mark = mark_of(way);
+    lane->fields = fields;
+    lane->delimiter = delimiter;
+    /* A block more than asked for, and what is written too much. */
+    lane->ends = eg_alloc(1 + ENDS_MOST + 2 * EG_LANE_BLOCK, sizeof *lane->ends);
+    lane->lines = eg_alloc(ENDS_MOST + EG_LANE_BLOCK, sizeof *lane->lines);
+    lane->odd = eg_alloc(ENDS_MOST + EG_LANE_BLOCK, sizeof *lane->odd);
+    if (lane->mark == NULL || lane->ends == NULL || lane->lines == NULL || lane->odd == NULL) {
+        eg_lane_free(lane);
+        return NULL;
+    }
+    lane->ends[0] = UINT32_MAX;
+    return lane;
+}
+
+void eg_lane_free(eg_lane *lane)
+{
+    if (lane == NULL)
+        return;
+    eg_free(lane->ends);
+    eg_free(lane->lines);
+    eg_free(lane->odd);
+    eg_free(lane);
+}
+
+void eg_lane_find(eg_lane *lane, const char *text, size_t n, size_t most, eg_lane_run *run)
+{
+    eg_lane_marks marks = {.delimiter = lane->delimiter,
+                           .end = lane->ends + 1,
+                           .line = lane->lines,
+                           .odd = lane->odd,
+                           .most_ends = ENDS_MOST,
+                           .most_lines = most < ENDS_MOST ? most : ENDS_MOST,
+                           .after_separator = 1};
+    size_t records = 0;
+
+    lane->mark(&marks, text, n < BYTES_MOST ? n : BYTES_MOST);
+    if (most > marks.n_lines)
+        most = marks.n_lines;
+    for (size_t ends = lane->fields; records < most && lane->lines[records] == ends;
+         ends += lane->fields)
+        records++;
+    *run = (eg_lane_run){.records = records,
+                         .end = marks.end,
+                         .odd = lane->odd,
+                         .n_odd = marks.n_odd,
+                         .cut = marks.n_lines == 0 && !marks.stopped};
+    if (records > 0)
+        run->bytes = (size_t)marks.end[records * lane->fields - 1] + 1;
+}
+
+size_t eg_lane_ascii(const char *text, size_t n)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    size_t i = 0;
+
+    for (; i + 64 <= n; i += 64) {
+        uint64_t word[8];
+
+        memcpy(word, text + i, sizeof word);
+        if (((word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6] | word[7]) &
+             high) != 0)
+            break;
+    }
+    while (i < n && ((unsigned char)text[i] & 0x80U) == 0)
+        i++;
+    return i;
+}

@@ -1,0 +1,109 @@
+/* The lane on x86-64: SSE2 is in every one; AVX2 and AVX-512 are asked for at run time. */
+#include "lane/marks.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+
+#define INLINE static inline __attribute__((always_inline))
+
+/* ---- SSE2 ---- */
+
+INLINE uint64_t bits16(const __m128i part[4], __m128i wanted)
+{
+    uint64_t bits = 0;
+
+    for (unsigned i = 0; i < 4; i++)
+        bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(part[i], wanted))
+                << 16 * i;
+    return bits;
+}
+
+INLINE eg_lane_masks masks_sse2(const char *at, char delimiter)
+{
+    __m128i part[4], low[4];
+
+    for (unsigned i = 0; i < 4; i++) {
+        part[i] = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        low[i] = _mm_subs_epu8(part[i], _mm_set1_epi8(' '));
+    }
+    return (eg_lane_masks){.delimiter = bits16(part, _mm_set1_epi8(delimiter)),
+                           .lf = bits16(part, _mm_set1_epi8('\n')),
+                           .cr = bits16(part, _mm_set1_epi8('\r')),
+                           .quote = bits16(part, _mm_set1_epi8('"')),
+                           .nul = bits16(part, _mm_setzero_si128()),
+                           .low = bits16(low, _mm_setzero_si128())};
+}
+
+#define LANE_TARGET
+#define LANE_MARK  mark_sse2
+#define LANE_MASKS masks_sse2
+#include "lane/marks_loop.h"
+#undef LANE_TARGET
+#undef LANE_MARK
+#undef LANE_MASKS
+
+/* ---- AVX2 ---- */
+
+#define TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+
+INLINE TARGET_AVX2 uint64_t bits32(__m256i a, __m256i b, __m256i wanted)
+{
+    const uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, wanted));
+    const uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, wanted));
+
+    return low | (uint64_t)high << 32;
+}
+
+INLINE TARGET_AVX2 eg_lane_masks masks_avx2(const char *at, char delimiter)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+    const __m256i space = _mm256_set1_epi8(' '), zero = _mm256_setzero_si256();
+
+    return (eg_lane_masks){
+        .delimiter = bits32(a, b, _mm256_set1_epi8(delimiter)),
+        .lf = bits32(a, b, _mm256_set1_epi8('\n')),
+        .cr = bits32(a, b, _mm256_set1_epi8('\r')),
+        .quote = bits32(a, b, _mm256_set1_epi8('"')),
+        .nul = bits32(a, b, zero),
+        .low = bits32(_mm256_subs_epu8(a, space), _mm256_subs_epu8(b, space), zero)};
+}
+
+#define LANE_TARGET TARGET_AVX2
+#define LANE_MARK   mark_avx2
+#define LANE_MASKS  masks_avx2
+#include "lane/marks_loop.h"
+#undef LANE_TARGET
+#undef LANE_MARK
+#undef LANE_MASKS
+
+/* ---- AVX-512 ---- */
+
+#define TARGET_AVX512 __attribute__((target("avx512f,avx512bw,bmi,bmi2,popcnt")))
+
+INLINE TARGET_AVX512 eg_lane_masks masks_avx512(const char *at, char delimiter)
+{
+    const __m512i block = _mm512_loadu_si512((const void *)at);
+
+    return (eg_lane_masks){.delimiter =
+                               _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(delimiter)),
+                           .lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n')),
+                           .cr = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\r')),
+                           .quote = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')),
+                           .nul = _mm512_testn_epi8_mask(block, block),
+                           .low = _mm512_cmple_epu8_mask(block, _mm512_set1_epi8(' '))};
+}
+
+#define LANE_TARGET TARGET_AVX512
+#define LANE_MARK   mark_avx512
+#define LANE_MASKS  masks_avx512
+#include "lane/marks_loop.h"
+
+eg_lane_mark *const eg_lane_mark_sse2 = mark_sse2;
+eg_lane_mark *const eg_lane_mark_avx2 = mark_avx2;
+eg_lane_mark *const eg_lane_mark_avx512 = mark_avx512;
+#else
+eg_lane_mark *const eg_lane_mark_sse2 = NULL;
+eg_lane_mark *const eg_lane_mark_avx2 = NULL;
+eg_lane_mark *const eg_lane_mark_avx512 = NULL;
+#endif

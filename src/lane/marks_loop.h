@@ -1,0 +1,42 @@
+/*
+ * lane/marks_loop.h - the loop over blocks, compiled once for each set of instructions.
+ *
+ * Whoever includes it defines LANE_MASKS(at, delimiter), the masks of 64 bytes, LANE_TARGET,
+ * the compiler's name for the instructions, and LANE_MARK, what the loop is called.
+ */
+// NOLINTBEGIN(llvm-header-guard): it is a template
+#include "lane/marks.h"
+
+#ifndef LANE_MASKS /* looked at alone */
+#define LANE_TARGET
+#define LANE_MARK eg_lane_mark_none
+static inline eg_lane_masks eg_lane_masks_none(const char *at, char delimiter)
+{
+    return (eg_lane_masks){.nul = (uint64_t)(at[0] == delimiter)};
+}
+#define LANE_MASKS eg_lane_masks_none
+static eg_lane_mark LANE_MARK __attribute__((unused));
+#endif
+
+static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t n)
+{
+    eg_lane_marks m = *marks;
+    size_t at = 0;
+
+    for (; at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m); at += EG_LANE_BLOCK) {
+        const eg_lane_masks masks = LANE_MASKS(text + at, m.delimiter);
+
+        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at);
+    }
+    if (at < n && at + EG_LANE_BLOCK > n && !m.stopped && !eg_lane_full(&m)) {
+        char last[EG_LANE_BLOCK] = {0};
+
+        for (size_t i = 0; at + i < n; i++)
+            last[i] = text[at + i];
+        eg_lane_masks masks = LANE_MASKS(last, m.delimiter);
+        eg_lane_keep(&masks, (UINT64_C(1) << (n - at)) - 1);
+        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at);
+    }
+    *marks = m;
+}
+// NOLINTEND(llvm-header-guard)

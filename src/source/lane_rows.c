@@ -1,0 +1,204 @@
+/* Records of the vector lane, where they stand in the window. */
+#include <string.h>
+
+#include "source/delimited.h"
+
+enum {
+    AHEAD = 64 * 1024, /* the lane wants to see that much */
+    WAIT_MOST = 1024   /* records that are not for it before it tries again */
+};
+
+static bool is_blank(const eg_delimited *reader, char c)
+{
+    return (c == ' ' || c == '\t') && c != reader->delimiter;
+}
+
+/* One of a run: where it begins and ends in the text, without its line end. */
+typedef struct {
+    size_t from, to;
+    size_t first; /* where its first field ends */
+} place;
+
+static place place_of(const eg_delimited *reader, const char *text, const eg_lane_run *run,
+                      size_t record)
+{
+    const uint32_t *end = run->end + record * reader->n_names;
+    place at = {
+        .from = (uint32_t)(end[-1] + 1), .to = end[reader->n_names - 1], .first = end[0]};
+
+    if (at.to > at.from && text[at.to - 1] == '\r')
+        at.to--;
+    return at;
+}
+
+/*
+ * Is it certainly a record to be delivered? Not where it may repeat the header, or where
+ * nothing may stand in it, or in its first field alone: that could be a remark below the last
+ * record.
+ */
+static bool is_row(const eg_delimited *reader, const char *text, place at)
+{
+    const size_t n = at.to - at.from, mark = 3;
+    size_t i = reader->n_names > 1 ? at.first + 1 : at.from;
+
+    if (n == reader->raw.n && memcmp(text + at.from, reader->raw.at, n) == 0)
+        return false;
+    if (n == reader->raw.n + mark &&
+        memcmp(text + at.from + mark, reader->raw.at, reader->raw.n) == 0)
+        return false;
+    while (i < at.to && (text[i] == reader->delimiter || text[i] == '"' || text[i] == ' ' ||
+                         text[i] == '\t'))
+        i++;
+    return i < at.to;
+}
+
+static size_t count_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    size_t rows = 0;
+
+    while (rows < run->records && is_row(reader, text, place_of(reader, text, run, rows)))
+        rows++;
+    return rows;
+}
+
+/* A field in quotes with quotes in it. */
+static bool take_doubled(eg_delimited *reader, eg_text inner, eg_field *field)
+{
+    eg_block *block = reader->block;
+    size_t n = 0;
+    char *to;
+
+    if (!eg_block_room(block, block->text_n, inner.n))
+        return false;
+    to = block->text + block->text_n;
+    for (size_t i = 0; i < inner.n; i++) {
+        to[n++] = inner.at[i];
+        i += inner.at[i] == '"'; /* the lane saw to it that another one follows */
+    }
+    *field = (eg_field){to, (uint32_t)n, EG_FIELD_QUOTED};
+    block->text_n += n;
+    return true;
+}
+
+/* A field with something at its ends that is not part of it. */
+static bool take_field(eg_delimited *reader, eg_text text, bool last, eg_field *field)
+{
+    if (last && text.n > 0 && text.at[text.n - 1] == '\r')
+        text.n--;
+    if (text.n > 0 && text.at[0] == '"') {
+        text = (eg_text){text.at + 1, text.n - 2};
+        if (memchr(text.at, '"', text.n) != NULL)
+            return take_doubled(reader, text, field);
+        *field = (eg_field){text.at, (uint32_t)text.n, EG_FIELD_QUOTED};
+        return true;
+    }
+    while (text.n > 0 && is_blank(reader, text.at[0]))
+        text = (eg_text){text.at + 1, text.n - 1};
+    while (text.n > 0 && is_blank(reader, text.at[text.n - 1]))
+        text.n--;
+    *field = (eg_field){text.at, (uint32_t)text.n, 0};
+    return true;
+}
+
+/* Row by row, for that is how the places of the fields stand. */
+static void take_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    const eg_slot *slots = reader->block->slots;
+    const uint32_t *end = run->end;
+
+    for (size_t r = 0; r < run->records; r++, end += reader->n_names) {
+        const size_t row = reader->block->rows + r;
+
+        for (const eg_slot *slot = slots; slot->column != SIZE_MAX; slot++) {
+            const uint32_t *own = end + slot->column;
+            const uint32_t from = own[-1] + 1;
+
+            slot->field[row] = (eg_field){text + from, *own - from, 0};
+        }
+    }
+}
+
+/* The fields that are not all there is between their separators. */
+static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
+{
+    const eg_slot *slot = reader->block->slots;
+    const size_t fields = reader->n_names;
+    size_t record = 0;
+
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < run->records * fields; i++) {
+        for (; run->odd[i] >= (record + 1) * fields; record++)
+            slot = reader->block->slots;
+        const size_t column = run->odd[i] - record * fields;
+        while (slot->column < column)
+            slot++;
+        for (; slot->column == column; slot++) {
+            eg_field *field = &slot->field[reader->block->rows + record];
+
+            if (!take_field(reader, (eg_text){field->at, field->n}, column + 1 == fields,
+                            field))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool take_run(eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    eg_block *block = reader->block;
+
+    take_fields(reader, text, run);
+    if (!mend_fields(reader, run))
+        return false;
+    for (size_t r = 0; r < run->records; r++)
+        block->line[block->rows + r] = reader->line + r;
+    block->rows += run->records;
+    reader->file->tally.records += run->records;
+    reader->line += run->records;
+    eg_window_consume(reader->window, run->bytes);
+    reader->window->held = true;
+    return true;
+}
+
+/* How many records are worth looking at, and when, goes by how many were good. */
+static void learn(eg_delimited *reader, size_t asked, size_t taken)
+{
+    if (taken == 0)
+        reader->lane_wait =
+            reader->lane_wait < WAIT_MOST / 2 ? 2 * reader->lane_wait + 1 : WAIT_MOST;
+    else
+        reader->lane_wait = 0;
+    reader->lane_rest = reader->lane_wait;
+    if (taken == asked)
+        reader->lane_most = 4 * asked;
+    else if (taken < asked / 2)
+        reader->lane_most = 2 * taken + 16;
+}
+
+eg_status eg_lane_rows(eg_delimited *reader, size_t *taken, eg_error *err)
+{
+    eg_window *window = reader->window;
+    eg_block *block = reader->block;
+    const size_t room = block->capacity - block->rows;
+    const size_t most = reader->lane_most < room ? reader->lane_most : room;
+    const char *text;
+    eg_lane_run run;
+
+    *taken = 0;
+    if (!window->held) {
+        const eg_status st = eg_window_ahead(window, AHEAD, err);
+
+        if (st != EG_OK)
+            return st;
+    }
+    text = eg_window_start(window);
+    eg_lane_find(reader->lane, text, window->end - window->start, most, &run);
+    *taken = count_rows(reader, text, &run);
+    if (*taken < run.records) {
+        run.records = *taken;
+        if (*taken > 0)
+            run.bytes = (size_t)run.end[*taken * reader->n_names - 1] + 1;
+    }
+    if (!run.cut)
+        learn(reader, most, *taken);
+    return *taken == 0 || take_run(reader, text, &run) ? EG_OK : eg_fail_memory(err);
+}

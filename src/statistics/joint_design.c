@@ -1,0 +1,358 @@
+/* Joint cells of two sides as columns and sums. */
+#include "statistics/joint_design.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "statistics/memo.h"
+#include "statistics/rows_shared.h"
+
+enum { COLUMNS_MOST = 160, NUMBERS_MOST = 4 << 20 };
+
+/* ---- whether
+ * ------------------------------------------------------------------------------------ */
+
+static const char *joint_why(eg_joint_state state)
+{
+    switch (state) {
+    case EG_JOINT_KEPT:
+        return NULL;
+    case EG_JOINT_NONE:
+        return "there are no covariates: name them with --covariates";
+    case EG_JOINT_TOO_MANY:
+        return "too many covariates, or too many groups by all of them: name fewer with "
+               "--covariates";
+    case EG_JOINT_OVERLAP:
+        return "the groups, or those of a covariate, overlap: a student may count in several";
+    case EG_JOINT_GIVEN:
+        return "rows are groups: covariates need rows of students";
+    }
+    return NULL;
+}
+
+static bool is_other(const eg_ask *ask)
+{
+    return ask->reference->kind == EG_REFERENCE_LEVEL ||
+           ask->reference->kind == EG_REFERENCE_HIGHEST;
+}
+
+static bool may_at(const eg_ask *ask, eg_place place)
+{
+    const eg_marks *marks = ask->analysis->marks;
+    if (!eg_marks_joint(marks, ask->outcome, &place))
+        return false;
+    place.group = (uint32_t)ask->reference->group;
+    return !is_other(ask) || eg_marks_joint(marks, ask->outcome, &place);
+}
+
+bool eg_design_may(const eg_ask *ask, eg_answer *answer)
+{
+    eg_joint_state state = eg_views_joint(ask->analysis->views, ask->place.item);
+    eg_side group, reference;
+    if (state != EG_JOINT_KEPT) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, joint_why(state));
+        return false;
+    }
+    if (!eg_both_sides(ask, answer, &group, &reference))
+        return false;
+    if (may_at(ask, ask->place))
+        return true;
+    eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
+    return false;
+}
+
+bool eg_design_clusters(const eg_ask *ask)
+{
+    const eg_analysis *a = ask->analysis;
+    size_t with = 0;
+    if (ask->place.scope != 0 || a->schema->n_units == 0 || eg_views_units_overlap(a->views, 1))
+        return false;
+    eg_place place = ask->place;
+    place.scope = 1;
+    for (size_t u = 0; u < eg_views_units(a->views, 1); u++) {
+        size_t first;
+        place.unit = (uint32_t)u;
+        if (eg_views_joint_cells(a->views, &place, &first) == 0)
+            continue;
+        with++;
+        eg_place all = place;
+        bool public = a->settings->edition == EG_EDITION_PUBLIC;
+        for (size_t g = 0; public && g < eg_views_groups(a->views, place.item); g++) {
+            all.group = (uint32_t)g;
+            if (eg_views_cell(a->views, &all) != SIZE_MAX &&
+                !eg_marks_joint(a->marks, ask->outcome, &all))
+                return false;
+        }
+    }
+    return with >= 3;
+}
+
+/* ---- sums
+ * --------------------------------------------------------------------------------------- */
+
+/* One stratum of one unit, group and reference apart. */
+typedef struct {
+    uint32_t stratum, cluster;
+    eg_tally side[2]; /* the group, its reference */
+} stratum_sums;
+
+typedef struct {
+    const eg_ask *ask;
+    eg_design *design;
+    stratum_sums *at;
+    size_t n, capacity;
+    size_t scope;
+} gathering;
+
+static bool add_tally(eg_tally *to, const eg_tally *more)
+{
+    to->n += more->n;
+    to->x += more->x;
+    return eg_i128_add(&to->sum, more->sum) && eg_u192_add(&to->square, &more->square);
+}
+
+static bool grow(gathering *g)
+{
+    if (g->n < g->capacity)
+        return true;
+    size_t capacity = g->capacity == 0 ? 64 : g->capacity * 2;
+    stratum_sums *grown = eg_realloc(g->at, capacity, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    g->at = grown;
+    g->capacity = capacity;
+    return true;
+}
+
+/* 0 the group, 1 its reference, 2 neither. */
+static size_t side_of(const eg_ask *ask, uint32_t group)
+{
+    if (group == ask->place.group)
+        return 0;
+    return !is_other(ask) || group == ask->reference->group ? 1 : 2;
+}
+
+static eg_status gather_place(gathering *g, const eg_place *place, eg_error *err)
+{
+    const eg_views *views = g->ask->analysis->views;
+    size_t first, n = eg_views_joint_cells(views, place, &first);
+    size_t start = g->n;
+    for (size_t i = 0; i < n; i++) {
+        eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
+        size_t side = side_of(g->ask, cell.group);
+        eg_tally tally;
+        eg_views_joint_tally(views, g->ask->outcome, place, &cell, &tally);
+        if (side == 2 || tally.n == 0)
+            continue;
+        if (!eg_views_stratum_complete(views, place->scope, place->item, cell.stratum)) {
+            g->design->left_out += tally.n;
+            continue;
+        }
+        if (g->n == start || g->at[g->n - 1].stratum != cell.stratum) {
+            if (!grow(g))
+                return eg_fail_memory(err);
+            g->at[g->n++] = (stratum_sums){cell.stratum, place->unit, {{0}, {0}}};
+        }
+        if (!add_tally(&g->at[g->n - 1].side[side], &tally))
+            return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
+        *(side == 0 ? &g->design->n : &g->design->reference) += tally.n;
+    }
+    return EG_OK;
+}
+
+static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
+{
+    eg_place place = g->ask->place;
+    eg_status status = EG_OK;
+    if (!clustered)
+        return gather_place(g, &place, err);
+    place.scope = (uint32_t)g->scope;
+    for (size_t u = 0; u < eg_views_units(g->ask->analysis->views, 1) && status == EG_OK; u++) {
+        place.unit = (uint32_t)u;
+        status = gather_place(g, &place, err);
+    }
+    return status;
+}
+
+/* ---- columns
+ * ------------------------------------------------------------------------------------ */
+
+/* The column of each level that is met: 0 of a covariate's first one, which needs none. */
+typedef struct {
+    uint32_t axis[EG_COVARIATES_MOST];
+    size_t n, columns;
+    uint32_t *of[EG_COVARIATES_MOST]; /* [level] column; EG_NO_WORD: not met */
+    uint32_t *room;
+} columns;
+
+static bool make_columns(columns *c, const gathering *g)
+{
+    const eg_analysis *a = g->ask->analysis;
+    size_t item = g->ask->place.item, levels = 0;
+    c->n = eg_item_covariates(a->schema, item - 1, c->axis);
+    for (size_t k = 0; k < c->n; k++)
+        levels += a->settled->axes[c->axis[k]].n;
+    c->room = eg_alloc(levels + 1, sizeof *c->room);
+    if (c->room == NULL)
+        return false;
+    for (size_t i = 0; i < levels; i++)
+        c->room[i] = EG_NO_WORD;
+    c->columns = 1;
+    levels = 0;
+    for (size_t k = 0; k < c->n; k++) {
+        c->of[k] = c->room + levels;
+        levels += a->settled->axes[c->axis[k]].n;
+        for (size_t i = 0; i < g->n; i++)
+            c->of[k][eg_views_stratum(a->views, g->scope, item, g->at[i].stratum)[k]] = 0;
+        bool first = true;
+        for (size_t l = 0; l < a->settled->axes[c->axis[k]].n; l++)
+            if (c->of[k][l] == 0) {
+                c->of[k][l] = first ? 0 : (uint32_t)c->columns++;
+                first = false;
+            }
+    }
+    c->columns++; /* the group's */
+    return true;
+}
+
+static bool room_for(eg_design *d, size_t cells, size_t k)
+{
+    d->room = eg_alloc_zero(cells * (k + 3) + 1, sizeof *d->room);
+    d->in_group = eg_alloc(cells + 1, sizeof *d->in_group);
+    d->stratum = eg_alloc(cells + 1, sizeof *d->stratum);
+    d->clusters = eg_alloc(cells + 1, sizeof *d->clusters);
+    return d->room != NULL && d->in_group != NULL && d->stratum != NULL && d->clusters != NULL;
+}
+
+static void fill_cell(eg_design *d, const gathering *g, const columns *c, size_t i, size_t side)
+{
+    const eg_analysis *a = g->ask->analysis;
+    const eg_tally *tally = &g->at[i].side[side];
+    size_t at = d->cells.cells++, k = c->columns, most = 2 * g->n;
+    double *x = d->room + at * k, *n = d->room + most * k, *mean = n + most, *ss = mean + most;
+    const uint32_t *levels =
+        eg_views_stratum(a->views, g->scope, g->ask->place.item, g->at[i].stratum);
+    x[0] = 1;
+    for (size_t v = 0; v < c->n; v++)
+        if (c->of[v][levels[v]] > 0)
+            x[c->of[v][levels[v]]] = 1;
+    x[k - 1] = side == 0 ? 1 : 0;
+    n[at] = (double)tally->n;
+    d->in_group[at] = side == 0;
+    d->stratum[at] = (uint32_t)i;
+    d->clusters[at] = g->at[i].cluster;
+    if (eg_outcome_kind(a, g->ask->outcome) == EG_KIND_MEAN)
+        eg_exact_moments(tally->n, tally->sum, &tally->square, &mean[at], &ss[at]);
+    else
+        mean[at] = (double)tally->x / (double)tally->n;
+}
+
+static bool fill(eg_design *d, const gathering *g, const columns *c, bool clustered)
+{
+    size_t most = 2 * g->n, k = c->columns;
+    if (!room_for(d, most, k))
+        return false;
+    const double *n = d->room + most * k;
+    bool mean = eg_outcome_kind(g->ask->analysis, g->ask->outcome) == EG_KIND_MEAN;
+    d->cells = (eg_cells){.columns = k,
+                          .x = d->room,
+                          .n = n,
+                          .mean = n + most,
+                          .ss = mean ? n + 2 * most : NULL,
+                          .cluster = clustered ? d->clusters : NULL};
+    d->cells.clusters = clustered ? eg_views_units(g->ask->analysis->views, 1) : 0;
+    d->n_strata = g->n;
+    for (size_t i = 0; i < g->n; i++)
+        for (size_t side = 0; side < 2; side++)
+            if (g->at[i].side[side].n > 0)
+                fill_cell(d, g, c, i, side);
+    return true;
+}
+
+static bool answer_empty(const eg_design *d, const gathering *g, const columns *c,
+                         eg_answer *answer)
+{
+    const char *why = NULL;
+    if (d->n == 0 || d->reference == 0)
+        why = "nobody of one side has a value of every covariate";
+    else if (c->columns > COLUMNS_MOST || c->columns * g->n > NUMBERS_MOST)
+        why = "the covariates have too many levels";
+    if (why != NULL)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, why);
+    return why != NULL;
+}
+
+eg_status eg_design_make(eg_design *d, const eg_ask *ask, bool clustered, eg_answer *answer,
+                         eg_error *err)
+{
+    gathering g = {.ask = ask, .design = d, .scope = clustered ? 1 : ask->place.scope};
+    columns c = {.n = 0};
+    memset(d, 0, sizeof *d);
+    eg_status status = gather_all(&g, clustered, err);
+    if (status == EG_OK && !make_columns(&c, &g))
+        status = eg_fail_memory(err);
+    if (status == EG_OK && !answer_empty(d, &g, &c, answer) && !fill(d, &g, &c, clustered))
+        status = eg_fail_memory(err);
+    eg_free(g.at);
+    eg_free(c.room);
+    if (status != EG_OK)
+        eg_design_clear(d);
+    return status;
+}
+
+eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,
+                       eg_answer *answer, eg_error *err)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = eg_memo_key_of(ask);
+    *out = NULL;
+    memset(own, 0, sizeof *own);
+    if (memo != NULL && memo->joint.made && eg_memo_same(&memo->joint.key, &key)) {
+        *out = &memo->joint.design;
+        return EG_OK;
+    }
+    eg_status status = eg_design_make(own, ask, false, answer, err);
+    if (status != EG_OK || answer->status != EG_FACT_OK)
+        return status;
+    *out = own;
+    if (memo == NULL)
+        return EG_OK;
+    eg_design_clear(&memo->joint.design);
+    memo->joint.design = *own;
+    memo->joint.key = key;
+    memo->joint.made = true;
+    memset(own, 0, sizeof *own);
+    *out = &memo->joint.design;
+    return EG_OK;
+}
+
+void eg_design_clear(eg_design *d)
+{
+    eg_free(d->room);
+    eg_free(d->in_group);
+    eg_free(d->stratum);
+    eg_free(d->clusters);
+    memset(d, 0, sizeof *d);
+}
+
+void eg_design_note(const eg_design *d, const eg_ask *ask, const char *how, eg_answer *answer)
+{
+    const eg_schema *schema = ask->analysis->schema;
+    uint32_t axes[EG_COVARIATES_MOST];
+    size_t n = eg_item_covariates(schema, ask->place.item - 1, axes), used = 0;
+    char names[96] = "";
+    if (answer->status != EG_FACT_OK)
+        return;
+    for (size_t k = 0; k < n; k++) {
+        const char *name = schema->axes[axes[k]].name;
+        int more =
+            snprintf(names + used, sizeof names - used, "%s%s", k == 0 ? "" : ", ", name);
+        if (more < 0 || (size_t)more >= sizeof names - used) {
+            (void)snprintf(names, sizeof names, "%zu covariates", n);
+            break;
+        }
+        used += (size_t)more;
+    }
+    (void)snprintf(answer->note, sizeof answer->note, "%s held equal; %s%s", names, how,
+                   d->left_out > 0 ? "; without students who lack one of them" : "");
+}

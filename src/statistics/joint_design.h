@@ -1,0 +1,50 @@
+/*
+ * statistics/joint_design.h - the joint cells of a group and its reference as a regression
+ * takes them.
+ */
+#ifndef EG_STATISTICS_JOINT_DESIGN_H
+#define EG_STATISTICS_JOINT_DESIGN_H
+
+#include "statistics/engine.h"
+#include "statistics/math_regression.h"
+
+/*
+ * Students with a value of the outcome and of every covariate. x: the constant, a column for
+ * each level of a covariate but its first, last the group's 0/1. Arrays are owned:
+ * eg_design_clear.
+ */
+typedef struct {
+    eg_cells cells;
+    bool *in_group;    /* [cell] */
+    uint32_t *stratum; /* [cell], dense from 0; only without clusters */
+    size_t n_strata;
+    uint64_t n, reference; /* students of either side */
+    uint64_t left_out;     /* of both sides, without a value of a covariate */
+    double *room;
+    uint32_t *clusters;
+} eg_design;
+
+/*
+ * clustered: cells of each unit of the first unit type, which is their cluster. status of the
+ * answer other than EG_FACT_OK: it is given, and the design empty.
+ */
+EG_MUST_USE eg_status eg_design_make(eg_design *design, const eg_ask *ask, bool clustered,
+                                     eg_answer *answer, eg_error *err);
+/*
+ * The unclustered one, which the rows of an address share: the memo's, or made in *own, to be
+ * cleared by the caller either way. NULL: failed, or the answer is given.
+ */
+EG_MUST_USE eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,
+                                   eg_answer *answer, eg_error *err);
+void eg_design_clear(eg_design *design);
+/* Students can be clustered by unit: the whole input is asked of, in three units or more, and
+ * what the interval would tell of them may be told. */
+bool eg_design_clusters(const eg_ask *ask);
+/* Both sides and their joint cells may be shown and there are covariates; else the answer is
+ * given. */
+bool eg_design_may(const eg_ask *ask, eg_answer *answer);
+/* "gender, meals held equal; ..." into the note of an answer that is OK. */
+void eg_design_note(const eg_design *design, const eg_ask *ask, const char *how,
+                    eg_answer *answer);
+
+#endif

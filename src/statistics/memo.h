@@ -1,0 +1,56 @@
+/*
+ * statistics/memo.h - what the rows of one address have in common, kept from one row to the
+ * next of a walk. It holds the last address only and changes no figure.
+ */
+#ifndef EG_STATISTICS_MEMO_H
+#define EG_STATISTICS_MEMO_H
+
+#include "statistics/engine.h"
+#include "statistics/joint_design.h"
+#include "statistics/math_effect.h"
+#include "statistics/rows_distribution.h"
+
+/* An address with its reference, as far as figures depend on it. */
+typedef struct {
+    eg_place place;
+    size_t outcome, level, reference_group;
+    int reference; /* eg_reference_kind, or -1 */
+} eg_memo_key;
+
+typedef struct {
+    bool made, compared;
+    eg_memo_key key;
+    eg_distributions of; /* owned */
+    eg_superiority superiority;
+} eg_memo_values;
+
+struct eg_memo {
+    struct {
+        bool made;
+        eg_memo_key key;
+        eg_design design; /* owned */
+    } joint;
+    struct {
+        bool made;
+        eg_memo_key key;
+        eg_side group, reference;
+    } sides;
+    eg_memo_values own, pair;
+    struct { /* the best group of each year; 0: not looked for, else 1 more than its number */
+        eg_memo_key key;
+        size_t of[EG_YEARS_MOST];
+    } best;
+    struct {
+        bool made;
+        eg_moments a, b;
+        eg_estimate d;
+    } cohens;
+};
+
+eg_memo_key eg_memo_key_of(const eg_ask *ask);
+bool eg_memo_same(const eg_memo_key *a, const eg_memo_key *b);
+void eg_memo_clear(eg_memo *memo);
+/* eg_best_group of an item in a year; memo may be NULL. */
+size_t eg_memo_best(eg_memo *memo, const eg_ask *ask, size_t year, size_t level);
+
+#endif

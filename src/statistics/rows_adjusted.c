@@ -1,0 +1,171 @@
+/* Rows of a pair and its covariates: the difference after them, and what a gap goes with. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "statistics/joint_design.h"
+#include "statistics/math_decomposition.h"
+#include "statistics/rows.h"
+#include "statistics/rows_shared.h"
+
+/* ---- after covariates
+ * ------------------------------------------------------------------------------------ */
+
+static eg_status fit_difference(const eg_design *d, bool mean, double confidence,
+                                eg_estimate *out)
+{
+    eg_fit fit;
+    bool clustered = d->cells.cluster != NULL;
+    size_t column = d->cells.columns - 1;
+    eg_covariance type = clustered ? EG_COVARIANCE_CR1
+                         : mean    ? EG_COVARIANCE_HC1
+                                   : EG_COVARIANCE_CLASSIC;
+    eg_status status =
+        mean ? eg_fit_means(&d->cells, type, &fit) : eg_fit_logit(&d->cells, type, &fit);
+    if (status != EG_OK)
+        return status;
+    if (mean)
+        *out = eg_fit_coefficient(&fit, column, confidence);
+    else
+        status = eg_average_effect(&d->cells, &fit, column, confidence, out);
+    eg_fit_clear(&fit);
+    return status;
+}
+
+/* Nothing scatters about the fit: what is left of an se is rounding. */
+static void without_scatter(const eg_design *d, eg_estimate *e)
+{
+    double scatter = 0;
+    for (size_t c = 0; c < d->cells.cells; c++)
+        scatter += d->cells.ss == NULL ? 1 : d->cells.ss[c];
+    if (!e->ok || scatter > 0 || e->se > 1e-9 * (1 + fabs(e->value)))
+        return;
+    e->low = e->high = e->p = NAN;
+    e->why = "no interval: nothing varies among students with the same covariates";
+}
+
+static void answer_difference(const eg_ask *ask, const eg_design *d, bool mean, eg_estimate e,
+                              eg_answer *answer)
+{
+    char how[128];
+    const eg_schema *schema = ask->analysis->schema;
+    bool clustered = d->cells.cluster != NULL;
+    without_scatter(d, &e);
+    (void)snprintf(how, sizeof how, "%s%s%.40s%s",
+                   mean ? "least squares" : "logit, average marginal effect",
+                   clustered ? ", clustered by " : "",
+                   clustered ? schema->axes[schema->units[0]].name : "",
+                   e.ok && e.why != NULL ? "; no interval" : "");
+    eg_answer_estimate(answer, e, d->n);
+    eg_design_note(d, ask, how, answer);
+}
+
+eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    eg_design own;
+    const eg_design *d = NULL;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    if (!eg_design_may(ask, answer))
+        return EG_OK;
+    eg_status status;
+    if (eg_design_clusters(ask)) {
+        status = eg_design_make(&own, ask, true, answer, err);
+        d = status == EG_OK && answer->status == EG_FACT_OK ? &own : NULL;
+    } else {
+        status = eg_design_of(ask, &own, &d, answer, err);
+    }
+    if (d == NULL)
+        return status;
+    eg_estimate e;
+    status = fit_difference(d, mean, ask->analysis->settings->confidence, &e);
+    if (status == EG_OK)
+        answer_difference(ask, d, mean, e, answer);
+    eg_design_clear(&own);
+    return status == EG_OK ? EG_OK : eg_fail_memory(err);
+}
+
+/* ---- what a gap goes with
+ * ---------------------------------------------------------------------------------- */
+
+static eg_status oaxaca(const eg_ask *ask, bool explained, eg_answer *answer, eg_error *err)
+{
+    eg_design own;
+    const eg_design *d = NULL;
+    eg_oaxaca parts;
+    if (!eg_design_may(ask, answer))
+        return EG_OK;
+    eg_status status = eg_design_of(ask, &own, &d, answer, err);
+    if (d == NULL)
+        return status;
+    status = eg_oaxaca_pooled(&d->cells, &parts);
+    if (status == EG_OK) {
+        eg_answer_estimate(answer,
+                           !parts.ok   ? eg_estimate_none(parts.why)
+                           : explained ? eg_estimate_of(parts.explained)
+                                       : eg_estimate_of(parts.unexplained),
+                           d->n);
+        eg_design_note(d, ask, "coefficients pooled with the group dummy", answer);
+    }
+    eg_design_clear(&own);
+    return status == EG_OK ? EG_OK : eg_fail_memory(err);
+}
+
+eg_status eg_row_oaxaca_explained(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return oaxaca(ask, true, answer, err);
+}
+
+eg_status eg_row_oaxaca_unexplained(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return oaxaca(ask, false, answer, err);
+}
+
+/* ---- the same strata for both
+ * ------------------------------------------------------------------------------ */
+
+static eg_status over_covariates(const eg_ask *ask, bool composition, eg_answer *answer,
+                                 eg_error *err)
+{
+    eg_design own;
+    const eg_design *d = NULL;
+    if (!eg_design_may(ask, answer))
+        return EG_OK;
+    eg_status status = eg_design_of(ask, &own, &d, answer, err);
+    if (d == NULL)
+        return status;
+    size_t strata = d->n_strata;
+    double *n = eg_alloc_zero(strata + 1, 4 * sizeof *n);
+    double *mean = n == NULL ? NULL : n + 2 * strata;
+    for (size_t c = 0; n != NULL && c < d->cells.cells; c++) {
+        size_t at = d->stratum[c] + (d->in_group[c] ? 0 : strata);
+        n[at] = d->cells.n[c];
+        mean[at] = d->cells.mean[c];
+    }
+    if (n != NULL) {
+        eg_kitagawa k = eg_kitagawa_of(n, mean, n + strata, mean + strata, strata);
+        eg_answer_estimate(answer,
+                           !k.ok ? eg_estimate_none(k.why)
+                                 : eg_estimate_of(composition ? k.composition : k.rate),
+                           d->n);
+        eg_design_note(d, ask, "strata are their combinations", answer);
+    }
+    eg_free(n);
+    eg_design_clear(&own);
+    return n == NULL ? eg_fail_memory(err) : EG_OK;
+}
+
+static eg_status kitagawa(const eg_ask *ask, bool composition, eg_answer *answer, eg_error *err)
+{
+    return ask->over_units ? eg_kitagawa_over_units(ask, composition, answer, err)
+                           : over_covariates(ask, composition, answer, err);
+}
+
+eg_status eg_row_kitagawa_rate(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return kitagawa(ask, false, answer, err);
+}
+
+eg_status eg_row_kitagawa_composition(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    return kitagawa(ask, true, answer, err);
+}

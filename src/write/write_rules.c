@@ -1,0 +1,124 @@
+/* write_rules.c - where rules of impact disagree about the same group. */
+#include <string.h>
+
+#include "report/say.h"
+#include "write/cell.h"
+#include "write/parts.h"
+
+static const char *verdict_word(eg_rule_verdict verdict)
+{
+    static const char *const words[] = {"no", "FLAG", "-", "hidden", "-"};
+    return words[verdict];
+}
+
+static void add_row(eg_table *table, const eg_rule_row *row)
+{
+    const char **cells = eg_table_row(table);
+    if (cells == NULL) {
+        return;
+    }
+    cells[0] = eg_page_safe(table->page, row->group);
+    for (size_t r = 0; r < EG_RULES; r++) {
+        cells[r + 1] = verdict_word(row->verdict[r]);
+    }
+}
+
+/* The rows of one outcome, under its dimensions. */
+static void print_outcome(eg_page *page, size_t outcome)
+{
+    const eg_report *report = page->report;
+    const char *dimension = "", *year = "";
+    bool any = false;
+    eg_table table;
+    eg_table_init(&table, page);
+    eg_table_column(&table, "", true);
+    for (size_t r = 0; r < EG_RULES; r++) {
+        eg_table_column(&table, eg_rule_at(r)->title, false);
+        table.wrap[r + 1] = 9;
+    }
+    table.wrap[0] = 24;
+    for (size_t i = 0; i < report->n_rules; i++) {
+        const eg_rule_row *row = &report->rules[i];
+        if (row->outcome_index != outcome || !row->differ) {
+            continue;
+        }
+        if (strcmp(dimension, row->dimension) != 0) {
+            eg_table_heading(&table, eg_cell_dimension(page, row->dimension));
+        }
+        dimension = row->dimension;
+        year = row->year;
+        any = true;
+        add_row(&table, row);
+    }
+    if (any) {
+        const char *name = eg_cell_outcome(page, &report->outcomes[outcome]);
+        const char *between = year[0] == '\0' ? "" : ", ";
+        eg_page_blank(page);
+        eg_page_line(page, EG_BOLD,
+                     eg_page_checked(page, eg_arena_printf(page->arena, "%s%s%s", name, between,
+                                                           eg_page_safe(page, year))));
+        eg_table_print(&table);
+    }
+    eg_table_clear(&table);
+}
+
+/* Groups of which at least one rule says anything. */
+static size_t judged(const eg_report *report, size_t *differ)
+{
+    size_t n = 0;
+    *differ = 0;
+    for (size_t i = 0; i < report->n_rules; i++) {
+        bool any = false;
+        for (size_t r = 0; r < EG_RULES; r++) {
+            any = any || report->rules[i].verdict[r] <= EG_RULE_FLAGGED;
+        }
+        n += any;
+        *differ += report->rules[i].differ;
+    }
+    return n;
+}
+
+void eg_page_rules(eg_page *page)
+{
+    const eg_report *report = page->report;
+    size_t differ = 0;
+    if (!report->has_rules) {
+        return;
+    }
+    size_t n = judged(report, &differ);
+    eg_page_title(page, "Where rules of impact disagree");
+    if (n == 0) {
+        eg_page_paragraph(page, EG_PLAIN, 0, 0,
+                          "No group has a rate of which a rule of impact says anything.");
+        return;
+    }
+    eg_page_paragraph(
+        page, EG_PLAIN, 0, 0,
+        eg_page_checked(
+            page,
+            eg_arena_printf(
+                page->arena,
+                "Of %s of %s groups (each outcome counted) the rules say different things: "
+                "a flag hangs on the rule chosen. A flag is a reason to look, not a "
+                "finding.",
+                eg_page_checked(page, eg_say_count(differ, page->arena)),
+                eg_page_checked(page, eg_say_count(n, page->arena)))));
+    for (size_t o = 0; o < report->n_outcomes; o++) {
+        print_outcome(page, o);
+    }
+    if (differ > 0) {
+        eg_page_blank(page);
+    }
+    for (size_t r = 0; r < EG_RULES && differ > 0; r++) {
+        eg_page_paragraph(
+            page, EG_DIM, 0, 2,
+            eg_page_checked(page, eg_arena_printf(page->arena, "%s: %s.", eg_rule_at(r)->title,
+                                                  eg_rule_at(r)->what)));
+    }
+    if (differ > 0) {
+        eg_page_paragraph(
+            page, EG_DIM, 0, 2,
+            "-: no verdict (too few, a zero, not for this outcome, or the State's "
+            "threshold is not given).");
+    }
+}
