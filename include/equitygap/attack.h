@@ -60,6 +60,8 @@ EG_MUST_USE eg_status eg_attack_run(eg_attack *attack, const eg_control *control
 size_t eg_attack_terms(const eg_attack *attack, uint32_t relation, const uint32_t **unknowns,
                        const double **factors);
 eg_answer eg_attack_answer(const eg_attack *attack, uint32_t unknown);
+/* It was asked for, and its interval is narrower than wanted. */
+bool eg_attack_narrower(const eg_attack *attack, uint32_t unknown);
 uint64_t eg_attack_contradictions(const eg_attack *attack);
 
 #endif

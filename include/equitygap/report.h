@@ -18,7 +18,7 @@
 #define EG_COUNT_KEPT (UINT64_MAX - 1)
 
 typedef struct {
-    const char *name; /* file name as given, without its folder */
+    const char *name;                  /* file name as given, without its folder */
     uint64_t bytes, records, rejected; /* each may be EG_COUNT_FEW or EG_COUNT_KEPT */
     const char *format, *compression, *encoding;
     const char *delimiter; /* "," "tab" ... */
@@ -39,8 +39,8 @@ typedef struct {
     const char *column; /* NULL */
     uint64_t count;     /* or EG_COUNT_FEW, EG_COUNT_KEPT */
     const char *file;   /* NULL */
-    uint64_t line;    /* 0 */
-    const char *text; /* the sentence */
+    uint64_t line;      /* 0 */
+    const char *text;   /* the sentence */
 } eg_report_quality;
 
 typedef struct {
@@ -58,6 +58,7 @@ typedef struct {
 typedef struct {
     const char *name, *label;
     const char *order_rule;    /* "alphabetical, Unknown last" */
+    const char *definition;    /* how students of several races are counted; NULL */
     const char *const *groups; /* in the order of facts */
     size_t n_groups;
 } eg_report_dimension;
@@ -77,7 +78,11 @@ typedef struct {
     double score; /* rank: size x certainty x students */
 } eg_finding;
 
+/* What changed since an earlier report: equitygap/compare.h. */
+typedef struct eg_comparison eg_comparison;
+
 typedef struct {
+    bool plan;             /* asked as a plan: text says pace and markers, no gaps */
     const char *version;   /* of equitygap */
     const char *timestamp; /* NULL unless SOURCE_DATE_EPOCH gave one */
     const char *language;  /* tag of the words for people: "en", "es"; NULL: English */
@@ -105,6 +110,7 @@ typedef struct {
     size_t n_breaks;
     const eg_finding *findings;
     size_t n_findings;
+    const eg_comparison *since; /* NULL: no earlier report was given */
     /* counted in all, or EG_COUNT_FEW, EG_COUNT_KEPT; students 0 when not known to differ */
     uint64_t records, students;
     bool has_rules;           /* rules of impact were asked for: */
@@ -152,6 +158,9 @@ EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_
 const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
                                  eg_arena *arena);
 
+/* How a dimension of race counts its students, in words; NULL: of no race. */
+const char *eg_report_counting(const eg_schema *schema, const eg_item *item);
+
 /*
  * Every setting that can change a number, always the same names in the same order (blank where
  * nothing was asked), so that two reports can be compared. Not threads, parser, paths or
@@ -163,8 +172,8 @@ EG_MUST_USE eg_status eg_report_settings_make(const eg_settings *settings,
                                               eg_error *err);
 
 /*
- * The settings in 16 digits: reports with the same ones were asked the same. `out` has room for them and
- * a NUL.
+ * The settings in 16 digits: reports with the same ones were asked the same. `out` has room for
+ * them and a NUL.
  */
 #define EG_SETTINGS_HASH 17
 void eg_report_settings_hash(const eg_report *report, char out[EG_SETTINGS_HASH]);

@@ -243,6 +243,23 @@ typedef struct {
 const eg_outcome_tally *eg_coder_outcome_tally(const eg_coder *coder, size_t outcome);
 
 /*
+ * What another coder of the same schema met, over other records, is added: afterwards `into`
+ * settles as if it had coded them all, and codes no more. The maps give its numbers for those
+ * of `from`, as eg_cubes_merge takes them. Not for rows that are groups, nor where ids are
+ * keys. EG_E_LIMIT: too many levels or words.
+ */
+typedef struct {
+    uint32_t **levels; /* [axis][level] */
+    uint32_t **words;  /* [outcome][word] */
+} eg_coder_maps;
+EG_MUST_USE eg_status eg_coder_merge(eg_coder *into, const eg_coder *from, eg_coder_maps *maps,
+                                     eg_error *err);
+void eg_coder_maps_free(eg_coder_maps *maps, const eg_schema *schema);
+/* Puts the lines of places met through a function: where batches had numbers instead. */
+void eg_coder_number(eg_coder *coder, uint64_t (*line_of)(const void *context, uint64_t line),
+                     const void *context);
+
+/*
  * After the last record: settles what depends on whole columns. Kinds of AUTO outcomes, order
  * of levels, labels of code columns, order of groups and units, years. The result maps the
  * coder's numbers to final ones.

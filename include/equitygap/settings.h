@@ -135,6 +135,8 @@ typedef struct {
     const char *why;
     eg_strings dimension; /* names of one; empty: all trends ... */
     eg_strings outcome;   /* ... likewise */
+    const char *file;     /* where the config says so, for messages */
+    uint64_t line, column;
 } eg_break;
 
 /* --counts: rows are groups; which columns hold the figures of one outcome. NULL: none. */
@@ -171,6 +173,12 @@ typedef struct {
                             has a like column for another */
 } eg_melt;
 
+/* --target: what an outcome is to reach by --by-year. */
+typedef struct {
+    const char *name; /* of the outcome; NULL: the only one */
+    double value;
+} eg_target_spec;
+
 /* Everything that can be asked of an analysis, defaults filled by eg_settings_new. Owned
  * strings live in arena. */
 typedef struct {
@@ -201,7 +209,7 @@ typedef struct {
     eg_strings missing_marks,
         suppressed_marks; /* added to the built-in tables; config replaces */
     bool missing_replaced, suppressed_replaced;
-    const eg_mark_preset *marks; /* NULL: none; asked after the lists, before the built-in tables */
+    const eg_mark_preset *marks; /* NULL: none; the lists above win over it */
     eg_strings stats; /* set and statistic names; default: "basic" */
     eg_strings covariates; /* columns; empty: the plain dimensions; one name "none": none */
     eg_per per;
@@ -213,6 +221,10 @@ typedef struct {
     eg_slope_se slope_se;
     eg_ppg_rule ppg_rule;
     eg_race_counting race_counting;
+    eg_target_spec *targets; /* given as options: they win over the config's */
+    size_t n_targets;
+    const char *by_year; /* of every target; NULL: the config's */
+    bool plan;           /* only outcomes with a target, and text that plans */
     eg_learner_rule learners;
     bool race_counting_typed; /* on the command line: wins over dimensions' own */
     uint64_t seed;            /* 1 */

@@ -108,6 +108,46 @@ EG_MUST_USE eg_status eg_source_select(eg_source *source, const int32_t *columns
  */
 EG_MUST_USE eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err);
 
+/* ---- in parts, several at a time ------------------------------------------------------------
+ */
+
+/*
+ * Instead of eg_source_next: the files cut at line ends into parts of some MiB, each read on
+ * its own. Together they give the records and rejects that eg_source_next gives, unless a part
+ * is torn: then its end is no end of a record, all that was read is to be forgotten, and the
+ * source to be opened again and read with eg_source_next. Nothing here calls options.reject or
+ * options.control but eg_parts_finish.
+ */
+typedef struct eg_parts eg_parts;
+typedef struct eg_part_reader eg_part_reader;
+
+/*
+ * After eg_source_select; source must outlive it and not be read otherwise. *out is NULL where
+ * it is not worth it or cannot be: less than `threads` could share, pipes, compressed files,
+ * workbooks, UTF-16.
+ */
+EG_MUST_USE eg_status eg_parts_new(eg_parts **out, eg_source *source, size_t threads,
+                                   eg_error *err);
+void eg_parts_free(eg_parts *parts);
+/* One a thread. stop: asked now and then, false ends the reading (EG_E_INTERRUPTED). */
+EG_MUST_USE eg_status eg_part_reader_new(eg_part_reader **out, eg_parts *parts,
+                                         bool (*go_on)(void *context), void *context,
+                                         eg_error *err);
+void eg_part_reader_free(eg_part_reader *reader);
+/* The next part that nobody has; *any: there is one. Not by two threads at the same time. */
+EG_MUST_USE eg_status eg_part_claim(eg_part_reader *reader, bool *any, eg_error *err);
+/* Its records, as eg_source_next; lines are eg_parts_line's until all is read. */
+EG_MUST_USE eg_status eg_part_next(eg_part_reader *reader, eg_batch *batch, eg_error *err);
+/* After the last batch of a part: it is torn. */
+bool eg_part_torn(const eg_part_reader *reader);
+/* Bytes of the parts read. */
+uint64_t eg_part_bytes(const eg_part_reader *reader);
+/* When every part is read: tallies are those of the source, rejects are handed over in order.
+ */
+void eg_parts_finish(eg_parts *parts);
+/* The line in its file of a batch's line, after eg_parts_finish. */
+uint64_t eg_parts_line(const eg_parts *parts, uint64_t line);
+
 /* Where reading stands, for progress. */
 void eg_source_progress(const eg_source *source, eg_progress *progress);
 

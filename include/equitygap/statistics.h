@@ -156,9 +156,9 @@ typedef struct {
     eg_rule_verdict verdict[EG_RULES];
     bool differ; /* some flag the group, others do not */
 } eg_rule_row;
-/* A statistic of the set impact is asked for; only then there are rows. */
-bool eg_analysis_has_rules(const eg_analysis *analysis);
-/* In address order, in the arena. */
+/* Any statistic of a set is asked for. */
+bool eg_analysis_has_set(const eg_analysis *analysis, const char *set);
+/* In address order, in the arena; none where the set impact is not asked for. */
 EG_MUST_USE eg_status eg_analysis_rules(const eg_analysis *analysis, eg_arena *arena,
                                         eg_rule_row **out, size_t *n, eg_error *err);
 /* How many p-values each statistic's family has, for the methods section. */

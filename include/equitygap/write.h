@@ -11,6 +11,7 @@ typedef struct {
     int columns;  /* of the terminal, text only; 80 */
     bool colour;  /* text only */
     bool unicode; /* text only: bars and marks beyond ASCII */
+    bool all;     /* comparisons, text only: every line, not the first ones */
 } eg_write_options;
 
 typedef struct {
@@ -25,5 +26,24 @@ size_t eg_writers_count(void);
 const eg_writer *eg_writers_at(size_t index);
 const eg_writer *eg_writer_of_name(eg_text name); /* NULL: unknown */
 const eg_writer *eg_writer_of_path(eg_text path); /* by extension, case folded */
+
+/* What changed between two reports, whole; report is the later one. */
+typedef struct {
+    const char *extension;
+    eg_status (*write)(const eg_comparison *comparison, const eg_report *report, eg_sink *sink,
+                       const eg_write_options *options, eg_error *err);
+} eg_comparison_writer;
+
+const eg_comparison_writer *eg_comparison_writer_of_path(eg_text path); /* NULL: none */
+
+#define EG_COMPARISON_WRITERS(W)                                                               \
+    W(".txt", eg_write_comparison_text)                                                        \
+    W(".json", eg_write_comparison_json)                                                       \
+    W(".html", eg_write_comparison_html)
+#define EG_COMPARISON_WRITER(extension, function)                                              \
+    eg_status function(const eg_comparison *comparison, const eg_report *report,               \
+                       eg_sink *sink, const eg_write_options *options, eg_error *err);
+EG_COMPARISON_WRITERS(EG_COMPARISON_WRITER)
+#undef EG_COMPARISON_WRITER
 
 #endif

@@ -205,3 +205,10 @@ size_t eg_attack_terms(const eg_attack *a, uint32_t relation, const uint32_t **u
     *factors = a->factor + a->start[relation];
     return a->start[relation + 1] - a->start[relation];
 }
+
+bool eg_attack_narrower(const eg_attack *a, uint32_t u)
+{
+    eg_answer answer = eg_attack_answer(a, u);
+    return a->want[u] >= 0 && answer.looked &&
+           (answer.low == answer.high || answer.high - answer.low < a->want[u]);
+}

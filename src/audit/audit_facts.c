@@ -184,6 +184,9 @@ static eg_status take_own(eg_audit *audit, const eg_address *at, const eg_fact *
         return eg_fail_memory(err);
     if (strcmp(s, "n") == 0)
         return take_students(audit, cell, PART_N, fact, err);
+    /* Students with no value are counted, unless the input was counted already. */
+    if (strcmp(s, "missing") == 0 && fact->status == EG_FACT_NOT_ESTIMABLE)
+        audit->given[at->at[AT_FILE]] = true;
     if (strcmp(s, "missing") == 0)
         return take_students(audit, cell, PART_MISSING, fact, err);
     if (strcmp(s, "count") == 0 || strcmp(s, "rate") == 0)

@@ -85,7 +85,8 @@ void eg_audit_free(eg_audit *audit)
                    audit->years,          audit->relation_kind,
                    audit->tables,         audit->table_of,
                    audit->leaks,          audit->findings,
-                   (void *)audit->files,  audit->own};
+                   (void *)audit->files,  audit->own,
+                   audit->given};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     eg_attack_free(audit->attack);
@@ -104,6 +105,11 @@ eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t *file, eg_er
     if (own == NULL)
         return eg_fail_memory(err);
     audit->own = own;
+    bool *given = eg_realloc(audit->given, audit->n_files + 1, sizeof *given);
+    if (given == NULL)
+        return eg_fail_memory(err);
+    audit->given = given;
+    given[audit->n_files] = false;
     files[audit->n_files] = eg_arena_string(audit->arena, eg_text_of(name));
     if (files[audit->n_files] == NULL)
         return eg_fail_memory(err);

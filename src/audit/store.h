@@ -73,7 +73,8 @@ struct eg_audit {
     eg_arena *arena;
     eg_words *words;
     const char **files;
-    bool *own; /* [file]: a report of ours, whose statuses are known */
+    bool *own;   /* [file]: a report of ours, whose statuses are known */
+    bool *given; /* [file]: ... made of rows that were groups, which may hide figures too */
     size_t n_files;
     uint32_t w_all, w_whole, w_everyone; /* "all", "" and "All students" */
 

@@ -159,8 +159,8 @@ static void between_codes(const eg_audit *audit, const eg_quantity *q, double n,
 {
     eg_mark mark;
     double bound;
-    bool own = audit->own[audit->cells[q->cell].at.at[AT_FILE]];
-    if (!own || q->shown != FIGURE_HIDDEN || n <= 0)
+    uint32_t file = audit->cells[q->cell].at.at[AT_FILE];
+    if (!audit->own[file] || audit->given[file] || q->shown != FIGURE_HIDDEN || n <= 0)
         return;
     while (ends[0] < ends[1] && eg_policy_tail((uint64_t)ends[0], (uint64_t)n, &mark, &bound))
         ends[0]++;

@@ -129,6 +129,8 @@ static const char *table_heading(unsigned table)
         return "Options of help";
     case EG_TABLE_AUDIT:
         return "Options of audit";
+    case EG_TABLE_COMPARE:
+        return "Options of compare";
     case EG_TABLE_COMMON:
         return "Options of every command";
     }

@@ -11,6 +11,7 @@
 #define GROUP_SYNTH   "The district"
 #define GROUP_PROFILE "Profile"
 #define GROUP_AUDIT   "Audit"
+#define GROUP_COMPARE "Comparison"
 #define GROUP_HELP    "Generated from the tables"
 #define GROUP_COMMON  "Any command"
 
@@ -77,6 +78,12 @@ static eg_status set_rejects(void *subject, const char *value, eg_error *err)
                        "--rejects needs a file name: rejected rows hold students' "
                        "data and are not sent to standard output");
     return need_name("rejects", value, err);
+}
+
+static eg_status set_since(void *subject, const char *value, eg_error *err)
+{
+    ((eg_invocation *)subject)->since = value;
+    return need_name("since", value, err);
 }
 
 static eg_status set_digits(void *subject, const char *value, eg_error *err)
@@ -184,6 +191,8 @@ static const eg_option output_rows[] = {
      "keep the rows that could not be used, with file, line and reason (readable by you alone: "
      "it holds students' data)",
      NULL, set_rejects},
+    {"since", 0, "FILE", GROUP_OUTPUT,
+     "an earlier JSON report: what changed since then becomes part of this one", NULL, set_since},
     {"fail-on", 0, "EXPR", GROUP_OUTPUT,
      "exit 5 when it holds for any published fact, as difference<-0.1 or "
      "'ratio<0.8&p_adjusted<0.05'; repeatable",
@@ -234,6 +243,17 @@ static const eg_option audit_rows[] = {
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 
+static const eg_option compare_rows[] = {
+    {"output", 'o', "FILE", GROUP_COMPARE,
+     "write it here; repeatable; .txt, .json or .html; the file appears whole or not at all", NULL,
+     set_output},
+    {"json", 0, NULL, GROUP_COMPARE, "print it as JSON", NULL, set_json},
+    {"fail-on", 0, "EXPR", GROUP_COMPARE,
+     "exit 5 when it holds: moved>0, new>0, gone>0, or a change, as 'rate<-0.05'; repeatable", NULL,
+     set_fail_on},
+    {NULL, 0, NULL, NULL, NULL, NULL, NULL},
+};
+
 static const eg_option common_rows[] = {
     {"quiet", 'q', NULL, GROUP_COMMON, "no progress and no notices; errors are still told",
      NULL, set_quiet},
@@ -261,6 +281,8 @@ const eg_option *eg_table_rows(size_t number)
         return help_rows;
     case EG_TABLE_AUDIT:
         return audit_rows;
+    case EG_TABLE_COMPARE:
+        return compare_rows;
     case EG_TABLE_COMMON:
         return common_rows;
     }

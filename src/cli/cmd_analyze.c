@@ -8,6 +8,7 @@
 
 #include "cli/fail_on.h"
 #include "cli/outputs.h"
+#include "cli/saved.h"
 #include "cli/tell.h"
 #include "equitygap/job.h"
 #include "equitygap/source.h"
@@ -20,6 +21,7 @@ typedef struct {
     eg_notices notices;
     eg_meter meter;
     eg_job *job;
+    eg_saved *earlier; /* --since; NULL: not asked for */
     char timestamp[32];
 } analyzer;
 
@@ -166,22 +168,36 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
     return status;
 }
 
+/* With --since: what changed is part of the report. */
+static eg_status since_and_write(analyzer *run, eg_error *err)
+{
+    const eg_report *report = eg_job_report(run->job);
+    if (!run->earlier)
+        return write_and_publish(run, report, err);
+    eg_report with = *report;
+    eg_status status = eg_since(&with, run->earlier, run->session, err);
+    return status == EG_OK ? write_and_publish(run, &with, err) : status;
+}
+
 /* A config is an input too: neither may be written over. */
 static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *err)
 {
     const eg_strings *configs = &run->session->asked->configs;
     const eg_strings *roster = &run->session->settings->roster;
     size_t read = inputs->n + configs->n, n = read + roster->n;
-    const char **at = eg_arena_alloc(run->session->arena, n + 2, sizeof *at);
+    const char **at = eg_arena_alloc(run->session->arena, n + 3, sizeof *at);
     if (!at)
         return eg_fail_memory(err);
     const char *state = run->session->settings->state;
+    const char *since = run->session->asked->since;
     for (size_t i = 0; i < n; i++)
         at[i] = i < inputs->n ? inputs->at[i]
                 : i < read    ? configs->at[i - inputs->n]
                               : roster->at[i - read];
     if (state != NULL)
         at[n++] = state;
+    if (since != NULL)
+        at[n++] = since;
     eg_paths kept = {at, n};
     return eg_outputs_plan(&run->outputs, run->session, &kept, err);
 }
@@ -200,6 +216,8 @@ static eg_status run_all(analyzer *run, eg_error *err)
     inputs.at = paths;
     if (status == EG_OK)
         status = plan_outputs(run, &inputs, err);
+    if (status == EG_OK && session->asked->since)
+        status = eg_saved_open(&run->earlier, session->asked->since, err);
     if (status != EG_OK)
         return status;
     eg_control control = eg_meter_control(&run->meter);
@@ -207,7 +225,7 @@ static eg_status run_all(analyzer *run, eg_error *err)
     eg_meter_clear(&run->meter);
     eg_notices_tell(&run->notices);
     if (status == EG_OK)
-        return write_and_publish(run, eg_job_report(run->job), err);
+        return since_and_write(run, err);
     if (eg_status_exit(status) == eg_status_exit(EG_E_INPUT)) {
         eg_error own = {0}; /* the input's fault is the one to tell */
         if (eg_outputs_publish_rejects(&run->outputs, &own) != EG_OK)
@@ -224,6 +242,7 @@ eg_status eg_command_analyze(eg_session *session, eg_error *err)
     eg_status status = run_all(&run, err);
     eg_meter_clear(&run.meter);
     eg_job_free(run.job);
+    eg_saved_free(run.earlier);
     eg_outputs_close(&run.outputs);
     eg_notices_clear(&run.notices);
     return status;

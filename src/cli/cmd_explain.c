@@ -7,7 +7,7 @@
 #include "equitygap/statistics.h"
 #include "schema/recipes.h"
 
-enum { WIDTH = 79, NAME_COLUMN = 30, LABEL_COLUMN = 12 };
+enum { WIDTH = 79, NAME_COLUMN = 34, LABEL_COLUMN = 12 };
 
 static const char *scope_words(eg_stat_scope scope)
 {
@@ -60,6 +60,48 @@ static void add_part(eg_buffer *out, const char *label, const char *text)
     eg_wrap(out, text, LABEL_COLUMN, LABEL_COLUMN, WIDTH);
 }
 
+typedef enum {
+    PART_DEFINITION,
+    PART_FORMULA,
+    PART_WHEN,
+    PART_EXAMPLE,
+    PART_TRAPS,
+    PART_SOURCE
+} part;
+
+static const char *text_of(const eg_statistic *row, part which)
+{
+    switch (which) {
+    case PART_DEFINITION:
+        return row->definition;
+    case PART_FORMULA:
+        return row->formula;
+    case PART_WHEN:
+        return row->when;
+    case PART_EXAMPLE:
+        return row->example;
+    case PART_TRAPS:
+        return row->traps;
+    case PART_SOURCE:
+        return row->source;
+    }
+    return "";
+}
+
+/* "As slope." is what slope says there: a reader asked about one statistic only. */
+static const char *part_of(const eg_statistic *row, part which)
+{
+    const char *text = text_of(row, which);
+    for (size_t depth = 0; depth < 4 && strncmp(text, "As ", 3) == 0; depth++) {
+        size_t n = strcspn(text + 3, ".");
+        const eg_statistic *other = eg_statistics_find((eg_text){text + 3, n});
+        if (!other || strcmp(text + 3 + n, ".") != 0)
+            break;
+        text = text_of(other, which);
+    }
+    return text;
+}
+
 static void add_statistic(eg_buffer *out, const eg_statistic *row)
 {
     eg_buffer of = {0};
@@ -69,13 +111,13 @@ static void add_statistic(eg_buffer *out, const eg_statistic *row)
     eg_buffer_printf(out, "%s - ", row->name);
     eg_wrap(out, row->title, strlen(row->name) + 3, 4, WIDTH);
     eg_buffer_add_char(out, '\n');
-    add_part(out, "What", row->definition);
+    add_part(out, "What", part_of(row, PART_DEFINITION));
     add_part(out, "Of", eg_buffer_string(&of));
-    add_part(out, "Formula", row->formula);
-    add_part(out, "When", row->when);
-    add_part(out, "Example", row->example);
-    add_part(out, "Traps", row->traps);
-    add_part(out, "Source", row->source);
+    add_part(out, "Formula", part_of(row, PART_FORMULA));
+    add_part(out, "When", part_of(row, PART_WHEN));
+    add_part(out, "Example", part_of(row, PART_EXAMPLE));
+    add_part(out, "Traps", part_of(row, PART_TRAPS));
+    add_part(out, "Source", part_of(row, PART_SOURCE));
     eg_buffer_clear_into(&of, out);
 }
 

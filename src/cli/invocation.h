@@ -18,6 +18,7 @@ typedef struct {
     eg_strings configs; /* files given to --config: read before, and never written over */
     const char *format; /* NULL: not given */
     const char *rejects;
+    const char *since; /* a JSON report */
     int digits;
     eg_when color;
     bool quiet, verbose, help, version;
@@ -46,9 +47,10 @@ typedef enum {
     EG_TABLE_SYNTH = 8,
     EG_TABLE_HELP = 16,
     EG_TABLE_AUDIT = 32,
-    EG_TABLE_COMMON = 64
+    EG_TABLE_COMPARE = 64,
+    EG_TABLE_COMMON = 128
 } eg_table;
-#define EG_TABLES 7
+#define EG_TABLES 8
 
 /* Rows of table number 0 .. EG_TABLES - 1 (bit 1 << number), ending with name NULL. */
 const eg_option *eg_table_rows(size_t number);

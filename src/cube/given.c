@@ -211,6 +211,15 @@ static void combine_levels(const eg_given_figures *f, eg_given_sums *out)
     }
 }
 
+/* A mean within bounds, or exact over an n that is not: kept as the bits of decimals. An end
+ * that is not there lies beyond the other one. */
+static void bound_mean(const eg_figure *mean, eg_bounds *out)
+{
+    eg_decimal low = mean->has_low ? mean->low : INT64_MIN;
+    eg_decimal high = mean->has_high ? mean->high : INT64_MAX;
+    *out = (eg_bounds){(uint64_t)low, (uint64_t)high, EG_GIVEN_BOUNDS};
+}
+
 /* sum = n m and sum of squares = (n - 1) sd^2 + n m^2, in whole numbers. */
 static void combine_mean(const eg_given_figures *f, eg_given_sums *out)
 {
@@ -221,6 +230,9 @@ static void combine_mean(const eg_given_figures *f, eg_given_sums *out)
                   mean == EG_FIGURE_INTERVAL || n->state == EG_GIVEN_BOUNDS;
     out->bounds[1] = without(hidden ? EG_GIVEN_HIDDEN : EG_GIVEN_NONE);
     out->bounds[2] = without(sd == EG_FIGURE_SUPPRESSED ? EG_GIVEN_HIDDEN : EG_GIVEN_NONE);
+    bool counted = n->state == EG_GIVEN_EXACT || n->state == EG_GIVEN_BOUNDS;
+    if (f->mean_bounds && counted && (mean == EG_FIGURE_INTERVAL || mean == EG_FIGURE_VALUE))
+        bound_mean(f->mean, &out->bounds[1]);
     if (mean != EG_FIGURE_VALUE || n->state != EG_GIVEN_EXACT)
         return;
     eg_decimal m = f->mean->low, s = sd == EG_FIGURE_VALUE ? f->sd->low : 0;

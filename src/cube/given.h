@@ -20,10 +20,12 @@ typedef struct {
     const eg_figure *level[EG_MAX_LEVELS];
     size_t n_levels;
     eg_kind kind;
+    bool mean_bounds; /* a mean in bounds is kept; else it is hidden */
 } eg_given_figures;
 
 /* What they amount to: bounds[0] is n, bounds[1 + k] a count; of a mean bounds[1] and the
- * spread bounds[2]. */
+ * spread bounds[2]. Bounds of a mean are the bits of an eg_decimal each, INT64_MIN and
+ * INT64_MAX where there is none. */
 typedef struct {
     eg_bounds bounds[1 + EG_MAX_LEVELS];
     uint64_t students;

@@ -32,8 +32,7 @@ static bool make_pairs(eg_views *views, const eg_given_plan *plan, size_t number
         eg_view_group *group = &list->groups[g];
         for (size_t k = 0; k < 2; k++) {
             group->levels[k] = plan->pairs[g][k];
-            group->unknown =
-                group->unknown || axes[item->axis[k]].unknown == group->levels[k];
+            group->unknown = group->unknown || axes[item->axis[k]].unknown == group->levels[k];
         }
         group->label = eg_arena_printf(views->arena, "%s*%s",
                                        axes[item->axis[0]].levels[group->levels[0]].label,
@@ -131,6 +130,7 @@ static void figures_of(const work *w, size_t row, size_t outcome, eg_given_figur
     const eg_figure *figures = w->given->figures + row * schema->n_figures;
     memset(out, 0, sizeof *out);
     out->kind = w->views->settled->outcomes[outcome].kind;
+    out->mean_bounds = schema->settings->edition == EG_EDITION_INTERNAL;
     for (size_t f = 0; f < schema->n_figures; f++) {
         const eg_figure_column *column = &schema->figures[f];
         const eg_figure **places[] = {&out->n, &out->count, &out->rate, &out->mean, &out->sd};

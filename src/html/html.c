@@ -25,24 +25,40 @@ static const chapter chapters[] = {
     {"methods", EG_T("How this was made, and its limits")},
 };
 
-static void put_head(eg_html *html)
+void eg_html_begin(eg_html *html, const char *title, const char *of)
 {
-    const char *title = eg_html_word(html, EG_T("Equity report"));
     eg_html_putf(html,
                  "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                  "<meta name=\"color-scheme\" content=\"light dark\">\n"
                  "<meta name=\"referrer\" content=\"no-referrer\">\n<title>%s",
                  eg_language_tag(html->language), title);
-    if (html->report->n_inputs == 1) {
+    if (of != NULL) {
         eg_html_put(html, ": ");
-        eg_html_put(html, eg_html_escape(html, html->report->inputs[0].name));
+        eg_html_put(html, eg_html_escape(html, of));
     }
     eg_html_put(html, "</title>\n");
     eg_html_style(html);
     eg_html_put(html, "</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
     eg_html_put(html, eg_html_word(html, EG_T("Skip to the report")));
     eg_html_put(html, "</a>\n");
+}
+
+void eg_html_banner(eg_html *html)
+{
+    if (html->report->edition == EG_EDITION_INTERNAL) {
+        eg_html_element(
+            html, "p class=\"banner\"",
+            eg_html_word(html, EG_T("INTERNAL EDITION: small groups are not hidden. Not for "
+                                    "publication.")));
+    }
+}
+
+void eg_html_end(eg_html *html)
+{
+    eg_html_put(html, "<footer><p>");
+    eg_html_put(html, eg_html_word(html, EG_T("This page needs no network and no script.")));
+    eg_html_put(html, "</p></footer>\n</body>\n</html>\n");
 }
 
 static void put_inputs(eg_html *html)
@@ -135,16 +151,15 @@ static eg_status write_page(eg_html *html, eg_error *err)
     for (size_t o = 0; o < report->n_outcomes; o++) {
         html->latest[o] = eg_index_latest(html->index, report, &report->outcomes[o]);
     }
-    put_head(html);
+    eg_html_begin(html, eg_html_word(html, EG_T("Equity report")),
+                  report->n_inputs == 1 ? report->inputs[0].name : NULL);
     put_header(html);
     put_contents(html);
     eg_status status = put_parts(html, err);
     if (status != EG_OK) {
         return status;
     }
-    eg_html_put(html, "<footer><p>");
-    eg_html_put(html, eg_html_word(html, EG_T("This page needs no network and no script.")));
-    eg_html_put(html, "</p></footer>\n</body>\n</html>\n");
+    eg_html_end(html);
     return html->failed ? eg_fail_memory(err) : EG_OK;
 }
 

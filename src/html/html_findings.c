@@ -163,6 +163,16 @@ static void put_state(eg_html *html, const eg_report_outcome *outcome, eg_run ru
     eg_html_put(html, "</tr>\n");
 }
 
+static void put_since(eg_html *html)
+{
+    if (html->report->since != NULL) {
+        eg_html_element(html, "h3",
+                        EG_FILL(html, EG_T("Since {report}"),
+                                {"report", eg_html_name(html, html->report->since->before)}));
+        eg_html_changes(html, html->report->since);
+    }
+}
+
 void eg_part_persistence(eg_html *html)
 {
     static const char *const kinds[] = {"persistence", "trend", NULL};
@@ -175,6 +185,7 @@ void eg_part_persistence(eg_html *html)
             html, "p",
             eg_html_word(html, EG_T("There is one year in the data: nothing can be said about "
                                     "change yet.")));
+        put_since(html);
         eg_html_section_end(html);
         return;
     }
@@ -197,6 +208,7 @@ void eg_part_persistence(eg_html *html)
             html, "p",
             eg_html_word(html, EG_T("No gap persists and none moves beyond the margin.")));
     }
+    put_since(html);
     eg_html_section_end(html);
 }
 

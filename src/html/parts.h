@@ -2,6 +2,7 @@
 #ifndef EG_HTML_PARTS_H
 #define EG_HTML_PARTS_H
 
+#include "equitygap/compare.h"
 #include "html/picture.h"
 
 void eg_html_style(eg_html *html);
@@ -41,6 +42,14 @@ void eg_html_display(eg_html *html, size_t outcome, const char *dimension, bool 
 void eg_html_spread(eg_html *html, size_t outcome, const char *dimension);
 /* Pace, marker and projection to each target, where the report has them. */
 void eg_html_paths(eg_html *html);
+
+/* Head, style and the way past the contents; of (may be NULL) stands in the title. */
+void eg_html_begin(eg_html *html, const char *title, const char *of);
+/* Of the internal edition alone. */
+void eg_html_banner(eg_html *html);
+void eg_html_end(eg_html *html);
+/* What changed since an earlier report. */
+void eg_html_changes(eg_html *html, const eg_comparison *comparison);
 
 /* Findings of these kinds (NULL ends them), each with its id; false: there was none. */
 bool eg_html_findings(eg_html *html, const char *const *kinds);

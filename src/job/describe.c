@@ -95,6 +95,7 @@ static eg_status describe_dimensions(eg_job *job, eg_error *err)
             .order_rule = spec != NULL && spec->order.n > 0
                               ? "the order of the configuration, Unknown last"
                               : "alphabetical, Unknown last",
+            .definition = job->given != NULL ? NULL : eg_report_counting(job->schema, item),
             .groups = names,
             .n_groups = groups};
     }
@@ -132,7 +133,7 @@ static eg_status describe_coverage(eg_job *job, eg_error *err)
 static eg_status describe_rules(eg_job *job, eg_error *err)
 {
     eg_rule_row *rules = NULL;
-    job->report.has_rules = eg_analysis_has_rules(job->analysis);
+    job->report.has_rules = eg_analysis_has_set(job->analysis, "impact");
     eg_status status =
         eg_analysis_rules(job->analysis, job->arena, &rules, &job->report.n_rules, err);
     job->report.rules = rules;
@@ -145,6 +146,7 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
     report->version = EG_VERSION;
     report->timestamp = job->options->timestamp;
     report->language = job->settings->language;
+    report->plan = job->settings->plan;
     report->edition = job->settings->edition;
     report->min_n = job->settings->min_n;
     report->confidence = job->settings->confidence;

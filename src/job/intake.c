@@ -91,6 +91,11 @@ const eg_text *eg_intake_header(const eg_intake *intake, size_t file, size_t *n)
     return intake->files[file].names;
 }
 
+bool eg_intake_plain(const eg_intake *intake)
+{
+    return intake->plain;
+}
+
 const eg_intake_tally *eg_intake_tally_of(const eg_intake *intake)
 {
     return &intake->tally;

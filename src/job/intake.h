@@ -37,6 +37,8 @@ EG_MUST_USE eg_status eg_intake_join(eg_intake *intake, eg_roster *roster, eg_er
 EG_MUST_USE eg_status eg_intake_select(eg_intake *intake, const int32_t *columns, size_t n,
                                        const eg_control *control, eg_error *err);
 EG_MUST_USE eg_status eg_intake_next(eg_intake *intake, eg_batch *batch, eg_error *err);
+/* Batches are those of the source. */
+bool eg_intake_plain(const eg_intake *intake);
 const eg_intake_tally *eg_intake_tally_of(const eg_intake *intake);
 
 #endif

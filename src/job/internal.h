@@ -30,6 +30,9 @@ struct eg_job {
     eg_state *state; /* NULL: no counts of the State */
     eg_analysis *analysis;
     eg_report report;
+    bool alone;  /* one thread reads */
+    bool shared; /* several did */
+    bool silent; /* what is refused is said already */
 };
 
 /*
@@ -66,5 +69,8 @@ void eg_job_guard_totals(eg_job *job);
 /* Where trends stop, and years that are not there; also for the report's pictures. */
 EG_MUST_USE bool eg_job_quality_trends(eg_job *job, eg_report_quality *rows, size_t *n);
 size_t eg_job_quality_trend_rows(const eg_job *job);
+/* Groups beside the seven that the rule on significant disproportionality counts. */
+EG_MUST_USE bool eg_job_quality_idea(eg_job *job, eg_report_quality *rows, size_t *n);
+size_t eg_job_quality_idea_rows(const eg_job *job);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "job/internal.h"
+#include "job/job_threads.h"
 
 /* ---- opening
  * ------------------------------------------------------------------------------------ */
@@ -16,7 +17,7 @@ static eg_status open_source(eg_job *job, const char *const *paths, size_t n_pat
     *options = (eg_source_options){.delimiter = job->settings->delimiter,
                                    .encoding = job->settings->encoding,
                                    .sheet = job->settings->sheet,
-                                   .reject = job->options->reject,
+                                   .reject = job->silent ? NULL : job->options->reject,
                                    .reject_context = job->options->reject_context,
                                    .control = job->options->control,
                                    .libcsv = strcmp(job->settings->parser, "libcsv") == 0};
@@ -68,17 +69,23 @@ static eg_status resolve(eg_job *job, eg_error *err)
                             job->options->control, err);
 }
 
+eg_status eg_job_cubes(const eg_job *job, eg_cubes **out, eg_error *err)
+{
+    eg_status status = eg_cubes_new(out, job->schema, err);
+    if (status == EG_OK && eg_statistics_need_values(job->settings))
+        status = eg_cubes_keep_values(*out, err);
+    if (status == EG_OK && eg_statistics_need_joint(job->settings))
+        status = eg_cubes_keep_joint(*out, err);
+    return status;
+}
+
 static eg_status make_counters(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_new(&job->coder, job->schema, err);
     if (status == EG_OK && job->schema->n_figures > 0)
         return eg_given_new(&job->given, job->schema, err);
     if (status == EG_OK)
-        status = eg_cubes_new(&job->cubes, job->schema, err);
-    if (status == EG_OK && eg_statistics_need_values(job->settings))
-        status = eg_cubes_keep_values(job->cubes, err);
-    if (status == EG_OK && eg_statistics_need_joint(job->settings))
-        status = eg_cubes_keep_joint(job->cubes, err);
+        status = eg_job_cubes(job, &job->cubes, err);
     if (status == EG_OK && job->schema->has_id && job->settings->per != EG_PER_ROW)
         status = eg_students_new(&job->students, job->schema, err);
     return status;
@@ -103,7 +110,7 @@ static eg_status count_batch(eg_job *job, const eg_batch *batch, eg_error *err)
     return status == EG_OK ? eg_job_check_memory(job, err) : status;
 }
 
-static eg_status read_all(eg_job *job, eg_error *err)
+static eg_status read_one_by_one(eg_job *job, eg_error *err)
 {
     for (;;) {
         eg_batch batch;
@@ -120,6 +127,22 @@ static eg_status read_all(eg_job *job, eg_error *err)
         if (!eg_go_on(job->options->control, &progress))
             return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
     }
+}
+
+static eg_status read_all(eg_job *job, eg_error *err)
+{
+    size_t threads = job->alone ? 1 : eg_job_threads(job);
+    eg_parts_read read = EG_PARTS_NOT;
+    eg_status status = EG_OK;
+    if (threads > 1)
+        status = eg_job_read_parts(job, threads, &read, err);
+    job->shared = read != EG_PARTS_NOT;
+    job->silent = read == EG_PARTS_DONE; /* of what is refused all is said */
+    if (status == EG_OK && read == EG_PARTS_TORN)
+        return eg_fail(err, EG_E_BUG, "the parts of the files do not fit together");
+    if (status == EG_OK && read == EG_PARTS_DONE)
+        return eg_job_check_memory(job, err);
+    return status == EG_OK ? read_one_by_one(job, err) : status;
 }
 
 /* ---- is it fit to count
@@ -282,19 +305,12 @@ static eg_status make_report(eg_job *job, eg_error *err)
     return status;
 }
 
-eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *const *paths,
-                     size_t n_paths, const eg_job_options *options, eg_error *err)
+static eg_status run(eg_job *job, const char *const *paths, size_t n_paths, eg_error *err)
 {
-    *out = NULL;
-    eg_job *job = eg_alloc_zero(1, sizeof *job);
-    if (job == NULL)
-        return eg_fail_memory(err);
-    job->settings = settings;
-    job->options = options;
     job->arena = eg_arena_new();
     eg_status status = job->arena == NULL ? eg_fail_memory(err) : EG_OK;
     if (status == EG_OK)
-        status = check_shape(settings, err);
+        status = check_shape(job->settings, err);
     if (status == EG_OK)
         status = open_source(job, paths, n_paths, err);
     if (status == EG_OK)
@@ -307,14 +323,42 @@ eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *cons
         status = check_all(job, err);
     if (status == EG_OK)
         status = conclude(job, err);
-    if (status == EG_OK && !options->cells_only)
+    if (status == EG_OK && !job->options->cells_only)
         status = make_report(job, err);
-    if (status != EG_OK) {
+    return status;
+}
+
+/* What many threads cannot do one does, and says what is wrong in its own words. */
+static bool try_alone(const eg_job *job, eg_status status)
+{
+    return job->shared && status != EG_OK && status != EG_E_INTERRUPTED &&
+           status != EG_E_MEMORY;
+}
+
+eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *const *paths,
+                     size_t n_paths, const eg_job_options *options, eg_error *err)
+{
+    eg_job first = {.settings = settings, .options = options};
+    *out = NULL;
+    for (;;) {
+        eg_job *job = eg_alloc_zero(1, sizeof *job);
+        if (job == NULL)
+            return eg_fail_memory(err);
+        *job = first;
+        eg_status status = run(job, paths, n_paths, err);
+        bool again = try_alone(job, status);
+        first.alone = again;
+        first.silent = job->silent;
+        if (status == EG_OK) {
+            *out = job;
+            return EG_OK;
+        }
         eg_job_free(job);
-        return status;
+        if (!again)
+            return status;
+        if (err != NULL)
+            *err = (eg_error){0};
     }
-    *out = job;
-    return EG_OK;
 }
 
 void eg_job_free(eg_job *job)

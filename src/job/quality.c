@@ -233,7 +233,7 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
                  job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years +
                  job->schema->notes.n + job->settled->notes.n + eg_job_quality_shape_rows(job) +
-                 eg_job_quality_trend_rows(job);
+                 eg_job_quality_trend_rows(job) + eg_job_quality_idea_rows(job);
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
     if (l.rows == NULL)
         return eg_fail_memory(err);
@@ -253,6 +253,9 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     size_t trends = 0;
     l.failed = !eg_job_quality_trends(job, l.rows + l.n, &trends) || l.failed;
     l.n += trends;
+    size_t idea = 0;
+    l.failed = !eg_job_quality_idea(job, l.rows + l.n, &idea) || l.failed;
+    l.n += idea;
     of_notes(&l, "columns", &job->schema->notes);
     of_notes(&l, "levels", &job->settled->notes);
     if (l.failed)

@@ -2,7 +2,7 @@
  * Counts of records and students that a public report does not tell: those under min_n, and
  * those from which one of them would follow. What is related, and how:
  *   records of the files = records counted + left out by --where + totals + without a weight
- *   records counted      = students + repeated + joined or collapsed
+ *   records counted      = students + repeated + joined or collapsed + in a further unit
  *   records counted      = values used + missing + suppressed + not applicable + unreadable
  * Students and the values used stand in the facts, where they may; where a year has none there,
  * nothing may be told that adds the years up.
@@ -38,6 +38,10 @@ static bool few_repeats(const eg_job *job)
     if (job->students == NULL)
         return false;
     const eg_students_tally *t = eg_students_tally_of(job->students);
+    bool hides = job->settings->edition == EG_EDITION_PUBLIC &&
+                 eg_marks_tally(job->marks)->hidden > 0;
+    if (t->elsewhere > 0 && (hides || eg_job_few(job, t->elsewhere)))
+        return true; /* how many are in several units may be the size of a hidden group */
     return eg_job_few(job, t->students) || eg_job_few(job, t->identical) ||
            eg_job_few(job, t->merged);
 }

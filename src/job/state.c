@@ -198,12 +198,14 @@ static eg_status conclude(pass *p, eg_error *err)
         status = eg_given_settle(p->coder, p->settled, &p->plan, err);
     if (status == EG_OK)
         status = eg_views_given(&p->views, p->given, &p->plan, p->settled, err);
-    if (status != EG_OK || eg_given_tally_of(p->given)->differing == 0)
+    uint64_t differing = status == EG_OK ? eg_given_tally_of(p->given)->differing : 0;
+    if (differing == 0)
         return status;
-    return eg_fail(err, EG_E_INPUT,
-                   "%s of the State's groups stand more than once with different counts; keep "
-                   "one row for each group and year, of the whole State",
-                   eg_count_words(eg_given_tally_of(p->given)->differing).text);
+    return eg_fail(
+        err, EG_E_INPUT,
+        "rows of one group and year differ in the State's counts, of %s %s; keep one "
+        "row for each, of the whole State",
+        eg_count_words(differing).text, differing == 1 ? "group" : "groups");
 }
 
 /* outcome: the district's that the rows are of, SIZE_MAX: the columns say. */

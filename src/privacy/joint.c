@@ -127,6 +127,10 @@ static void start_unit(const work *w, eg_joint_table *t, size_t unit)
     for (size_t i = 1; i < w->out->items; i++)
         if (lies_in(w->schema, i, t->at.item, false))
             check_item(w, t, place, i);
+    /* what the whole does not show of a group must not follow from its units */
+    const eg_joint_table *all = &w->tables[t->at.item];
+    for (size_t g = 0; t->at.scope > 0 && eg_joint_some(all, 0) && g < t->groups; g++)
+        shown[g] = shown[g] && all->shown[g];
     eg_joint_unit(t, unit);
 }
 

@@ -1,7 +1,6 @@
 /* What a reader could learn of one joint table from adjusted figures, taken at its worst. */
 #include "privacy/joint_table.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static bool add(eg_joint_sums *to, const eg_joint_sums *more)
@@ -41,32 +40,19 @@ static bool fit(const eg_joint_table *t, const eg_joint_sums *s)
 /* ---- the table
  * ---------------------------------------------------------------------------------- */
 
-static int compare_parts(const void *a, const void *b)
-{
-    const eg_joint_part *left = a, *right = b;
-    if (left->stratum != right->stratum)
-        return left->stratum < right->stratum ? -1 : 1;
-    return (left->group > right->group) - (left->group < right->group);
-}
-
 static void load(eg_joint_table *t, const eg_place *place, size_t first, size_t n)
 {
-    size_t item = t->at.item, scope = t->at.scope, at = t->from[place->unit];
+    size_t at = t->from[place->unit];
     for (size_t i = 0; i < n; i++) {
         eg_joint_cell cell = eg_views_joint_cell(t->views, place, first + i);
         eg_tally tally;
         eg_views_joint_tally(t->views, t->outcome, place, &cell, &tally);
-        bool complete = eg_views_stratum_complete(t->views, scope, item, cell.stratum);
         if (cell.group >= t->groups)
             continue;
-        t->parts[at++] = (eg_joint_part){cell.group,
-                                         complete ? cell.stratum : (uint32_t)t->strata - 1,
-                                         {tally.n, tally.x, tally.sum, tally.square}};
+        t->parts[at++] = (eg_joint_part){
+            cell.group, cell.stratum, {tally.n, tally.x, tally.sum, tally.square}};
     }
     t->from[place->unit + 1] = at;
-    if (at > t->from[place->unit])
-        qsort(t->parts + t->from[place->unit], at - t->from[place->unit], sizeof *t->parts,
-              compare_parts);
 }
 
 bool eg_joint_table_make(eg_joint_table *t, const eg_views *views, size_t outcome,
@@ -76,7 +62,7 @@ bool eg_joint_table_make(eg_joint_table *t, const eg_views *views, size_t outcom
     *t = (eg_joint_table){.views = views, .policy = policy, .at = *at, .outcome = outcome};
     t->units = eg_views_units(views, at->scope);
     t->groups = eg_views_groups(views, at->item);
-    t->strata = eg_views_strata(views, at->scope, at->item) + 1;
+    t->strata = eg_views_strata(views, at->scope, at->item);
     eg_place place = *at;
     for (place.unit = 0; place.unit < t->units; place.unit++)
         n += eg_views_joint_cells(views, &place, &first);
@@ -214,6 +200,27 @@ static size_t smallest_unit(const eg_joint_table *t, size_t group)
     return best;
 }
 
+/* How many units do not show a group they have; groups: do not show any. */
+static size_t hiding(const eg_joint_table *t, size_t group)
+{
+    size_t n = 0;
+    for (size_t u = 0; u < t->units; u++) {
+        bool shows =
+            group == t->groups ? eg_joint_some(t, u) : t->shown[u * t->groups + group] != 0;
+        if (!shows && students(t, u, group == t->groups ? SIZE_MAX : group) > 0)
+            n++;
+    }
+    return n;
+}
+
+static bool row_fit(const eg_joint_table *t, const eg_joint_sums *row)
+{
+    for (size_t s = 0; s < t->strata; s++)
+        if (!fit(t, &row[s]))
+            return false;
+    return true;
+}
+
 size_t eg_joint_over_units(const eg_joint_table *t, const eg_joint_table *whole,
                            eg_joint_sums *rows)
 {
@@ -232,13 +239,11 @@ size_t eg_joint_over_units(const eg_joint_table *t, const eg_joint_table *whole,
     /* the last row: everybody of the units that show nothing */
     for (size_t g = 0; g <= t->groups; g++) {
         bool known = g == t->groups ? eg_joint_some(whole, 0) : whole->shown[g] != 0;
-        for (size_t s = 0; known && s < t->strata; s++)
-            if (!sound || !fit(t, &rows[g * t->strata + s])) {
-                size_t unit = smallest_unit(t, g);
-                if (unit != SIZE_MAX)
-                    return unit;
-                break;
-            }
+        if (!known || (sound && hiding(t, g) != 1 && row_fit(t, &rows[g * t->strata])))
+            continue;
+        size_t unit = smallest_unit(t, g);
+        if (unit != SIZE_MAX)
+            return unit;
     }
     return SIZE_MAX;
 }

@@ -12,7 +12,7 @@ typedef struct {
 } eg_joint_sums;
 
 typedef struct {
-    uint32_t group, stratum; /* all strata with an Unknown covariate are the last one */
+    uint32_t group, stratum;
     eg_joint_sums sums;
 } eg_joint_part;
 

@@ -11,8 +11,13 @@ static bool add_member(eg_links *links, size_t cell)
         if (members == NULL)
             return false;
         links->members = members;
+        uint8_t *minus = eg_realloc(links->minus, capacity, sizeof *minus);
+        if (minus == NULL)
+            return false;
+        links->minus = minus;
         links->members_capacity = capacity;
     }
+    links->minus[links->n_members] = links->minus_now;
     links->members[links->n_members++] = (uint32_t)cell;
     return true;
 }
@@ -20,6 +25,7 @@ static bool add_member(eg_links *links, size_t cell)
 /* Closes the link whose parts were added since the last one; without parts there is none. */
 static bool close_link(eg_links *links, size_t total)
 {
+    links->minus_now = false;
     if (links->n_members == links->start[links->n_links])
         return true;
     if (total == SIZE_MAX) {
@@ -38,9 +44,14 @@ static bool close_link(eg_links *links, size_t total)
         if (loose == NULL)
             return false;
         links->loose = loose;
+        uint32_t *family = eg_realloc(links->family, capacity, sizeof *family);
+        if (family == NULL)
+            return false;
+        links->family = family;
         links->start_capacity = capacity;
     }
     links->loose[links->n_links] = links->loose_now;
+    links->family[links->n_links] = links->family_now;
     links->start[++links->n_links] = (uint32_t)links->n_members;
     return true;
 }
@@ -51,11 +62,27 @@ static bool add_place(eg_links *links, const eg_views *views, const eg_place *pl
     return cell == SIZE_MAX || add_member(links, cell);
 }
 
+/* Students of several groups stand as a group of their own, which the others count too often.
+ */
+static bool of_several(const eg_views *views, size_t item, size_t group)
+{
+    static const char several[] = "More than ";
+    const char *label = eg_views_group(views, item, group);
+    bool found = strncmp(label, several, sizeof several - 1) == 0;
+    for (; !found && (label = strchr(label, '*')) != NULL; label++)
+        found = strncmp(label + 1, several, sizeof several - 1) == 0;
+    return found && eg_views_overlap(views, item);
+}
+
+enum { FAMILY_UNITS = 1 << 16, FAMILY_CROSS = 2 << 16, FAMILY_TWIN = 3 << 16 };
+
 /* Groups of a dimension make up the whole of their unit. */
 static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
 {
+    links->family_now = place.item;
     for (size_t g = 0; g < eg_views_groups(views, place.item); g++) {
         place.group = (uint32_t)g;
+        links->minus_now = of_several(views, place.item, g);
         if (!add_place(links, views, &place))
             return false;
     }
@@ -68,6 +95,7 @@ static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
 /* Units make up the whole input. */
 static bool link_units(eg_links *links, const eg_views *views, eg_place place)
 {
+    links->family_now = FAMILY_UNITS + place.scope;
     for (size_t u = 0; u < eg_views_units(views, place.scope); u++) {
         place.unit = (uint32_t)u;
         if (!add_place(links, views, &place))
@@ -99,12 +127,15 @@ static bool positions(const eg_item *outer, const eg_item *inner, size_t at[4])
 static bool link_parent(eg_links *links, const eg_views *views, const size_t at[4],
                         size_t n_axes, eg_place parent, eg_place child)
 {
+    links->family_now = FAMILY_CROSS + child.item * 256 + parent.item;
+    bool several = of_several(views, parent.item, parent.group);
     for (size_t g = 0; g < eg_views_groups(views, child.item); g++) {
         bool within = true;
         for (size_t k = 0; k < n_axes && within; k++)
             within = eg_views_group_level(views, child.item, g, at[k]) ==
                      eg_views_group_level(views, parent.item, parent.group, k);
         child.group = (uint32_t)g;
+        links->minus_now = within && !several && of_several(views, child.item, g);
         if (within && !add_place(links, views, &child))
             return false;
     }
@@ -158,6 +189,7 @@ static bool link_twins(eg_links *links, const eg_views *views, const eg_schema *
                        uint32_t scope, uint32_t year)
 {
     uint32_t axis = schema->units[scope - 1];
+    links->family_now = FAMILY_TWIN;
     for (uint32_t i = 1; i < eg_views_items(views); i++) {
         const eg_item *item = &schema->items[i - 1];
         size_t part = 0;
@@ -241,7 +273,8 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
     *links = (eg_links){.n_cells = eg_views_cells(views), .start_capacity = 64};
     links->start = eg_alloc_zero(links->start_capacity, sizeof *links->start);
     links->loose = eg_alloc_zero(links->start_capacity, sizeof *links->loose);
-    bool made = links->start != NULL && links->loose != NULL;
+    links->family = eg_alloc_zero(links->start_capacity, sizeof *links->family);
+    bool made = links->start != NULL && links->loose != NULL && links->family != NULL;
     for (uint32_t y = 0; made && y < eg_views_years(views); y++)
         made = link_scopes(links, views, schema, y);
     made = made && index_cells(links);
@@ -254,6 +287,8 @@ void eg_links_clear(eg_links *links)
 {
     eg_free(links->start);
     eg_free(links->loose);
+    eg_free(links->minus);
+    eg_free(links->family);
     eg_free(links->members);
     eg_free(links->at);
     eg_free(links->of);

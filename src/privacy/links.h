@@ -16,6 +16,11 @@ typedef struct {
     /* [link]: parts overlap, so that they add up to more than the total; NULL: none does. */
     uint8_t *loose;
     bool loose_now; /* while they are made */
+    /* [member]: counted by other parts too often, and taken off (groups that overlap). */
+    uint8_t *minus;
+    bool minus_now;
+    uint32_t *family; /* [link]: links of the same tables have the same */
+    uint32_t family_now;
     /* Links of cell c: of[at[c]] .. of[at[c + 1] - 1]. */
     uint32_t *at;
     uint32_t *of;

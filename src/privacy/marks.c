@@ -1,7 +1,9 @@
 /* The decision, outcome by outcome, and how it is asked for. */
+#include <math.h>
 #include <string.h>
 
 #include "equitygap/privacy.h"
+#include "privacy/guard.h"
 #include "privacy/joint.h"
 #include "privacy/links.h"
 #include "privacy/protect.h"
@@ -66,10 +68,14 @@ static void primary_given(eg_secret *s, const eg_views *views, size_t o, const e
 {
     size_t cell = eg_views_cell(views, place);
     eg_bounds n = eg_views_bounds(views, o, place, EG_BOUNDS_N);
+    uint8_t *vague = s->vague + cell * (s->K + 1);
     if (n.state == EG_GIVEN_HIDDEN || n.state == EG_GIVEN_BOUNDS)
         s->hidden[cell] = 1;
+    vague[0] = n.state == EG_GIVEN_EXACT ? 0 : n.state == EG_GIVEN_NONE ? 2 : 1;
     for (size_t k = 0; k < (s->K > 0 ? s->K : 1); k++) {
         eg_bounds x = eg_views_bounds(views, o, place, k);
+        if (s->K > 0)
+            vague[k + 1] = x.state == EG_GIVEN_EXACT ? 0 : x.state == EG_GIVEN_NONE ? 2 : 1;
         if (x.state != EG_GIVEN_HIDDEN && x.state != EG_GIVEN_BOUNDS)
             continue;
         if (s->K == 0) {
@@ -146,7 +152,52 @@ static void count_marks(eg_marks *marks, const outcome_marks *m, size_t n_cells)
     }
 }
 
-static bool decide_outcome(eg_marks *marks, const eg_links *links, size_t o, uint32_t min_n)
+/* What hiding a cell costs: its students in all years, so that a group does not come and go;
+ * the whole and plain groups dearer than crosses, the input dearer than units, Unknown cheap.
+ */
+static uint64_t price(const eg_views *views, const eg_schema *schema, const eg_place *p,
+                      uint64_t students)
+{
+    uint64_t factor = p->scope == 0 ? 16 : 4;
+    if (p->item == EG_ITEM_ALL)
+        factor *= 4;
+    else if (schema->items[p->item - 1].n_axes == 1)
+        factor *= 2;
+    if (p->item != EG_ITEM_ALL && eg_views_group_unknown(views, p->item, p->group))
+        factor /= 4;
+    return factor * students;
+}
+
+static void set_prices(uint64_t *price_of, uint64_t *students, const eg_views *views,
+                       const eg_schema *schema, eg_place p)
+{
+    uint64_t sum = 0;
+    eg_tally tally;
+    for (p.year = 0; p.year < eg_views_years(views); p.year++) {
+        size_t cell = eg_views_cell(views, &p);
+        if (cell == SIZE_MAX)
+            continue;
+        eg_views_tally(views, 0, &p, &tally);
+        students[cell] = tally.students;
+        sum += tally.students;
+    }
+    sum = price(views, schema, &p, sum);
+    for (p.year = 0; p.year < eg_views_years(views); p.year++)
+        if (eg_views_cell(views, &p) != SIZE_MAX)
+            price_of[eg_views_cell(views, &p)] = sum;
+}
+
+static void set_all_prices(uint64_t *price_of, uint64_t *students, const eg_views *views,
+                           const eg_schema *schema)
+{
+    for (uint32_t sc = 0; sc < eg_views_scopes(views); sc++)
+        for (uint32_t u = 0; u < eg_views_units(views, sc); u++)
+            for (uint32_t i = 0; i < eg_views_items(views); i++)
+                for (uint32_t g = 0; g < eg_views_groups(views, i); g++)
+                    set_prices(price_of, students, views, schema, (eg_place){sc, u, i, g, 0});
+}
+
+static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
 {
     const eg_outcome_settled *settled = &marks->settled->outcomes[o];
     outcome_marks *m = &marks->outcomes[o];
@@ -155,25 +206,59 @@ static bool decide_outcome(eg_marks *marks, const eg_links *links, size_t o, uin
     m->K = settled->kind == EG_KIND_LEVELS              ? settled->n_levels
            : settled->kind == EG_KIND_RATE || m->binary ? 1
                                                         : 0;
-    eg_secret s = {.links = links, .min_n = min_n, .n_cells = n, .K = m->K};
+    eg_secret s = *of;
+    s.n_cells = n;
+    s.K = m->K;
+    s.levels = settled->kind == EG_KIND_LEVELS;
     s.n = eg_alloc_zero(n, sizeof *s.n);
     s.count = eg_alloc_zero(n, (m->K + 1) * sizeof *s.count);
     s.hidden = m->hidden = eg_alloc_zero(n, 1);
     s.unknown = m->unknown = eg_alloc_zero(n, m->K + 1);
     bool given = eg_views_are_given(marks->views);
     s.spare = given ? eg_alloc_zero(n, (m->K + 1) * sizeof *s.spare) : NULL;
+    s.vague = given ? eg_alloc_zero(n, m->K + 1) : NULL;
     bool made = s.n != NULL && s.count != NULL && s.hidden != NULL && s.unknown != NULL &&
-                (!given || s.spare != NULL);
-    if (made) {
-        each_place(&s, marks->views, o, settled->kind, m->binary);
-        made = eg_protect(&s);
-    }
+                (!given || (s.spare != NULL && s.vague != NULL));
     if (made)
-        count_marks(marks, m, n);
-    eg_free(s.n);
-    eg_free(s.count);
-    eg_free(s.spare);
+        each_place(&s, marks->views, o, settled->kind, m->binary);
+    *of = s;
     return made;
+}
+
+/* Hidden numbers of students keep an interval half as wide as min_n, hidden counts one of 3. */
+enum { WIDTH_OF_COUNTS = 3 };
+
+static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_schema *schema,
+                            const eg_policy *policy, eg_error *err)
+{
+    size_t n = eg_views_cells(marks->views);
+    uint64_t *students = eg_alloc_zero(n + 1, sizeof *students);
+    uint64_t *prices = eg_alloc_zero(n + 1, sizeof *prices);
+    eg_secret *secrets = eg_alloc_zero(marks->n_outcomes + 1, sizeof *secrets);
+    bool made = students != NULL && prices != NULL && secrets != NULL;
+    if (made && marks->n_outcomes > 0)
+        set_all_prices(prices, students, marks->views, schema);
+    for (size_t o = 0; made && o < marks->n_outcomes; o++) {
+        secrets[o] = (eg_secret){.links = links, .min_n = policy->min_n, .weight = prices};
+        if (!eg_views_are_given(marks->views))
+            secrets[o].students = students;
+        made = prepare_outcome(marks, o, &secrets[o]);
+    }
+    eg_guard guard = {links, secrets, marks->n_outcomes, ceil(policy->min_n / 2.0),
+                      WIDTH_OF_COUNTS};
+    eg_status status = made ? eg_guard_run(&guard, NULL, err) : eg_fail_memory(err);
+    for (size_t o = 0; secrets != NULL && o < marks->n_outcomes; o++) {
+        if (status == EG_OK)
+            count_marks(marks, &marks->outcomes[o], n);
+        eg_free(secrets[o].n);
+        eg_free(secrets[o].count);
+        eg_free(secrets[o].spare);
+        eg_free(secrets[o].vague);
+    }
+    eg_free(secrets);
+    eg_free(prices);
+    eg_free(students);
+    return status;
 }
 
 eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_schema *schema,
@@ -192,11 +277,10 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
     if (made && !marks->everything_shown) {
         eg_links links;
         made = eg_links_make(&links, views, schema);
-        for (size_t o = 0; made && o < marks->n_outcomes; o++)
-            made = decide_outcome(marks, &links, o, policy->min_n);
+        made = made && decide_all(marks, &links, schema, policy, err) == EG_OK;
         eg_links_clear(&links);
-        made = made && eg_joint_decide(&marks->joint, marks, views, schema, settled,
-                                       policy->min_n);
+        made = made &&
+               eg_joint_decide(&marks->joint, marks, views, schema, settled, policy->min_n);
     }
     if (!made) {
         eg_marks_free(marks);
@@ -221,8 +305,7 @@ void eg_marks_free(eg_marks *marks)
 
 bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place)
 {
-    return marks->everything_shown ||
-           eg_joint_may(marks->joint, marks->views, outcome, place);
+    return marks->everything_shown || eg_joint_may(marks->joint, marks->views, outcome, place);
 }
 
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks)

@@ -24,11 +24,22 @@ static void wake(work *w, uint32_t cell)
     }
 }
 
+void eg_secret_hide(eg_secret *s, uint32_t cell)
+{
+    s->hidden[cell] = 1;
+    for (size_t k = 0; k < s->K; k++)
+        s->unknown[cell * s->K + k] = 1;
+}
+
+bool eg_secret_cheaper(const eg_secret *s, uint32_t a, uint32_t b)
+{
+    const uint64_t *cost = s->weight != NULL ? s->weight : s->n;
+    return cost[a] < cost[b];
+}
+
 static void hide_cell(work *w, uint32_t cell)
 {
-    w->s->hidden[cell] = 1;
-    for (size_t k = 0; k < w->s->K; k++)
-        w->s->unknown[cell * w->s->K + k] = 1;
+    eg_secret_hide(w->s, cell);
     wake(w, cell);
 }
 
@@ -57,7 +68,7 @@ static uint32_t cheapest(const eg_secret *s, uint32_t from, uint32_t to, size_t 
             continue;
         }
         bool lost = coded(s, cell), best_lost = coded(s, best);
-        if (lost != best_lost ? lost : s->n[cell] < s->n[best])
+        if (lost != best_lost ? lost : eg_secret_cheaper(s, cell, best))
             best = cell;
     }
     return best;

@@ -18,12 +18,22 @@ typedef struct {
     size_t n_cells;
     size_t K;
     uint64_t *n;
-    uint64_t *count;  /* [cell * K + k] */
+    uint64_t *count;          /* [cell * K + k] */
+    const uint64_t *students; /* with and without a value, in all outcomes; NULL: not known */
+    const uint64_t *weight;   /* what hiding a cell costs; NULL: its n */
+    bool levels;              /* counts are levels, which make up n */
+    uint8_t *vague;   /* NULL, or [cell * (K + 1) + j]: what n (j 0) or a count really is, the
+                         input   does not tell; 2: it has no such figure */
     uint64_t *spare;  /* NULL, or [cell * K + k]: how much more an unknown count may be (given
                          cells) */
     uint8_t *hidden;  /* nothing of the cell may be shown; primary ones are set by the caller */
     uint8_t *unknown; /* [cell * K + k]: this count may not be shown; primary ones likewise */
 } eg_secret;
+
+/* One more cell, or one count of it, out of sight: the caller then protects anew. */
+void eg_secret_hide(eg_secret *secret, uint32_t cell);
+/* Does hiding a cost less than hiding b? By weight, the first of equals. */
+bool eg_secret_cheaper(const eg_secret *secret, uint32_t a, uint32_t b);
 
 /* Hides more until every link keeps its secret. Deterministic. false: no memory. */
 bool eg_protect(eg_secret *secret);

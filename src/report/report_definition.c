@@ -77,6 +77,26 @@ static void add_levels(eg_buffer *out, const eg_outcome *outcome,
                      outcome->column);
 }
 
+const char *eg_report_counting(const eg_schema *schema, const eg_item *item)
+{
+    static const char *const rules[] = {
+        [EG_RACE_FEDERAL] = "counted by the federal rule: Hispanic of any race first, then two "
+                            "or more races, then the one race stated; nothing stated is "
+                            "Unknown",
+        [EG_RACE_ALONE_OR_COMBINED] = "counted alone or in combination: a student counts in "
+                                      "each group stated, so that groups overlap and add up to "
+                                      "more than all students",
+        [EG_RACE_AS_GIVEN] = "counted as given: by what the data say, nothing rolled up"};
+    for (size_t i = 0; i < item->n_axes; i++) {
+        const eg_axis *axis = &schema->axes[item->axis[i]];
+        const char *concept = axis->concept == NULL ? "" : axis->concept;
+        if (axis->derived != NULL || strcmp(concept, "race") == 0 ||
+            strcmp(concept, "ethnicity") == 0)
+            return rules[axis->counting];
+    }
+    return NULL;
+}
+
 const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
                                  eg_arena *arena)
 {

@@ -332,6 +332,8 @@ static void put_what(eg_setting_list *list, const eg_settings *settings,
     put_dimension_notes(list, settings);
     put_breaks(list, settings);
     eg_setting_names(list, "stats", &settings->stats);
+    if (settings->covariates.n > 0)
+        eg_setting_names(list, "covariates", &settings->covariates);
 }
 
 /* ---- how
@@ -398,6 +400,7 @@ eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *
     put_reading(&list, settings);
     eg_settings_put_given(&list, settings);
     eg_settings_put_idea(&list, settings);
+    eg_settings_put_plan(&list, settings);
     if (list.failed) {
         return eg_fail_memory(err);
     }

@@ -20,6 +20,8 @@ void eg_setting_buffer(eg_setting_list *list, const char *name, eg_buffer *buffe
 void eg_setting_add_name(eg_buffer *out, const char *name);
 void eg_setting_add_names(eg_buffer *out, const eg_strings *names, const char *between);
 
+/* Where a target is asked for. */
+void eg_settings_put_plan(eg_setting_list *list, const eg_settings *settings);
 /* Where rows are groups. */
 void eg_settings_put_given(eg_setting_list *list, const eg_settings *settings);
 /* Where a rule of a State is asked for. */

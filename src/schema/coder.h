@@ -158,6 +158,9 @@ EG_MUST_USE eg_status eg_axis_code(eg_coder *coder, size_t axis, const eg_select
 /* The number of a cell's label, 0 for a missing mark; to be asked where map->raw has it not. */
 EG_MUST_USE eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
                                      eg_text raw, uint32_t *number, eg_error *err);
+/* The level of a label and its parent's, added when new. */
+EG_MUST_USE eg_status eg_axis_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent,
+                                   uint32_t *level, eg_error *err);
 /* The batch's file has no such column. */
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field);
 size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */

@@ -141,8 +141,10 @@ static bool grow_pairs(eg_axis_coder *axis)
     return true;
 }
 
-static eg_status pair_level(eg_axis_coder *axis, uint64_t pair, uint32_t *level, eg_error *err)
+eg_status eg_axis_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint32_t *level,
+                       eg_error *err)
 {
+    const uint64_t pair = (uint64_t)own << 32 | parent;
     *level = eg_dict_find(&axis->pairs, (const char *)&pair, sizeof pair);
     if (*level == EG_NO_WORD) {
         if (axis->n_pairs >= axis->own.most)
@@ -189,7 +191,7 @@ static eg_status code_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, u
         *level = (uint32_t)met;
         return EG_OK;
     }
-    eg_status status = pair_level(axis, (uint64_t)own << 32 | parent, level, err);
+    eg_status status = eg_axis_pair(axis, own, parent, level, err);
     if (status == EG_OK && !note_pair(axis, own, parent, *level))
         return eg_fail_memory(err);
     return status;

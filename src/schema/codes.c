@@ -20,7 +20,10 @@ struct eg_code_scheme {
 static const eg_code_scheme schemes[] = {
 #define SCHEME(name, concepts, name_parts, needs, ...)                                         \
     {name, concepts, name_parts, needs, {__VA_ARGS__}},
-#define CODE(code, label) {code, label}
+#define CODE(code, label)                                                                      \
+    {                                                                                          \
+        code, label                                                                            \
+    }
 #include "schema/codes.def"
 #undef CODE
 #undef SCHEME

@@ -72,7 +72,7 @@ extern const char eg_mark_words[];
       "rows are groups: n=COL and count, rate, mean, sd or level:NAME=COL", NULL,         \
       EG_KEY_LIST)                                                                              \
     X(group_column, "group-column", 0, "COL[,COL]", EG_HEAD_GIVEN,                              \
-      "the column that names the group; of two, the first names the dimension", NULL,           \
+      "the column that names the group; DIM,GROUP: its dimension too; A*B: a combination", NULL, \
       EG_KEY_ONE)                                                                               \
     X(totals, "totals", 0, "LIST", EG_HEAD_GIVEN,                                               \
       "groups that are everybody, beside All, Total and the like", NULL, EG_KEY_LIST)           \
@@ -100,6 +100,11 @@ extern const char eg_mark_words[];
     X(reference, "reference", 0, "R", EG_HEAD_STATISTICS,                                       \
       "compare with rest, overall, highest, COLUMN=LEVEL or goal=NUMBER; repeatable", NULL,     \
       EG_KEY_LIST)                                                                              \
+    X(target, "target", 0, "[NAME=]T", EG_HEAD_STATISTICS,                                      \
+      "what an outcome is to reach, as 0.9, 90% or math_score=500; repeatable", NULL,           \
+      EG_KEY_LIST)                                                                              \
+    X(by_year, "by-year", 0, "YEAR", EG_HEAD_STATISTICS,                                        \
+      "the year in which targets are to be reached, such as 2028-29", NULL, EG_KEY_ONE)         \
     X(confidence, "confidence", 0, "LEVEL", EG_HEAD_STATISTICS,                                 \
       "level of the intervals, 0.95 unless given", NULL, EG_KEY_ONE)                            \
     X(adjust, "adjust", 0, "METHOD", EG_HEAD_STATISTICS,                                        \

@@ -279,6 +279,28 @@ static bool read_value(eg_profile *profile, column *c, eg_text raw, uint32_t *va
     return eg_dict_put(&c->raw, raw, *value);
 }
 
+/* Up to 18 digits as a whole number, as far as a number goes; ids have many. */
+static inline bool whole_number(const eg_field *field, eg_decimal *value)
+{
+    uint64_t whole = 0;
+    unsigned d = 0;
+    if (field->n > 18)
+        return false;
+    for (size_t i = 0; i < field->n && d <= 9; i++) {
+        d = (unsigned)(unsigned char)field->at[i] - '0';
+        whole = whole * 10 + d;
+    }
+    *value = whole < 9200000000 ? (eg_decimal)whole * 1000000000 : 0;
+    return d <= 9 && whole < 9200000000;
+}
+
+/* 20232024 is a year; its halves follow each other. */
+static inline bool like_years(const eg_field *field, eg_decimal value)
+{
+    eg_decimal whole = value / 1000000000;
+    return field->n == 8 && whole % 10000 == whole / 10000 + 1;
+}
+
 /* Once a column has more values than are kept: digits that are neither a mark, a year nor yes.
  */
 static inline bool plain_number(const eg_profile *profile, const eg_field *field)
@@ -286,7 +308,10 @@ static inline bool plain_number(const eg_profile *profile, const eg_field *field
     const eg_decimal *numbers;
     const eg_value_state *states;
     eg_decimal value;
-    if (field->n < 5 || !eg_cell_plain_number(field->at, field->n, &value))
+    if (field->n < 5 ||
+        (!eg_cell_plain_number(field->at, field->n, &value) && !whole_number(field, &value)))
+        return false;
+    if (like_years(field, value))
         return false;
     size_t n = eg_mark_numbers(profile->marks, &numbers, &states);
     for (size_t i = 0; i < n; i++)
@@ -299,10 +324,9 @@ static inline bool plain_number(const eg_profile *profile, const eg_field *field
 static bool add_other(eg_profile *profile, column *c, const eg_batch *batch, size_t r,
                       const eg_field *field)
 {
-    uint8_t what = IS_NUMBER;
+    uint8_t what = 0;
     uint32_t value = EG_NO_WORD;
-    if (!(c->more && plain_number(profile, field)) &&
-        !read_value(profile, c, (eg_text){field->at, field->n}, &value, &what))
+    if (!read_value(profile, c, (eg_text){field->at, field->n}, &value, &what))
         return false;
     if (value != EG_NO_WORD && value >= MARK(EG_VALUE_STATES - 1)) {
         c->state[MARK(0) - value]++;
@@ -320,7 +344,13 @@ static bool add_cells(eg_profile *profile, column *c, const eg_batch *batch,
                       const eg_field *fields)
 {
     for (size_t r = 0; r < batch->rows; r++) {
-        uint32_t value = eg_dict_find(&c->raw, fields[r].at, fields[r].n);
+        if (c->more && plain_number(profile, &fields[r])) {
+            /* The dictionary would be a miss of the cache for every one. */
+            eg_profile_count(c, IS_NUMBER, 1);
+            note_places(c, problems_of(IS_NUMBER), batch, r);
+            continue;
+        }
+        uint32_t value = eg_dict_look(&c->raw, fields[r].at, fields[r].n, batch->padded);
         if (value == EG_NO_WORD) {
             if (!add_other(profile, c, batch, r, &fields[r]))
                 return false;

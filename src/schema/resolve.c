@@ -98,6 +98,10 @@ static eg_status resolve_all(eg_resolver *r)
     if (status == EG_OK && !given)
         status = eg_resolve_recognised_outcomes(r);
     if (status == EG_OK)
+        status = eg_resolve_breaks(r);
+    if (status == EG_OK)
+        status = eg_resolve_targets(r);
+    if (status == EG_OK)
         status = eg_resolve_where(r);
     if (status == EG_OK)
         status = eg_resolve_select(r);

@@ -124,6 +124,8 @@ EG_MUST_USE eg_status eg_resolve_recognised_outcomes(eg_resolver *r);
 /* Columns of a recipe: fills recipe, its fields and columns (resolve_recipe.c). */
 EG_MUST_USE eg_status eg_resolve_recipe(eg_resolver *r, const eg_outcome_spec *spec,
                                         eg_status wrong, eg_outcome *out);
+/* After all outcomes: --target and --by-year. EG_E_USAGE: one that belongs to none. */
+EG_MUST_USE eg_status eg_resolve_targets(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_where(eg_resolver *r);
 /* Instead of axes and outcomes where rows are groups (--counts): year, units, group, figures.
  */
@@ -131,6 +133,8 @@ EG_MUST_USE eg_status eg_resolve_given(eg_resolver *r);
 /* Its two parts; the first calls the second, before the year is recognised. */
 EG_MUST_USE eg_status eg_resolve_given_axes(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_counts(eg_resolver *r);
+/* What breaks name must be there: after axes and outcomes (resolve_breaks.c). */
+EG_MUST_USE eg_status eg_resolve_breaks(eg_resolver *r);
 /* After the rest: fills schema->columns. */
 EG_MUST_USE eg_status eg_resolve_columns(eg_resolver *r);
 

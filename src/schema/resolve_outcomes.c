@@ -229,7 +229,8 @@ eg_status eg_resolve_recognised_outcomes(eg_resolver *r)
     return EG_OK;
 }
 
-/* A column the config speaks of must exist, whether or not this run uses it. */
+/* A column the config speaks of must exist, whether or not this run uses it; breaks come
+ * later. */
 eg_status eg_resolve_check_config(eg_resolver *r)
 {
     eg_name_list list;
@@ -243,9 +244,5 @@ eg_status eg_resolve_check_config(eg_resolver *r)
                      ? EG_OK
                      : eg_resolve_wanted(r, &r->settings->outcome_notes[i].columns, EG_E_CONFIG,
                                          &list);
-    for (size_t i = 0; i < r->settings->n_breaks && status == EG_OK; i++)
-        if (r->settings->breaks[i].dimension.n > 0 && r->settings->n_counts == 0)
-            status =
-                eg_resolve_wanted(r, &r->settings->breaks[i].dimension, EG_E_CONFIG, &list);
     return status;
 }

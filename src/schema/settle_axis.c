@@ -109,12 +109,12 @@ static eg_status label_codes(work *w)
 static eg_status note_learners(work *w, const char *why)
 {
     const char *text =
-        why == NULL
-            ? eg_arena_printf(w->settled->arena, "column \"%s\" by --learners: %s",
-                              w->axis->axis->name, w->out->rule)
-            : eg_arena_printf(w->settled->arena,
-                              "column \"%s\" stays as it is written, whatever --learners asks: %s",
-                              w->axis->axis->name, why);
+        why == NULL ? eg_arena_printf(w->settled->arena, "column \"%s\" by --learners: %s",
+                                      w->axis->axis->name, w->out->rule)
+                    : eg_arena_printf(
+                          w->settled->arena,
+                          "column \"%s\" stays as it is written, whatever --learners asks: %s",
+                          w->axis->axis->name, why);
     return text != NULL && eg_strings_push(w->settled->arena, &w->settled->notes, text)
                ? EG_OK
                : eg_fail_memory(w->err);

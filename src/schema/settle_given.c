@@ -79,7 +79,8 @@ static eg_status place_group(work *w, met *g)
     g->found = EG_NO_WORD;
     if (g->aside)
         return EG_OK;
-    g->total = eg_given_is_total(w, g->name) || (g->dimension != NULL && eg_given_is_total(w, g->dimension));
+    g->total = eg_given_is_total(w, g->name) ||
+               (g->dimension != NULL && eg_given_is_total(w, g->dimension));
     if (g->total)
         return EG_OK;
     if (parts != SIZE_MAX)

@@ -28,15 +28,25 @@ static eg_status fail_io(const char *doing, int why, eg_error *err)
     return eg_fail(err, EG_E_IO, "cannot be %s: %s", doing, text);
 }
 
+static eg_status fail_short(eg_error *err)
+{
+    return eg_fail(err, EG_E_IO,
+                   "became shorter while it was being read; run again when it is complete");
+}
+
 static eg_status read_descriptor(eg_stage *stage, char *to, size_t room, size_t *got,
                                  eg_error *err)
 {
     eg_bytes *self = (eg_bytes *)stage;
 
     *got = 0;
+    if (self->upto != 0 && room > self->upto - self->from - self->done)
+        room = (size_t)(self->upto - self->from - self->done);
     for (;;) {
         const ssize_t n = read(self->fd, to, room);
 
+        if (n == 0 && room > 0 && self->regular && self->from + self->done < self->size)
+            return fail_short(err);
         if (n >= 0) {
             *got = (size_t)n;
             self->done += (uint64_t)n;
@@ -138,5 +148,59 @@ eg_status eg_bytes_open_memory(eg_bytes **out, eg_text memory, const char *name,
     self->chunk = chunk;
     self->size = memory.n;
     *out = self;
+    return EG_OK;
+}
+
+eg_status eg_bytes_part(eg_bytes *bytes, uint64_t from, uint64_t upto, eg_error *err)
+{
+    bytes->from = from;
+    bytes->upto = upto;
+    if (bytes->fd < 0)
+        bytes->memory = (eg_text){bytes->memory.at + from, (size_t)(upto - from)};
+    else if (from > 0 && lseek(bytes->fd, (off_t)from, SEEK_SET) < 0)
+        return fail_io("read", errno, err);
+    return EG_OK;
+}
+
+/* Some bytes at `at`, wherever reading stands. */
+static eg_status peek(const eg_bytes *bytes, uint64_t at, char *to, size_t room, size_t *got,
+                      eg_error *err)
+{
+    ssize_t n;
+
+    *got = 0;
+    if (bytes->fd < 0) {
+        *got = bytes->memory.n - (size_t)at < room ? bytes->memory.n - (size_t)at : room;
+        memcpy(to, bytes->memory.at + at, *got);
+        return EG_OK;
+    }
+    do
+        n = pread(bytes->fd, to, room, (off_t)at);
+    while (n < 0 && errno == EINTR && eg_pulse_check(bytes->pulse, NULL) == EG_OK);
+    if (n < 0)
+        return fail_io("read", errno, err);
+    *got = (size_t)n;
+    return n == 0 ? fail_short(err) : EG_OK;
+}
+
+eg_status eg_bytes_line(const eg_bytes *bytes, uint64_t from, uint64_t *line, eg_error *err)
+{
+    char block[4096];
+
+    for (uint64_t at = from - 1; at < bytes->size;) {
+        size_t got;
+        const eg_status st = peek(bytes, at, block, sizeof block, &got, err);
+        const char *lf;
+
+        if (st != EG_OK)
+            return st;
+        lf = memchr(block, '\n', got);
+        if (lf != NULL) {
+            *line = at + (uint64_t)(lf - block) + 1;
+            return EG_OK;
+        }
+        at += got;
+    }
+    *line = bytes->size;
     return EG_OK;
 }

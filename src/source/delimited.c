@@ -25,6 +25,7 @@ static eg_status decode(eg_file *file, eg_error *err)
 
     file->tally.encoding = sniffed.label;
     file->tally.byte_order_mark = sniffed.mark > 0;
+    ((eg_delimited *)file->reader)->encoding = sniffed;
     st = eg_window_decode(window, &sniffed, err);
     if (st != EG_OK)
         return st;
@@ -69,17 +70,26 @@ static eg_status open_lane(eg_delimited *reader, eg_error *err)
     return reader->lane != NULL ? EG_OK : eg_fail_memory(err);
 }
 
-eg_status eg_delimited_open(eg_file *file, eg_error *err)
+static eg_delimited *new_reader(eg_file *file)
 {
     eg_delimited *reader = eg_alloc_zero(1, sizeof *reader);
-    eg_status st;
 
     if (reader == NULL)
-        return eg_fail_memory(err);
+        return NULL;
     file->reader = reader;
     reader->file = file;
     reader->window = &file->window;
     reader->line = 1;
+    return reader;
+}
+
+eg_status eg_delimited_open(eg_file *file, eg_error *err)
+{
+    eg_delimited *reader = new_reader(file);
+    eg_status st;
+
+    if (reader == NULL)
+        return eg_fail_memory(err);
     st = decode(file, err);
     if (st != EG_OK)
         return st;
@@ -91,6 +101,56 @@ eg_status eg_delimited_open(eg_file *file, eg_error *err)
         return eg_fail_memory(err);
     st = eg_header_read(reader, err);
     return st == EG_OK ? open_lane(reader, err) : st;
+}
+
+eg_status eg_delimited_open_part(eg_file *file, eg_error *err)
+{
+    const eg_dialect *is = file->dialect;
+    eg_delimited *reader = new_reader(file);
+    eg_status st;
+
+    if (reader == NULL)
+        return eg_fail_memory(err);
+    reader->encoding = is->encoding;
+    reader->encoding.mark = 0;
+    st = eg_window_decode(reader->window, &reader->encoding, err);
+    if (st != EG_OK)
+        return st;
+    reader->delimiter = is->delimiter;
+    reader->csv = eg_csvx_new(reader->delimiter, eg_record_field, eg_record_end, reader);
+    eg_buffer_add_text(&reader->raw, is->raw);
+    if (reader->csv == NULL || reader->raw.failed)
+        return eg_fail_memory(err);
+    reader->named = is->named;
+    reader->n_names = file->n_names = is->n_names;
+    file->names = is->names;
+    return open_lane(reader, err);
+}
+
+eg_dialect eg_delimited_dialect(const eg_file *file)
+{
+    const eg_delimited *reader = file->reader;
+
+    return (eg_dialect){.encoding = reader->encoding,
+                        .delimiter = reader->delimiter,
+                        .names = reader->names,
+                        .n_names = reader->n_names,
+                        .named = reader->named,
+                        .raw = {reader->raw.at, reader->raw.n}};
+}
+
+uint64_t eg_delimited_lines(const eg_file *file)
+{
+    const eg_delimited *reader = file->reader;
+
+    return reader->line - 1;
+}
+
+void eg_delimited_number(eg_file *file, uint64_t more)
+{
+    eg_delimited *reader = file->reader;
+
+    reader->line += more;
 }
 
 void eg_delimited_close(eg_file *file)
@@ -186,6 +246,10 @@ static eg_status is_footer(eg_delimited *reader, bool *footer, eg_error *err)
     st = eg_window_ahead(window, FOOTER_BYTES + 1, err);
     if (st != EG_OK || window->end - window->start > FOOTER_BYTES)
         return st;
+    if (reader->file->goes_on) {
+        reader->file->torn = true;
+        return EG_OK;
+    }
     tail = (eg_text){eg_window_start(window), window->end - window->start};
     for (size_t lines = 0; tail.n > 0; lines++) {
         const eg_glance seen = eg_sniff_record(tail, reader->delimiter);
@@ -257,7 +321,7 @@ static eg_status take_row(eg_delimited *reader, eg_error *err)
         return EG_OK;
     }
     st = is_footer(reader, &footer, err);
-    if (st != EG_OK)
+    if (st != EG_OK || reader->file->torn)
         return st;
     if (footer) {
         set_aside(reader, &tally->footer);
@@ -287,7 +351,8 @@ static eg_status take_record(eg_delimited *reader, eg_error *err)
         refuse(reader, reader->record.reason);
         return EG_OK;
     case EG_RECORD_OPEN:
-        return eg_record_fail_open(reader, err);
+        reader->file->torn = reader->file->goes_on;
+        return reader->file->torn ? EG_OK : eg_record_fail_open(reader, err);
     case EG_RECORD_END:
         reader->file->done = true;
         return EG_OK;
@@ -312,15 +377,12 @@ static eg_status take_some(eg_delimited *reader, eg_error *err)
 
 /* A file that never was UTF-8 above ASCII is, as a whole, in Windows-1252: nothing was damaged.
  */
-static void settle_encoding(eg_file *file)
+void eg_delimited_settle(eg_file_tally *tally, uint64_t damaged, bool multibyte, eg_decode how)
 {
-    const eg_window *window = &file->window;
-
-    file->tally.damaged = window->damaged;
-    if (window->how == EG_DECODE_UTF8 && window->damaged > 0 && !window->multibyte &&
-        !file->tally.byte_order_mark) {
-        file->tally.damaged = 0;
-        file->tally.encoding = "Windows-1252";
+    tally->damaged = damaged;
+    if (how == EG_DECODE_UTF8 && damaged > 0 && !multibyte && !tally->byte_order_mark) {
+        tally->damaged = 0;
+        tally->encoding = "Windows-1252";
     }
 }
 
@@ -331,12 +393,13 @@ eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err)
 
     reader->block = block;
     reader->window->held = false;
-    while (st == EG_OK && !file->done && eg_block_takes(block, TEXT_LEFT))
+    while (st == EG_OK && !file->done && !file->torn && eg_block_takes(block, TEXT_LEFT))
         st = take_some(reader, err);
     /* What is wanted next is not here yet, and what is here must stay: for the next block. */
     if (st != EG_OK && reader->window->stalled)
         st = EG_OK;
     reader->window->stalled = reader->window->held = false;
-    settle_encoding(file);
+    eg_delimited_settle(&file->tally, file->window.damaged, file->window.multibyte,
+                        file->window.how);
     return st;
 }

@@ -39,6 +39,7 @@ typedef struct {
     eg_window *window;
     eg_csvx *csv;
     eg_block *block; /* NULL while the header is read */
+    eg_encoding encoding;
     char delimiter;
     uint64_t line; /* of the window's start */
     eg_record record;

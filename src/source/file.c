@@ -73,6 +73,14 @@ static eg_status open_stages(eg_file *file, eg_text memory, eg_error *err)
         st = eg_bytes_open_memory(&file->bytes, memory, file->path, file->sizes->chunk, err);
     else
         st = eg_bytes_open(&file->bytes, file->path, file->pulse, err);
+    if (st == EG_OK && file->upto != 0) {
+        st = eg_bytes_part(file->bytes, file->from, file->upto, err);
+        if (st != EG_OK)
+            file->bytes->stage.close(&file->bytes->stage);
+    }
+    if (st == EG_OK && file->dialect != NULL)
+        return eg_window_open(&file->window, &file->bytes->stage, file->sizes, file->pulse,
+                              err);
     if (st == EG_OK)
         st = eg_unpack_open(&unpacked, &file->bytes->stage, &gzip, err);
     if (st != EG_OK) {
@@ -86,6 +94,11 @@ static eg_status open_stages(eg_file *file, eg_text memory, eg_error *err)
 static eg_status open_format(eg_file *file, eg_error *err)
 {
     const eg_text beginning = {eg_window_start(&file->window), file->window.raw};
+
+    if (file->dialect != NULL) {
+        file->format = eg_format_of((eg_text){"", 0});
+        return eg_delimited_open_part(file, err);
+    }
 
     if (beginning.n == 0)
         return eg_fail(err, EG_E_INPUT, "the file is empty; give one with a header and rows");
@@ -101,7 +114,7 @@ eg_status eg_file_open(eg_file *file, eg_text memory, eg_error *err)
     eg_status st;
 
     file->tally = (eg_file_tally){.name = file->path};
-    file->done = false;
+    file->done = file->torn = false;
     st = open_stages(file, memory, err);
     if (st == EG_OK)
         st = open_format(file, err);

@@ -14,6 +14,15 @@
 
 typedef struct eg_file eg_file;
 
+/* What opening a delimited file finds out; borrowed from it, or kept in an arena. */
+typedef struct {
+    eg_encoding encoding;
+    char delimiter;
+    const eg_text *names;
+    size_t n_names, named;
+    eg_text raw; /* the header as it stands in the file, without line end */
+} eg_dialect;
+
 typedef struct {
     const char *name;
     const char *magic; /* NULL: what no other row takes */
@@ -35,6 +44,12 @@ struct eg_file {
     eg_text *header; /* in the source's arena, kept from the first opening */
     size_t n_header;
     uint64_t device, inode; /* of a regular file, to tell it from the others */
+
+    /* Of a part: the bytes [from, upto) are read; upto is 0 for all. */
+    uint64_t from, upto;
+    const eg_dialect *dialect; /* of a part that does not begin with the header */
+    bool goes_on;              /* the file goes on behind the part */
+    bool torn; /* what is at the end of the part cannot be told without what is behind it */
 
     /* Only while open. */
     const eg_format *format; /* NULL: not open */
@@ -59,6 +74,13 @@ void eg_file_close(eg_file *file);
 EG_MUST_USE eg_status eg_file_next(eg_file *file, eg_block *block, eg_error *err);
 
 /* Delimited text (delimited.c). */
+eg_status eg_delimited_open_part(eg_file *file, eg_error *err);
+/* What the encoding was, once all is read. */
+void eg_delimited_settle(eg_file_tally *tally, uint64_t damaged, bool multibyte, eg_decode how);
+eg_dialect eg_delimited_dialect(const eg_file *file);
+/* Physical lines consumed; and the number that the next one gets. */
+uint64_t eg_delimited_lines(const eg_file *file);
+void eg_delimited_number(eg_file *file, uint64_t more);
 eg_status eg_delimited_open(eg_file *file, eg_error *err);
 eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err);
 void eg_delimited_close(eg_file *file);

@@ -21,6 +21,47 @@ static size_t line_end(eg_text text, size_t at)
     return at + 1 < text.n && text.at[at + 1] == '\n' ? 2 : 1;
 }
 
+void eg_sniff_field(eg_glance *seen, size_t at, eg_text field, eg_text before)
+{
+    const uint64_t bit = at < 64 ? UINT64_C(1) << at : 0;
+    bool digit = false;
+    bool letter = false;
+
+    field = eg_text_trim(field);
+    for (size_t i = 0; i < field.n; i++) {
+        const unsigned char c = (unsigned char)field.at[i];
+
+        digit = digit || (c >= '0' && c <= '9');
+        letter = letter || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
+    }
+    seen->word |= letter ? bit : 0;
+    seen->number |= digit && !letter ? bit : 0;
+    if (at > 0 && (field.n == 0 || eg_text_equal(field, eg_text_trim(before))))
+        seen->spanned |= bit;
+}
+
+/* The fields of a record whose bytes are known, for their looks. */
+static void look_at_fields(eg_glance *seen, eg_text record, char delimiter, bool quotes)
+{
+    eg_text before = {"", 0};
+    size_t from = 0;
+    size_t at = 0;
+    bool inside = false;
+
+    while (record.n > 0 && (record.at[record.n - 1] == '\n' || record.at[record.n - 1] == '\r'))
+        record.n--;
+    for (size_t i = 0; i <= record.n && at < 64; i++) {
+        if (i < record.n && quotes && record.at[i] == '"')
+            inside = !inside;
+        if (i < record.n && (inside || record.at[i] != delimiter))
+            continue;
+        const eg_text field = {record.at + from, i - from};
+        eg_sniff_field(seen, at++, field, before);
+        before = field;
+        from = i + 1;
+    }
+}
+
 static eg_glance look(eg_text text, char delimiter, bool quotes)
 {
     eg_glance seen = {.fields = 1};
@@ -90,7 +131,8 @@ static void look_at(glances *seen, eg_text text, char delimiter)
         /* A record that is cut off says little, unless it is all there is. */
         if (one.n == text.n && last != '\n' && last != '\r' && seen->n > 0)
             break;
-        seen->record[seen->n++] = one;
+        seen->record[seen->n] = one;
+        look_at_fields(&seen->record[seen->n++], (eg_text){text.at, one.n}, delimiter, true);
         text = (eg_text){text.at + one.n, text.n - one.n};
     }
 }
@@ -166,9 +208,41 @@ static size_t width_of(const eg_glance *record, size_t n)
     return width;
 }
 
+/* The columns, of the first 64, that hold numbers in most rows. */
+static uint64_t numeric(const eg_glance *record, size_t n)
+{
+    uint64_t columns = 0;
+
+    for (unsigned c = 0; c < 64; c++) {
+        size_t numbers = 0;
+        size_t words = 0;
+
+        for (size_t i = 0; i < n; i++) {
+            numbers += record[i].number >> c & 1U;
+            words += record[i].word >> c & 1U;
+        }
+        if (numbers >= 2 && numbers > words * 2)
+            columns |= UINT64_C(1) << c;
+    }
+    return columns;
+}
+
+/*
+ * Titles that span columns, over a full row of names? The names are no record: they have
+ * letters in every column, those with numbers below included.
+ */
+static bool is_title(const eg_glance *record, size_t n, size_t width)
+{
+    const uint64_t all = width >= 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
+
+    return n >= 4 && (record[0].spanned & all) != 0 && record[1].filled == width &&
+           record[1].last == width && (record[1].word & all) == all &&
+           (record[1].spanned & all) == 0 && (numeric(record + 2, n - 2) & all) != 0;
+}
+
 /*
  * Only what is clearly no header is passed over: a row with at most half of the table's
- * cells filled. A header that is merely short stays the header, so that its rows are
+ * cells filled, or titles. A header that is merely short stays the header, so that its rows are
  * refused loudly.
  */
 size_t eg_sniff_above(const eg_glance *record, size_t n)
@@ -178,7 +252,7 @@ size_t eg_sniff_above(const eg_glance *record, size_t n)
     if (width < 2)
         return 0;
     for (size_t i = 0; i < n; i++)
-        if (record[i].filled * 2 > width)
+        if (record[i].filled * 2 > width && !is_title(record + i, n - i, width))
             return i;
     return 0;
 }

@@ -36,11 +36,18 @@ typedef struct {
     size_t fields;
     size_t filled;
     size_t last; /* one-based position of the last field that is not blank */
+    /* Of the first 64 fields, a bit each: digits without a letter; a letter; blank or the same
+     * as the field before, as under a title that spans columns. */
+    uint64_t number, word, spanned;
 } eg_glance;
+/* Adds what field number `at` (from 0) says; before: the field before it. */
+void eg_sniff_field(eg_glance *seen, size_t at, eg_text field, eg_text before);
 /* The record at the start of text; n is 0 at its end. */
 eg_glance eg_sniff_record(eg_text text, char delimiter);
 
-/* How many of the first records of a table, at most EG_SNIFF_RECORDS, stand above its header.
+/*
+ * How many of the first records of a table, at most EG_SNIFF_RECORDS, stand above its header:
+ * rows with at most half of the cells filled, and rows of titles over rows of names.
  */
 size_t eg_sniff_above(const eg_glance *record, size_t n);
 

@@ -6,27 +6,6 @@
 #include "source/file.h"
 #include "source/source.h"
 
-struct eg_source {
-    eg_source_options options;
-    eg_source_sizes sizes;
-    eg_pulse pulse;
-    eg_arena *arena;
-    eg_file *files;
-    size_t n_files;
-    eg_text memory; /* of the one file that has no path */
-
-    int32_t *columns; /* as selected, file by file */
-    size_t n_columns;
-    bool selected;
-    eg_block block;
-    size_t at; /* the file being read */
-    bool begun;
-    uint64_t rows;
-    uint64_t bytes_total;  /* 0: not known */
-    uint64_t bytes_before; /* of the files that are done */
-    eg_status failed;      /* EG_OK until reading failed */
-};
-
 static bool go_on(void *context)
 {
     const eg_source *source = context;
@@ -304,8 +283,7 @@ eg_status eg_source_select(eg_source *source, const int32_t *columns, size_t n, 
     return st;
 }
 
-/* Every column of the first file; of the others the first of the same name. */
-static eg_status select_all(eg_source *source, eg_error *err)
+eg_status eg_source_select_all(eg_source *source, eg_error *err)
 {
     const eg_file *model = &source->files[0];
     const size_t n = model->n_header;
@@ -342,8 +320,7 @@ static bool same_header(const eg_file *file)
     return true;
 }
 
-/* The file whose turn it is: open, and the block turned to it. */
-static eg_status begin_file(eg_source *source, eg_error *err)
+eg_status eg_source_begin(eg_source *source, eg_error *err)
 {
     eg_file *file = &source->files[source->at];
 
@@ -365,7 +342,7 @@ static eg_status begin_file(eg_source *source, eg_error *err)
     return EG_OK;
 }
 
-static void end_file(eg_source *source)
+void eg_source_end(eg_source *source)
 {
     eg_file *file = &source->files[source->at];
 
@@ -380,10 +357,10 @@ static eg_status fill_block(eg_source *source, uint32_t *from, eg_error *err)
     while (source->at < source->n_files && source->block.rows == 0) {
         /* Not before its last batch is done with: fields may stand in its window. */
         if (source->begun && source->files[source->at].done) {
-            end_file(source);
+            eg_source_end(source);
             continue;
         }
-        eg_status st = source->begun ? EG_OK : begin_file(source, err);
+        eg_status st = source->begun ? EG_OK : eg_source_begin(source, err);
 
         *from = (uint32_t)source->at;
         if (st == EG_OK)
@@ -404,7 +381,7 @@ eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err)
     source->rows += block->rows; /* those of the batch before */
     eg_block_reset(block);
     if (st == EG_OK && !source->selected)
-        st = select_all(source, err);
+        st = eg_source_select_all(source, err);
     if (st == EG_OK)
         st = fill_block(source, &from, err);
     source->failed = st;

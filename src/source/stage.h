@@ -31,6 +31,7 @@ typedef struct {
     size_t sniff;    /* bytes that recognition looks at */
     size_t step;     /* bytes that a window reads at a time */
     eg_lane_way way; /* instructions of the lane */
+    size_t part;     /* bytes of a part; 0: the usual */
 } eg_source_sizes;
 extern const eg_source_sizes eg_source_sizes_default;
 
@@ -42,13 +43,20 @@ typedef struct {
     eg_text memory;
     size_t chunk;
     uint64_t done;
-    uint64_t size; /* 0 when not known */
-    bool regular;  /* can be opened again and gives the same */
+    uint64_t size;       /* 0 when not known */
+    uint64_t from, upto; /* of a part: where it begins and ends */
+    bool regular;        /* can be opened again and gives the same */
     uint64_t device, inode;
     const eg_pulse *pulse;
 } eg_bytes;
 
 EG_MUST_USE eg_status eg_bytes_open(eg_bytes **out, const char *path, const eg_pulse *pulse,
+                                    eg_error *err);
+/* From here on only the bytes [from, upto) of a regular file or memory. */
+EG_MUST_USE eg_status eg_bytes_part(eg_bytes *bytes, uint64_t from, uint64_t upto,
+                                    eg_error *err);
+/* Where the first line begins at or after `from`, which is over 0; the size when none does. */
+EG_MUST_USE eg_status eg_bytes_line(const eg_bytes *bytes, uint64_t from, uint64_t *line,
                                     eg_error *err);
 EG_MUST_USE eg_status eg_bytes_open_memory(eg_bytes **out, eg_text memory, const char *name,
                                            size_t chunk, eg_error *err);

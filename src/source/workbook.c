@@ -83,6 +83,23 @@ static eg_status rewind_sheet(eg_workbook *reader, eg_error *err)
     return eg_sheet_open(sheet, reader->zip, reader->book.sheet, reader->file->pulse, err);
 }
 
+static void look_at_cells(const eg_sheet *sheet, eg_glance *seen)
+{
+    eg_text before = {"", 0};
+    size_t at = 0;
+
+    for (size_t c = 0; c < 64 && c < sheet->last; c++) {
+        eg_text text = {"", 0};
+
+        while (at < sheet->n_cells && sheet->cells[at].column < c)
+            at++;
+        if (at < sheet->n_cells && sheet->cells[at].column == c)
+            text = eg_sheet_text(sheet, &sheet->cells[at]);
+        eg_sniff_field(seen, c, text, before);
+        before = text;
+    }
+}
+
 /* How many rows stand above the header, from a look at the first ones. */
 static eg_status look_above(eg_workbook *reader, uint64_t *above, eg_error *err)
 {
@@ -100,6 +117,7 @@ static eg_status look_above(eg_workbook *reader, uint64_t *above, eg_error *err)
         /* Rows that are not there are blank. */
         n = (size_t)sheet->row;
         seen[n - 1] = (eg_glance){.filled = sheet->filled, .last = sheet->last};
+        look_at_cells(sheet, &seen[n - 1]);
     }
     *above = eg_sniff_above(seen, n);
     return st;

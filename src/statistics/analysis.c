@@ -208,6 +208,8 @@ static eg_status first_walk(eg_analysis *a, eg_error *err)
     eg_walk walk = {.analysis = a, .gather = true, .keep = a};
     eg_status status = eg_breaks_find(a, err);
     if (status == EG_OK)
+        status = eg_targets_check(a, err);
+    if (status == EG_OK)
         status = eg_walk_all(&walk, err);
     return status == EG_OK ? adjust_all(a, err) : status;
 }

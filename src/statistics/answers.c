@@ -71,10 +71,10 @@ static void answer_given(const eg_ask *ask, const eg_catalogue_row *row, eg_mark
     double low, high;
     if (row->uses == EG_USES_N) {
         answer_given_n(ask, row, answer);
+    } else if (mark == EG_BOUNDED && eg_bounded_mean(ask, row, answer)) {
+        return;
     } else if (mark == EG_WITHHELD) {
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
-        if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
-            (void)snprintf(answer->note, sizeof answer->note, "suppressed in the input");
     } else if (row->uses == EG_USES_RATE && row->levels_above_first) {
         eg_bounded_above(ask, answer);
     } else if (row->uses != EG_USES_RATE) {

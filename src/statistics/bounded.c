@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "statistics/idea_rules.h"
 #include "statistics/math_bounds.h"
 #include "statistics/math_impact.h"
 #include "statistics/math_ratio.h"
@@ -15,6 +16,7 @@ static const char bounds_only[] = "the input gives bounds only";
 typedef struct {
     double goal;
     bool lower, against_goal;
+    eg_idea_rule limits;
     bool missed; /* a rule's minimum is not met somewhere within the bounds */
 } asked;
 
@@ -91,9 +93,9 @@ static double below_four_fifths(const eg_pair *p, void *context)
 static double risk_ratio(const eg_pair *p, void *context)
 {
     asked *a = context;
-    enum { CELL = 10, CHILDREN = 30 };
-    a->missed = a->missed || endless(p) || p->x1 < CELL || p->n1 < CHILDREN || p->x2 < CELL ||
-                p->n2 < CHILDREN;
+    a->missed = a->missed || endless(p) || p->x1 < a->limits.min_cell ||
+                p->n1 < a->limits.min_n || p->x2 < a->limits.min_cell ||
+                p->n2 < a->limits.min_n;
     return ratio(p, context);
 }
 
@@ -171,7 +173,8 @@ static asked asked_of(const eg_ask *ask)
 {
     return (asked){.goal = ask->reference->goal,
                    .against_goal = ask->reference->kind == EG_REFERENCE_GOAL,
-                   .lower = eg_outcome_lower(ask->analysis, ask->outcome)};
+                   .lower = eg_outcome_lower(ask->analysis, ask->outcome),
+                   .limits = eg_idea_standard_of(ask->analysis, ask->outcome).limits};
 }
 
 static bool bounds_of(const eg_box_pair *boxes, bool alone, eg_box_value value, asked *context,
@@ -190,6 +193,8 @@ static bool answer_pair(const eg_ask *ask, const eg_catalogue_row *row, eg_answe
         return false;
     asked context = asked_of(ask);
     eg_box_value value = rates ? value_of(row) : NULL;
+    if (!rates && eg_bounded_mean(ask, row, answer))
+        return true;
     if (value == NULL)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_only);
     else if (!bounds_of(&boxes, alone, value, &context, &low, &high))

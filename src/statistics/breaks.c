@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ext/unicode.h"
 #include "schema/years.h"
 
 /* ---- which years
@@ -27,10 +28,24 @@ static void gather_years(eg_analysis *a)
 /* ---- breaks that are declared
  * ------------------------------------------------------------------------- */
 
+/* Names are compared as everywhere: without their padding and in one normal form. */
+static bool same_name(const char *a, const char *b)
+{
+    eg_buffer left = {0}, right = {0};
+    bool same = strcmp(a, b) == 0;
+    if (!same)
+        same = eg_unicode_canonical(eg_text_of(a), &left) &&
+               eg_unicode_canonical(eg_text_of(b), &right) &&
+               eg_text_equal((eg_text){left.at, left.n}, (eg_text){right.at, right.n});
+    eg_buffer_clear(&left);
+    eg_buffer_clear(&right);
+    return same;
+}
+
 static bool named(const eg_strings *names, const char *name)
 {
     for (size_t i = 0; i < names->n; i++)
-        if (strcmp(names->at[i], name) == 0)
+        if (same_name(names->at[i], name))
             return true;
     return false;
 }
@@ -97,10 +112,14 @@ static bool take_declared(eg_analysis *a, const eg_break *declared)
     b->why = declared->why;
     if (declared->dimension.n > 0) {
         b->dimension = declared->dimension.at[0];
+        for (size_t i = n_axes; i-- > 0;)
+            b->dimension = axes[i] ? a->schema->axes[i].name : b->dimension;
         b->axes = axes;
     }
     if (declared->outcome.n > 0) {
         b->outcome = declared->outcome.at[0];
+        for (size_t o = n_outcomes; o-- > 0;)
+            b->outcome = outcomes[o] ? a->schema->outcomes[o].name : b->outcome;
         b->outcomes = outcomes;
     }
     return true;
@@ -246,8 +265,32 @@ static void find_trend(const eg_analysis *a, size_t outcome, size_t item, eg_tre
                        eg_views_year(a->views, a->years[trend->to - 1]));
 }
 
+/* The dimensions of rows that are groups are known only now; others were looked up before. With
+ * --by, one that is left out is no mistake. */
+static eg_status check_given(const eg_analysis *a, eg_error *err)
+{
+    for (size_t i = 0; i < a->settings->n_breaks; i++) {
+        const eg_break *b = &a->settings->breaks[i];
+        bool known = b->dimension.n == 0 || a->settings->n_by > 0;
+        for (size_t x = 0; x < a->schema->n_axes; x++)
+            known = known || names_axis(&b->dimension, &a->schema->axes[x]);
+        if (known)
+            continue;
+        eg_status status = eg_fail(err, EG_E_CONFIG,
+                                   "key \"breaks\": the groups make no dimension \"%.80s\"; name "
+                                   "one of the report's",
+                                   b->dimension.at[0]);
+        eg_error_place(err, b->file, b->line, b->column, NULL);
+        return status;
+    }
+    return EG_OK;
+}
+
 eg_status eg_breaks_find(eg_analysis *a, eg_error *err)
 {
+    eg_status checked = eg_views_are_given(a->views) ? check_given(a, err) : EG_OK;
+    if (checked != EG_OK)
+        return checked;
     size_t n_items = eg_views_items(a->views), n_outcomes = a->schema->n_outcomes;
     gather_years(a);
     a->arena = eg_arena_new();

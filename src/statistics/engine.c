@@ -96,6 +96,9 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
     if (status != EG_OK)
         return status;
     bool ok = answer.status == EG_FACT_OK;
+    if (answer.status == EG_FACT_SUPPRESSED &&
+        walk->analysis->settings->edition == EG_EDITION_INTERNAL)
+        (void)snprintf(answer.note, sizeof answer.note, "%s", "suppressed in the input");
     if (walk->gather)
         return ok ? keep(walk, row_index, &answer.estimate, err) : EG_OK;
     eg_fact fact = {.row = &row->about, .status = answer.status, .note = answer.note};
@@ -378,6 +381,8 @@ static eg_status unit_rows(eg_walk *walk, eg_ask *at, eg_error *err)
     if (!unit_exists(a, at->place))
         return EG_OK;
     for (size_t o = 0; o < a->schema->n_outcomes && status == EG_OK; o++) {
+        if (!eg_walk_plans(a, o))
+            continue;
         at->outcome = o;
         for (size_t i = 0; i < eg_views_items(a->views) && status == EG_OK; i++) {
             eg_progress progress = {.stage = walk->gather ? "computing" : "writing"};

@@ -393,7 +393,7 @@ static bool climb(const eg_cells *cells, work *w, eg_fit *fit)
             information(cells, true, w, fit->used) < rank) {
             return false;
         }
-        if (moved < 1e-12) {
+        if (moved < 1e-8) { /* the step is quadratic: what is left is its square */
             return true;
         }
     }

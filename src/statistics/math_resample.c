@@ -152,6 +152,8 @@ static eg_status permute(const eg_resampling *how, size_t replicates, const eg_r
     *expected = mean;
     if (certain) {
         e->p = 1 / (1 + (double)replicates);
+    } else if (n < (double)replicates && exceed <= ENOUGH_EXCEED) {
+        e->p = exceed / n; /* exact where drawing stops at a number of exceeding ones */
     } else {
         e->p = (1 + exceed) / (1 + n);
     }

@@ -30,6 +30,7 @@ struct eg_memo {
         eg_memo_key key;
         eg_design design; /* owned */
     } joint;
+    struct eg_prior *priors; /* rows_shrunken.c, each made when it is first asked for; owned */
     struct {
         bool made;
         eg_memo_key key;

@@ -12,6 +12,7 @@
 /* The ratio that the law takes in one year. */
 typedef struct {
     bool hidden;    /* a side may not be shown */
+    bool bounded;   /* ... because the input gives bounds */
     bool empty;     /* a side has nobody */
     bool state;     /* the State gives its others */
     uint64_t n;     /* of the group */
@@ -31,6 +32,8 @@ static idea_year year_of(const eg_ask *ask, const eg_idea_standard *standard, ui
     eg_side group = eg_side_of(at.analysis, at.outcome, &at.place, SIZE_MAX);
     eg_side rest = eg_side_reference(&at, year);
     y.hidden = group.mark != EG_SHOWN || rest.mark != EG_SHOWN;
+    y.bounded = y.hidden && (group.mark == EG_SHOWN || group.mark == EG_BOUNDED) &&
+                (rest.mark == EG_SHOWN || rest.mark == EG_BOUNDED);
     y.empty = group.n == 0;
     if (y.hidden)
         return y;
@@ -86,7 +89,9 @@ static bool this_year(const eg_ask *ask, const eg_idea_standard *standard, idea_
                       eg_answer *answer)
 {
     *y = year_of(ask, standard, ask->place.year);
-    if (y->hidden)
+    if (y->bounded)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the input gives bounds only");
+    else if (y->hidden)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     else if (y->empty)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no child of the group has a value");

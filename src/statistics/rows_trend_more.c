@@ -162,42 +162,76 @@ eg_status eg_row_years_to_parity(const eg_ask *ask, eg_answer *answer, eg_error 
 
 typedef struct {
     eg_series own;
-    points p;
     double target, by;  /* the year it is to be reached in */
     double level, from; /* where the group stands, and when */
+    uint64_t n;         /* of the years that are shown */
 } plan;
+
+/* The last year with students: all that pace and marker rest on. False: it may not be shown. */
+static bool stand(const eg_ask *ask, plan *out)
+{
+    eg_series *own = &out->own;
+    eg_own_series(ask, own);
+    out->level = NAN;
+    out->n = 0;
+    for (size_t i = 0; i < ask->n_years; i++)
+        out->n += own->side[i].exists && own->side[i].mark == EG_SHOWN ? own->side[i].n : 0;
+    for (size_t i = ask->n_years; i-- > 0 && isnan(out->level);) {
+        if (own->side[i].exists && own->side[i].mark != EG_SHOWN)
+            return false;
+        out->level = own->level[i];
+        out->from = own->year[i];
+    }
+    return true;
+}
 
 /* False, with the answer given, when the outcome has no target or the group no level. */
 static bool make_plan(const eg_ask *ask, eg_answer *answer, plan *out)
 {
     const eg_outcome_spec *spec = &ask->analysis->schema->outcomes[ask->outcome].spec;
     eg_year by = {.first_year = INT32_MIN};
-    if (!own_points(ask, answer, 1, &out->own, &out->p))
+    if (!stand(ask, out)) {
+        eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
         return false;
+    }
+    if (isnan(out->level)) {
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "no comparable year");
+        return false;
+    }
     if (spec->has_target && spec->target_year != NULL)
         by = eg_year_read(eg_text_of(spec->target_year), false);
     if (!spec->has_target || by.first_year == INT32_MIN) {
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
-                       "the outcome has no target with a year in the config");
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the outcome has no target with a year");
         return false;
     }
     out->target = spec->target;
     out->by = by.first_year;
-    out->level = out->p.level[out->p.n - 1];
-    out->from = out->p.year[out->p.n - 1];
     if (out->by > out->from)
         return true;
     eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the target's year is not ahead");
     return false;
 }
 
+static bool reaches(const eg_ask *ask, double level, double target)
+{
+    return eg_outcome_lower(ask->analysis, ask->outcome) ? level <= target : level >= target;
+}
+
+static void note_reached(const eg_ask *ask, const plan *p, eg_answer *answer)
+{
+    if (reaches(ask, p->level, p->target))
+        (void)snprintf(answer->note, sizeof answer->note, "the target is reached already");
+}
+
 eg_status eg_row_pace_needed(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     plan p;
-    if (make_plan(ask, answer, &p))
-        eg_answer_estimate(
-            answer, eg_estimate_of(eg_pace_needed(p.level, p.from, p.target, p.by)), p.own.n);
+    if (!make_plan(ask, answer, &p))
+        return EG_OK;
+    eg_answer_estimate(answer, eg_estimate_of(eg_pace_needed(p.level, p.from, p.target, p.by)),
+                       p.n);
+    note_reached(ask, &p, answer);
     return EG_OK;
 }
 
@@ -205,10 +239,11 @@ eg_status eg_row_marker(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     plan p;
-    if (make_plan(ask, answer, &p))
-        eg_answer_estimate(
-            answer, eg_estimate_of(eg_marker(p.level, p.from, p.target, p.by, p.from + 1)),
-            p.own.n);
+    if (!make_plan(ask, answer, &p))
+        return EG_OK;
+    eg_answer_estimate(
+        answer, eg_estimate_of(eg_marker(p.level, p.from, p.target, p.by, p.from + 1)), p.n);
+    note_reached(ask, &p, answer);
     return EG_OK;
 }
 
@@ -216,22 +251,25 @@ eg_status eg_row_projected(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     plan p;
-    if (!make_plan(ask, answer, &p))
+    eg_series own;
+    points line_of;
+    if (!own_points(ask, answer, 1, &own, &line_of) || !make_plan(ask, answer, &p))
         return EG_OK;
     double confidence = ask->analysis->settings->confidence;
-    eg_line line = eg_fit_line(p.p.year, p.p.level, p.p.n, confidence);
-    if (p.p.n < 3 || !line.ok) {
+    eg_line line = eg_fit_line(line_of.year, line_of.level, line_of.n, confidence);
+    if (line_of.n < 3 || !line.ok) {
         eg_answer_none(answer, EG_FACT_TOO_FEW, eg_too_few_years);
         return EG_OK;
     }
     eg_estimate expected = eg_line_project(&line, p.by, confidence);
     expected.p = NAN;
-    eg_answer_estimate(answer, expected, p.own.n);
-    bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
+    eg_answer_estimate(answer, expected, own.n);
+    bool open = expected.low <= p.target && expected.high >= p.target;
     if (expected.ok)
-        (void)snprintf(answer->note, sizeof answer->note, "%s",
-                       (lower ? expected.value <= p.target : expected.value >= p.target)
+        (void)snprintf(answer->note, sizeof answer->note, "%s%s",
+                       reaches(ask, expected.value, p.target)
                            ? "the trend reaches the target"
-                           : "the trend does not reach the target");
+                           : "the trend does not reach the target",
+                       open ? "; its interval holds the target" : "");
     return EG_OK;
 }

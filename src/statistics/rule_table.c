@@ -118,10 +118,10 @@ static void judge(const eg_ask *ask, eg_rule_row *row)
  * ---------------------------------------------------------------------------------------------
  */
 
-bool eg_analysis_has_rules(const eg_analysis *a)
+bool eg_analysis_has_set(const eg_analysis *a, const char *set)
 {
     for (size_t r = 0; r < eg_catalogue_count(); r++)
-        if (a->selected[r] && strcmp(eg_catalogue_at(r)->about.set, "impact") == 0)
+        if (a->selected[r] && strcmp(eg_catalogue_at(r)->about.set, set) == 0)
             return true;
     return false;
 }
@@ -163,7 +163,7 @@ eg_status eg_analysis_rules(const eg_analysis *a, eg_arena *arena, eg_rule_row *
     size_t most = 0;
     *out = NULL;
     *n = 0;
-    if (!eg_analysis_has_rules(a))
+    if (!eg_analysis_has_set(a, "impact"))
         return EG_OK;
     for (size_t i = 1; i < eg_views_items(a->views); i++)
         most += eg_views_groups(a->views, i);

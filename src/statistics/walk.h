@@ -20,6 +20,10 @@ typedef struct {
     eg_memo *memo; /* eg_walk_all's own */
 } eg_walk;
 
+/* EG_E_USAGE: a target that its outcome or the data's years cannot have. */
+eg_status eg_targets_check(const eg_analysis *a, eg_error *err);
+/* A plan is of outcomes with a target alone. */
+bool eg_walk_plans(const eg_analysis *a, size_t outcome);
 eg_status eg_walk_all(eg_walk *walk, eg_error *err);
 /* True when the answer is settled by what may be shown. */
 bool eg_withheld(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer);

@@ -113,6 +113,11 @@ static void print_reference(eg_page *page)
     }
     for (size_t d = 0; d < page->report->n_dimensions; d++) {
         const eg_report_dimension *dimension = &page->report->dimensions[d];
+        if (dimension->definition != NULL) {
+            item(page, eg_arena_printf(page->arena, "%s is %s.",
+                                       eg_cell_dimension(page, dimension->name),
+                                       eg_page_safe(page, dimension->definition)));
+        }
         if (dimension->order_rule != NULL) {
             item(page, eg_arena_printf(page->arena, "Order of %s: %s.",
                                        eg_cell_dimension(page, dimension->name),

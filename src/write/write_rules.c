@@ -78,6 +78,22 @@ static size_t judged(const eg_report *report, size_t *differ)
     return n;
 }
 
+/* What the heads and the dashes mean. */
+static void print_legend(eg_page *page)
+{
+    eg_page_blank(page);
+    for (size_t r = 0; r < EG_RULES; r++) {
+        const char *line =
+            eg_page_checked(page, eg_arena_printf(page->arena, "%s: %s.", eg_rule_at(r)->title,
+                                                  eg_rule_at(r)->what));
+        eg_page_paragraph(page, EG_DIM, 0, 2, line);
+    }
+    eg_page_paragraph(
+        page, EG_DIM, 0, 2,
+        "-: no verdict (too few, a zero, not for this outcome, or no threshold of "
+        "the State is given).");
+}
+
 void eg_page_rules(eg_page *page)
 {
     const eg_report *report = page->report;
@@ -86,39 +102,26 @@ void eg_page_rules(eg_page *page)
         return;
     }
     size_t n = judged(report, &differ);
+    const char *groups = eg_page_checked(page, eg_say_count(n, page->arena));
+    const char *some = eg_page_checked(page, eg_say_count(differ, page->arena));
     eg_page_title(page, "Where rules of impact disagree");
-    if (n == 0) {
-        eg_page_paragraph(page, EG_PLAIN, 0, 0,
-                          "No group has a rate of which a rule of impact says anything.");
-        return;
-    }
-    eg_page_paragraph(
-        page, EG_PLAIN, 0, 0,
-        eg_page_checked(
-            page,
-            eg_arena_printf(
-                page->arena,
-                "Of %s of %s groups (each outcome counted) the rules say different things: "
-                "a flag hangs on the rule chosen. A flag is a reason to look, not a "
-                "finding.",
-                eg_page_checked(page, eg_say_count(differ, page->arena)),
-                eg_page_checked(page, eg_say_count(n, page->arena)))));
+    const char *line =
+        n == 0 ? "No group has a rate of which a rule of impact says anything."
+        : differ == 0
+            ? eg_arena_printf(page->arena,
+                              "They agree on every group of which they say anything: %s, each "
+                              "outcome counted.",
+                              groups)
+            : eg_arena_printf(page->arena,
+                              "Of %s of %s groups, each outcome counted, they say different "
+                              "things: a flag hangs on the rule chosen. A flag is a reason to "
+                              "look, not a finding.",
+                              some, groups);
+    eg_page_paragraph(page, EG_PLAIN, 0, 0, eg_page_checked(page, line));
     for (size_t o = 0; o < report->n_outcomes; o++) {
         print_outcome(page, o);
     }
     if (differ > 0) {
-        eg_page_blank(page);
-    }
-    for (size_t r = 0; r < EG_RULES && differ > 0; r++) {
-        eg_page_paragraph(
-            page, EG_DIM, 0, 2,
-            eg_page_checked(page, eg_arena_printf(page->arena, "%s: %s.", eg_rule_at(r)->title,
-                                                  eg_rule_at(r)->what)));
-    }
-    if (differ > 0) {
-        eg_page_paragraph(
-            page, EG_DIM, 0, 2,
-            "-: no verdict (too few, a zero, not for this outcome, or the State's "
-            "threshold is not given).");
+        print_legend(page);
     }
 }

@@ -4,21 +4,22 @@
 
 #include "report/say.h"
 #include "write/cell.h"
+#include "write/comparison.h"
 #include "write/parts.h"
 #include "write/writers.h"
 
 #define USUAL_COLUMNS 80
 #define LEAST_COLUMNS 60
 #define SHOWN_INPUTS  5
+#define SHOWN_CHANGES 10 /* of a kind, since the last report */
 
 static const char *counted(eg_page *page, uint64_t n, const char *one, const char *many)
 {
-    return eg_page_checked(page,
-                           eg_arena_printf(page->arena, "%s %s",
-                                           eg_page_checked(page, eg_report_count_words(
-                                                                     page->report, n,
-                                                                     page->arena)),
-                                           n == 1 ? one : many));
+    return eg_page_checked(
+        page, eg_arena_printf(
+                  page->arena, "%s %s",
+                  eg_page_checked(page, eg_report_count_words(page->report, n, page->arena)),
+                  n == 1 ? one : many));
 }
 
 /* "students.csv (24,000 records)" */
@@ -152,12 +153,24 @@ static eg_status print(eg_page *page, eg_error *err)
         page->latest[o] = eg_index_latest(page->index, report, &report->outcomes[o]);
     }
     eg_page_heading(page);
+    if (report->plan) {
+        eg_page_plan(page);
+        eg_page_methods(page);
+        return page->failed ? eg_fail_memory(err) : EG_OK;
+    }
     eg_page_matrix(page);
     eg_page_findings(page);
     for (size_t o = 0; o < report->n_outcomes && !eg_sink_failed(page->sink); o++) {
         eg_page_outcome(page, o);
     }
     eg_page_rules(page);
+    if (report->since != NULL) {
+        eg_page_title(
+            page,
+            eg_page_checked(page, eg_arena_printf(page->arena, "Since %s",
+                                                  eg_page_safe(page, report->since->before))));
+        eg_page_comparison(page, report->since, SHOWN_CHANGES);
+    }
     eg_status status = eg_page_units(page, err);
     if (status != EG_OK) {
         return status;

@@ -27,15 +27,32 @@ const eg_writer *eg_writer_of_name(eg_text name)
     return NULL;
 }
 
+static bool ends_with(eg_text path, const char *extension)
+{
+    size_t n = eg_text_of(extension).n;
+    return path.n > n && eg_text_same_word((eg_text){path.at + (path.n - n), n}, extension);
+}
+
 const eg_writer *eg_writer_of_path(eg_text path)
 {
     for (size_t i = 0; i < eg_writers_count(); i++) {
-        eg_text extension = eg_text_of(writers[i].extension);
-        if (path.n > extension.n) {
-            eg_text end = {path.at + (path.n - extension.n), extension.n};
-            if (eg_text_same_word(end, writers[i].extension)) {
-                return &writers[i];
-            }
+        if (ends_with(path, writers[i].extension)) {
+            return &writers[i];
+        }
+    }
+    return NULL;
+}
+
+const eg_comparison_writer *eg_comparison_writer_of_path(eg_text path)
+{
+    static const eg_comparison_writer rows[] = {
+#define ROW(extension, function) {extension, function},
+        EG_COMPARISON_WRITERS(ROW)
+#undef ROW
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (ends_with(path, rows[i].extension)) {
+            return &rows[i];
         }
     }
     return NULL;

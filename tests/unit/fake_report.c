@@ -43,8 +43,8 @@ static const eg_report_outcome outcomes[] = {
      .n_levels = 4},
 };
 static const eg_report_dimension dimensions[] = {
-    {"race_ethnicity", "Race/ethnicity", "alphabetical, Unknown last", races, 6},
-    {"english_learner", "English learner", "alphabetical, Unknown last", learner, 2},
+    {"race_ethnicity", "Race/ethnicity", "alphabetical, Unknown last", NULL, races, 6},
+    {"english_learner", "English learner", "alphabetical, Unknown last", NULL, learner, 2},
 };
 static const eg_report_input inputs[] = {
     {"students.csv", 1234567, 24000, 3, "csv", "gzip", "UTF-8", ","}};

@@ -127,8 +127,8 @@ START_TEST(names_cannot_drive_the_terminal)
                                          "c1\xC2\x9B"
                                          "31m",
                                          "=cmd|'/C calc'!A0"};
-    static const eg_report_dimension dimension = {"dim\033]0;x\a", "La\033bel", "order", groups,
-                                                  6};
+    static const eg_report_dimension dimension = {
+        "dim\033]0;x\a", "La\033bel", "order", NULL, groups, 6};
     static const eg_report_outcome outcome = {
         .name = "o\033c", .label = "Out\rcome", .kind = EG_KIND_RATE, .definition = "x\by"};
     fake_report fake;
@@ -173,7 +173,7 @@ static const struct {
 START_TEST(a_status_is_a_word)
 {
     static const char *const groups[] = {"Group"};
-    static const eg_report_dimension dimension = {"dim", NULL, NULL, groups, 1};
+    static const eg_report_dimension dimension = {"dim", NULL, NULL, NULL, groups, 1};
     static const eg_report_outcome outcome = {.name = "o", .kind = EG_KIND_RATE};
     fake_report fake;
     fake_report_init_empty(&fake);
@@ -238,7 +238,7 @@ START_TEST(wide_and_long_names_stay_in_their_column)
     static const char *const groups[] = {
         WIDE_NAME, "Antidisestablishmentarianismandsomemorewithoutanyspaceatall",
         "A group whose name goes on for quite some time, as surveys like it"};
-    static const eg_report_dimension dimension = {"dim", NULL, NULL, groups, 3};
+    static const eg_report_dimension dimension = {"dim", NULL, NULL, NULL, groups, 3};
     static const eg_report_outcome outcome = {
         .name = "o",
         .label = "An outcome with a label that is long enough to wrap several times",

@@ -1,0 +1,74 @@
+#include "cli/saved.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A report is read as a whole: some 20 times its size in memory while it is. */
+#define MOST ((size_t)64 << 20)
+
+const char *eg_file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash == NULL ? path : slash + 1;
+}
+
+static eg_status read_whole(eg_buffer *bytes, const char *path, eg_error *err)
+{
+    FILE *from = fopen(path, "rb");
+    if (!from)
+        return eg_fail(err, EG_E_IO, "%s cannot be opened; check its name and permissions",
+                       path);
+    char piece[16384];
+    size_t n;
+    while ((n = fread(piece, 1, sizeof piece, from)) > 0 && bytes->n <= MOST)
+        eg_buffer_add(bytes, piece, n);
+    bool failed = ferror(from) != 0;
+    fclose(from);
+    if (failed)
+        return eg_fail(err, EG_E_IO, "%s cannot be read", path);
+    if (bytes->failed)
+        return eg_fail_memory(err);
+    if (bytes->n > MOST)
+        return eg_fail(
+            err, EG_E_LIMIT,
+            "%s is over 64 MiB, too large to be compared as a whole; write reports of fewer "
+            "units or statistics",
+            path);
+    return EG_OK;
+}
+
+eg_status eg_saved_open(eg_saved **out, const char *path, eg_error *err)
+{
+    eg_buffer bytes = {.at = NULL};
+    *out = NULL;
+    eg_status status = read_whole(&bytes, path, err);
+    if (status == EG_OK)
+        status = eg_saved_read(out, (eg_text){bytes.at, bytes.n}, path, err);
+    eg_buffer_clear(&bytes);
+    return status;
+}
+
+eg_status eg_since(eg_report *report, const eg_saved *earlier, const eg_session *session,
+                   eg_error *err)
+{
+    const eg_comparison *comparison = NULL;
+    if (report->edition == EG_EDITION_PUBLIC &&
+        eg_saved_report(earlier)->edition == EG_EDITION_INTERNAL)
+        return eg_fail(
+            err, EG_E_USAGE,
+            "--since %s is an internal edition, whose figures would stand in this public "
+            "report; give the public report of that time",
+            session->asked->since);
+    eg_comparison *named = eg_arena_alloc(session->arena, 1, sizeof *named);
+    if (!named)
+        return eg_fail_memory(err);
+    eg_status status =
+        eg_comparison_make(&comparison, eg_saved_report(earlier), report, session->arena, err);
+    if (status != EG_OK)
+        return status;
+    *named = *comparison;
+    named->before = eg_file_name(session->asked->since);
+    named->after = "this report";
+    report->since = named;
+    return EG_OK;
+}

@@ -1,0 +1,237 @@
+/* Parts of the files, shared among threads. */
+#include "job/job_threads.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
+
+typedef struct {
+    eg_job *job;
+    eg_parts *parts;
+    pthread_mutex_t claiming;
+    atomic_bool stop;
+    atomic_uint_least64_t bytes, rows;
+    uint64_t bytes_all;
+} shared;
+
+typedef struct {
+    shared *with;
+    pthread_t thread;
+    bool first, begun; /* the caller's own thread; it runs */
+    eg_coder *coder;
+    eg_cubes *cubes;
+    eg_part_reader *reader;
+    bool torn;
+    eg_status status;
+    eg_error err;
+} worker;
+
+size_t eg_job_threads(const eg_job *job)
+{
+    enum { THREADS_MOST = 1024 };
+    long cores = 1;
+
+    if (job->students != NULL || job->given != NULL || !eg_intake_plain(job->intake))
+        return 1;
+    if (job->settings->threads != 0)
+        return job->settings->threads;
+    cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (size_t)cores;
+}
+
+/* Only the caller's own thread asks the caller. */
+static bool go_on(void *context)
+{
+    worker *w = context;
+    shared *with = w->with;
+
+    if (w->first && !atomic_load(&with->stop)) {
+        const eg_progress progress = {.bytes_done = atomic_load(&with->bytes),
+                                      .bytes_total = with->bytes_all,
+                                      .rows = atomic_load(&with->rows),
+                                      .stage = "reading"};
+
+        if (!eg_go_on(with->job->options->control, &progress))
+            atomic_store(&with->stop, true);
+    }
+    return !atomic_load(&with->stop);
+}
+
+static eg_status claim(worker *w, bool *any)
+{
+    eg_status status;
+
+    (void)pthread_mutex_lock(&w->with->claiming);
+    status = eg_part_claim(w->reader, any, &w->err);
+    (void)pthread_mutex_unlock(&w->with->claiming);
+    return status;
+}
+
+static eg_status count_part(worker *w)
+{
+    for (;;) {
+        const uint64_t before = eg_part_bytes(w->reader);
+        const eg_coded *coded = NULL;
+        eg_batch batch;
+        eg_status status = eg_part_next(w->reader, &batch, &w->err);
+
+        atomic_fetch_add(&w->with->bytes, eg_part_bytes(w->reader) - before);
+        w->torn = eg_part_torn(w->reader);
+        if (status != EG_OK || batch.rows == 0 || w->torn)
+            return status;
+        status = eg_coder_code(w->coder, &batch, &coded, &w->err);
+        if (status == EG_OK)
+            status = eg_cubes_add(w->cubes, coded, &w->err);
+        if (status == EG_OK && !go_on(w))
+            status = eg_fail(&w->err, EG_E_INTERRUPTED, "interrupted");
+        if (status != EG_OK)
+            return status;
+        atomic_fetch_add(&w->with->rows, batch.rows);
+    }
+}
+
+static void *work(void *context)
+{
+    worker *w = context;
+    bool any = true;
+
+    w->status = eg_part_reader_new(&w->reader, w->with->parts, go_on, w, &w->err);
+    while (w->status == EG_OK && any && !w->torn && !atomic_load(&w->with->stop)) {
+        w->status = claim(w, &any);
+        if (w->status == EG_OK && any)
+            w->status = count_part(w);
+    }
+    if (w->status != EG_OK || w->torn)
+        atomic_store(&w->with->stop, true);
+    return NULL;
+}
+
+/* ---- putting together ---- */
+
+static eg_status merge(worker *into, const worker *from, eg_error *err)
+{
+    const eg_schema *schema = into->with->job->schema;
+    eg_coder_maps maps;
+    eg_status status = eg_coder_merge(into->coder, from->coder, &maps, err);
+
+    if (status != EG_OK)
+        return status;
+    status = eg_cubes_merge(into->cubes, from->cubes, (const uint32_t *const *)maps.levels,
+                            (const uint32_t *const *)maps.words, err);
+    eg_coder_maps_free(&maps, schema);
+    return status;
+}
+
+static uint64_t line_of(const void *context, uint64_t line)
+{
+    return eg_parts_line(context, line);
+}
+
+/* One by one, so that never more than one is there twice. */
+static eg_status merge_all(worker *workers, size_t n, eg_error *err)
+{
+    eg_status status = EG_OK;
+
+    for (size_t i = 1; status == EG_OK && i < n; i++) {
+        if (workers[i].begun)
+            status = merge(&workers[0], &workers[i], err);
+        eg_coder_free(workers[i].coder);
+        eg_cubes_free(workers[i].cubes);
+        workers[i].coder = NULL;
+        workers[i].cubes = NULL;
+    }
+    return status;
+}
+
+/* ---- the threads ---- */
+
+static eg_status equip(worker *w, shared *with, size_t i, eg_error *err)
+{
+    eg_job *job = with->job;
+    eg_status status;
+
+    w->with = with;
+    w->first = i == 0;
+    if (w->first) {
+        w->coder = job->coder;
+        w->cubes = job->cubes;
+        return EG_OK;
+    }
+    status = eg_coder_new(&w->coder, job->schema, err);
+    return status == EG_OK ? eg_job_cubes(job, &w->cubes, err) : status;
+}
+
+/* Where a thread cannot be had the others do its work. */
+static void run(worker *workers, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        workers[i].begun = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
+    (void)work(&workers[0]);
+    for (size_t i = 1; i < n; i++)
+        if (workers[i].begun)
+            (void)pthread_join(workers[i].thread, NULL);
+}
+
+/* What ends everything; other failures are one thread's to say. */
+static eg_status outcome(const worker *workers, size_t n, bool *fine)
+{
+    *fine = true;
+    for (size_t i = 0; i < n; i++)
+        *fine = *fine && workers[i].status == EG_OK && !workers[i].torn;
+    if (workers[0].status == EG_E_INTERRUPTED)
+        return EG_E_INTERRUPTED;
+    return EG_OK;
+}
+
+static eg_status share(eg_job *job, worker *workers, size_t n, eg_parts_read *read,
+                       eg_error *err)
+{
+    shared with = {.job = job};
+    eg_status status = eg_parts_new(&with.parts, job->source, n, err);
+    bool fine = true;
+
+    if (with.parts == NULL)
+        return status;
+    *read = EG_PARTS_TORN;
+    (void)pthread_mutex_init(&with.claiming, NULL);
+
+    for (size_t f = 0; f < eg_source_files(job->source); f++)
+        with.bytes_all += eg_source_tally(job->source, f)->bytes;
+    for (size_t i = 0; status == EG_OK && i < n; i++)
+        status = equip(&workers[i], &with, i, err);
+    if (status == EG_OK) {
+        run(workers, n);
+        status = outcome(workers, n, &fine);
+        if (status != EG_OK)
+            (void)eg_fail(err, status, "%s", workers[0].err.text);
+    }
+    if (status == EG_OK && fine)
+        fine = merge_all(workers, n, NULL) == EG_OK;
+    for (size_t i = 0; i < n; i++)
+        eg_part_reader_free(workers[i].reader);
+    if (status == EG_OK && fine) {
+        eg_parts_finish(with.parts);
+        eg_coder_number(job->coder, line_of, with.parts);
+        *read = EG_PARTS_DONE;
+    }
+    eg_parts_free(with.parts);
+    (void)pthread_mutex_destroy(&with.claiming);
+    return status;
+}
+
+eg_status eg_job_read_parts(eg_job *job, size_t threads, eg_parts_read *read, eg_error *err)
+{
+    worker *workers = eg_alloc_zero(threads, sizeof *workers);
+    eg_status status;
+
+    *read = EG_PARTS_NOT;
+    if (workers == NULL)
+        return eg_fail_memory(err);
+    status = share(job, workers, threads, read, err);
+    for (size_t i = 1; i < threads; i++) {
+        eg_coder_free(workers[i].coder);
+        eg_cubes_free(workers[i].cubes);
+    }
+    eg_free(workers);
+    return status;
+}

@@ -1,0 +1,248 @@
+/*
+ * Rounds of attack and repair. Where a figure has too narrow an interval the cheapest figure
+ * that its interval leans on is hidden too, and the sums are protected anew; cells are only
+ * ever hidden, so it ends.
+ */
+#include "privacy/guard.h"
+
+typedef struct {
+    eg_guard *guard;
+    size_t outcome;
+    eg_secret *s;
+    uint8_t *told;    /* [cell] */
+    uint8_t *touched; /* [link]: has lost a cell in this round */
+    uint32_t *seen;   /* [cell]: round and step in which the search met it */
+    uint32_t *queue;
+    uint32_t mark;
+    bool *dirty; /* [outcome]: has to be looked at again */
+} repairer;
+
+static void tell(repairer *r)
+{
+    const eg_guard *g = r->guard;
+    for (size_t c = 0; c < r->s->n_cells; c++) {
+        r->told[c] = 0;
+        for (size_t o = 0; o < g->n && r->s->students != NULL; o++)
+            r->told[c] = r->told[c] || (o != r->outcome && !g->secrets[o].hidden[c]);
+    }
+}
+
+/* Another outcome tells the students, and too few are without a value to hide behind. */
+static bool leans_on_students(const repairer *r, uint32_t cell)
+{
+    const eg_secret *s = r->s;
+    const eg_links *links = s->links;
+    if (!r->told[cell])
+        return false;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i];
+        uint64_t missing = 0;
+        uint32_t total = links->members[links->start[link + 1] - 1];
+        for (uint32_t m = links->start[link]; m + 1 < links->start[link + 1]; m++) {
+            uint32_t part = links->members[m];
+            missing += s->hidden[part] ? s->students[part] - s->n[part] : 0;
+        }
+        if (total != cell && !s->hidden[total] && (double)missing < 2 * r->guard->width_n)
+            return true;
+    }
+    return false;
+}
+
+/* Such a cell: this one, or the first hidden one that shares a sum with it. */
+static uint32_t told_nearby(const repairer *r, uint32_t cell)
+{
+    const eg_links *links = r->s->links;
+    if (leans_on_students(r, cell))
+        return cell;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i];
+        for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++)
+            if (r->s->hidden[links->members[m]] && leans_on_students(r, links->members[m]))
+                return links->members[m];
+    }
+    return UINT32_MAX;
+}
+
+static void hide_everywhere(repairer *r, uint32_t cell)
+{
+    for (size_t o = 0; o < r->guard->n; o++) {
+        if (o == r->outcome || r->guard->secrets[o].hidden[cell])
+            continue;
+        eg_secret_hide(&r->guard->secrets[o], cell);
+        r->dirty[o] = true;
+    }
+}
+
+static bool is_away(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    if (s->hidden[cell] || figure < EG_GUARD_COUNT)
+        return s->hidden[cell];
+    return s->unknown[cell * s->K + figure - EG_GUARD_COUNT];
+}
+
+static void touch(repairer *r, uint32_t cell)
+{
+    const eg_links *links = r->s->links;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++)
+        r->touched[links->of[i]] = 1;
+}
+
+static bool is_touched(const repairer *r, uint32_t cell)
+{
+    const eg_links *links = r->s->links;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++)
+        if (r->touched[links->of[i]])
+            return true;
+    return false;
+}
+
+/* The cheapest shown member of the links of a cell; hidden ones are queued to go on from. */
+static uint32_t look_around(repairer *r, uint32_t cell, size_t figure, size_t *tail,
+                            uint32_t best)
+{
+    const eg_links *links = r->s->links;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i];
+        for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
+            uint32_t other = links->members[m];
+            if (r->seen[other] == r->mark || r->s->n[other] == 0)
+                continue;
+            r->seen[other] = r->mark;
+            if (is_away(r->s, other, figure))
+                r->queue[(*tail)++] = other;
+            else if (best == UINT32_MAX || eg_secret_cheaper(r->s, other, best))
+                best = other;
+        }
+    }
+    return best;
+}
+
+/* The nearest cells first, and of equally near ones the cheapest. UINT32_MAX: all are hidden.
+ */
+static uint32_t nearest(repairer *r, uint32_t cell, size_t figure)
+{
+    size_t head = 0, tail = 0;
+    uint32_t best = UINT32_MAX;
+    r->mark++;
+    r->seen[cell] = r->mark;
+    r->queue[tail++] = cell;
+    while (best == UINT32_MAX && head < tail) {
+        size_t level = tail;
+        while (head < level)
+            best = look_around(r, r->queue[head++], figure, &tail, best);
+    }
+    return best;
+}
+
+/* A level not yet withheld in the same cell; SIZE_MAX: none. */
+static size_t other_level(const eg_secret *s, uint32_t cell)
+{
+    size_t best = SIZE_MAX;
+    for (size_t k = 0; k < s->K && !s->hidden[cell]; k++)
+        if (!s->unknown[cell * s->K + k] &&
+            (best == SIZE_MAX || s->count[cell * s->K + k] < s->count[cell * s->K + best]))
+            best = k;
+    return best;
+}
+
+static bool mend(repairer *r, uint32_t cell, size_t figure)
+{
+    eg_secret *s = r->s;
+    bool level = figure >= EG_GUARD_COUNT && s->levels;
+    uint32_t told =
+        figure < EG_GUARD_COUNT || s->hidden[cell] ? told_nearby(r, cell) : UINT32_MAX;
+    if (told != UINT32_MAX) {
+        hide_everywhere(r, told);
+        touch(r, cell);
+        return true;
+    }
+    uint32_t other = nearest(r, cell, figure);
+    size_t k = level ? other_level(s, cell) : SIZE_MAX;
+    if (other != UINT32_MAX && level) {
+        s->unknown[other * s->K + figure - EG_GUARD_COUNT] = 1;
+    } else if (other != UINT32_MAX) {
+        eg_secret_hide(s, other);
+    } else if (k != SIZE_MAX) {
+        s->unknown[cell * s->K + k] = 1;
+    } else if (!s->hidden[cell]) {
+        eg_secret_hide(s, cell);
+    } else {
+        return false;
+    }
+    touch(r, other == UINT32_MAX ? cell : other);
+    return true;
+}
+
+/* *changed: something more is hidden. */
+static eg_status one_round(repairer *r, const eg_control *control, bool *changed, eg_error *err)
+{
+    eg_guard_system system;
+    *changed = false;
+    tell(r);
+    eg_status status = eg_guard_system_make(&system, r->guard, r->outcome, r->told, err);
+    if (status != EG_OK)
+        return status;
+    status = eg_attack_run(system.attack, control, err);
+    for (size_t i = 0; i < r->s->links->n_links; i++)
+        r->touched[i] = 0;
+    for (uint32_t c = 0; c < r->s->n_cells && status == EG_OK; c++) {
+        size_t figure;
+        if (eg_guard_narrow(&system, c, &figure) && !is_touched(r, c))
+            *changed = mend(r, c, figure) || *changed;
+    }
+    eg_guard_system_clear(&system);
+    if (status == EG_OK && *changed && !eg_protect(r->s))
+        status = eg_fail_memory(err);
+    return status;
+}
+
+static eg_status guard_outcome(repairer *r, const eg_control *control, eg_error *err)
+{
+    eg_status status = EG_OK;
+    bool changed = true;
+    r->s = &r->guard->secrets[r->outcome];
+    r->dirty[r->outcome] = false;
+    if (!eg_protect(r->s))
+        return eg_fail_memory(err);
+    while (changed && status == EG_OK)
+        status = one_round(r, control, &changed, err);
+    return status;
+}
+
+static eg_status guard_all(repairer *r, const eg_control *control, eg_error *err)
+{
+    eg_status status = EG_OK;
+    bool again = true;
+    while (again && status == EG_OK) {
+        again = false;
+        for (r->outcome = 0; r->outcome < r->guard->n && status == EG_OK; r->outcome++) {
+            if (!r->dirty[r->outcome])
+                continue;
+            again = true;
+            status = guard_outcome(r, control, err);
+        }
+    }
+    return status;
+}
+
+eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err)
+{
+    size_t cells = guard->n == 0 ? 0 : guard->secrets[0].n_cells;
+    repairer r = {.guard = guard};
+    r.told = eg_alloc_zero(cells + 1, 1);
+    r.touched = eg_alloc_zero(guard->links->n_links + 1, 1);
+    r.seen = eg_alloc_zero(cells + 1, sizeof *r.seen);
+    r.queue = eg_alloc(cells + 1, sizeof *r.queue);
+    r.dirty = eg_alloc(guard->n + 1, sizeof *r.dirty);
+    bool made = r.told != NULL && r.touched != NULL && r.seen != NULL && r.queue != NULL &&
+                r.dirty != NULL;
+    for (size_t o = 0; made && o < guard->n; o++)
+        r.dirty[o] = true;
+    eg_status status = made ? guard_all(&r, control, err) : eg_fail_memory(err);
+    eg_free(r.told);
+    eg_free(r.touched);
+    eg_free(r.seen);
+    eg_free(r.queue);
+    eg_free(r.dirty);
+    return status;
+}

@@ -1,0 +1,44 @@
+/*
+ * privacy/guard.h - what is about to be published, attacked as a reader would, and mended until
+ * nothing hidden can be computed too closely.
+ */
+#ifndef EG_PRIVACY_GUARD_H
+#define EG_PRIVACY_GUARD_H
+
+#include "equitygap/attack.h"
+#include "privacy/protect.h"
+
+typedef struct {
+    const eg_links *links;
+    eg_secret *secrets; /* [outcome], protected link by link */
+    size_t n;
+    double width_n;     /* hidden numbers of students keep an interval this wide ... */
+    double width_count; /* ... and hidden counts this */
+} eg_guard;
+
+/* Hides more until every interval is wide enough, or nothing is left to hide. */
+EG_MUST_USE eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err);
+
+/* ---- one outcome as a system (guard_system.c) ---- */
+
+/* Figures of a cell: n, those without a value, counts. */
+enum { EG_GUARD_N, EG_GUARD_MISSING, EG_GUARD_COUNT };
+
+typedef struct {
+    const eg_guard *guard;
+    const eg_secret *s;
+    const uint8_t *told; /* [cell]: another outcome tells how many students it has */
+    eg_attack *attack;
+    uint32_t *unknown;        /* [cell * (2 + K) + figure]: number + 1; 0: shown */
+    uint32_t *rest;           /* [cell * (1 + K) + count]: n without the count, likewise */
+    uint64_t *fits, *misfits; /* [family] */
+    size_t n_families;
+} eg_guard_system;
+
+EG_MUST_USE eg_status eg_guard_system_make(eg_guard_system *out, const eg_guard *guard,
+                                           size_t outcome, const uint8_t *told, eg_error *err);
+void eg_guard_system_clear(eg_guard_system *system);
+/* Does some figure of the cell have too narrow an interval? *figure: the first that has. */
+bool eg_guard_narrow(const eg_guard_system *system, uint32_t cell, size_t *figure);
+
+#endif

@@ -1,0 +1,272 @@
+/*
+ * One outcome as a reader sees it: what is hidden is unknown, what is shown a number. Only sums
+ * that hold are sums a reader can use; of given cells that is known where all their n's are.
+ */
+#include <math.h>
+
+#include "privacy/guard.h"
+
+static bool is_open(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    if (s->hidden[cell] || figure < EG_GUARD_COUNT)
+        return s->hidden[cell];
+    return s->unknown[cell * s->K + figure - EG_GUARD_COUNT];
+}
+
+static uint64_t value_of(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    if (figure == EG_GUARD_N)
+        return s->n[cell];
+    if (figure == EG_GUARD_MISSING)
+        return s->students[cell] - s->n[cell];
+    return s->count[cell * s->K + figure - EG_GUARD_COUNT];
+}
+
+static uint8_t vague(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    size_t j = figure == EG_GUARD_N ? 0 : figure - EG_GUARD_COUNT + 1;
+    return s->vague == NULL || figure == EG_GUARD_MISSING ? 0 : s->vague[cell * (s->K + 1) + j];
+}
+
+static uint32_t *slot(const eg_guard_system *y, uint32_t cell, size_t figure)
+{
+    return &y->unknown[cell * (2 + y->s->K) + figure];
+}
+
+/* ---- unknowns ---- */
+
+static bool has_code(uint64_t x, uint64_t n, eg_mark *mark)
+{
+    double bound;
+    return eg_policy_tail(x, n, mark, &bound);
+}
+
+/* What a reader knows of a count beside a shown n: its code, or that it has none. */
+static void ends_of_count(const eg_secret *s, uint32_t cell, size_t k, double ends[2])
+{
+    uint64_t n = s->n[cell], x = s->count[cell * s->K + k], low = 0, high = n;
+    eg_mark mark, other;
+    if (s->vague != NULL && s->vague[cell * (s->K + 1) + k + 1] != 0) {
+        low = x;
+        high = x + s->spare[cell * s->K + k];
+    } else if (has_code(x, n, &mark)) {
+        for (low = x; low > 0 && has_code(low - 1, n, &other) && other == mark;)
+            low--;
+        for (high = x; high < n && has_code(high + 1, n, &other) && other == mark;)
+            high++;
+    } else if (s->levels) {
+        while (low < x && has_code(low, n, &other))
+            low++;
+        while (high > x && has_code(high, n, &other))
+            high--;
+    }
+    ends[0] = (double)low;
+    ends[1] = (double)high;
+}
+
+static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
+{
+    const eg_secret *s = y->s;
+    double ends[2] = {0, INFINITY};
+    bool of_n = figure == EG_GUARD_N, counts = figure >= EG_GUARD_COUNT;
+    if (y->told[cell] && !counts)
+        ends[1] = (double)s->students[cell];
+    if (counts && !s->hidden[cell])
+        ends_of_count(s, cell, figure - EG_GUARD_COUNT, ends);
+    uint32_t u = eg_attack_unknown(y->attack, ends[0], ends[1]);
+    *slot(y, cell, figure) = u + 1;
+    if (s->spare == NULL)
+        eg_attack_truth(y->attack, u, (double)value_of(s, cell, figure));
+    double want = of_n ? y->guard->width_n : y->guard->width_count;
+    if (figure != EG_GUARD_MISSING && vague(s, cell, figure) != 2)
+        eg_attack_want(y->attack, u, fmin(want, ends[1] - ends[0]));
+}
+
+/* n is what has the outcome and what has not: both must stay unknown. */
+static void split_n(eg_guard_system *y, uint32_t cell, size_t k)
+{
+    const eg_secret *s = y->s;
+    uint32_t n = *slot(y, cell, EG_GUARD_N), x = *slot(y, cell, EG_GUARD_COUNT + k);
+    uint32_t rest = eg_attack_unknown(y->attack, 0, INFINITY);
+    y->rest[cell * (1 + s->K) + k] = rest + 1;
+    if (s->spare == NULL)
+        eg_attack_truth(y->attack, rest, (double)(s->n[cell] - s->count[cell * s->K + k]));
+    if (vague(s, cell, EG_GUARD_COUNT + k) != 2)
+        eg_attack_want(y->attack, rest, y->guard->width_count);
+    eg_attack_relation(y->attack, 0, 0);
+    eg_attack_term(y->attack, 1, x - 1);
+    eg_attack_term(y->attack, 1, rest);
+    eg_attack_term(y->attack, -1, n - 1);
+}
+
+static void make_cell(eg_guard_system *y, uint32_t cell)
+{
+    const eg_secret *s = y->s;
+    for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
+        if (is_open(s, cell, f) && (f != EG_GUARD_MISSING || s->students != NULL))
+            make_unknown(y, cell, f);
+    for (size_t k = 0; k < s->K && s->hidden[cell]; k++)
+        split_n(y, cell, k);
+    if (s->hidden[cell] && y->told[cell]) {
+        double students = (double)s->students[cell];
+        eg_attack_relation(y->attack, students, students);
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_N) - 1);
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_MISSING) - 1);
+    }
+}
+
+/* The levels of a cell make up its n. */
+static void sum_levels(eg_guard_system *y, uint32_t cell)
+{
+    const eg_secret *s = y->s;
+    double shown = s->hidden[cell] ? 0 : (double)s->n[cell];
+    size_t open = 0;
+    for (size_t k = 0; k < s->K; k++) {
+        bool away = is_open(s, cell, EG_GUARD_COUNT + k);
+        open += away;
+        shown -= away ? 0 : (double)s->count[cell * s->K + k];
+        if (vague(s, cell, EG_GUARD_COUNT + k) == 2)
+            return;
+    }
+    if (open == 0)
+        return;
+    eg_attack_relation(y->attack, s->spare == NULL ? shown : -INFINITY, shown);
+    for (size_t k = 0; k < s->K; k++)
+        if (is_open(s, cell, EG_GUARD_COUNT + k))
+            eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_COUNT + k) - 1);
+    if (s->hidden[cell])
+        eg_attack_term(y->attack, -1, *slot(y, cell, EG_GUARD_N) - 1);
+}
+
+/* ---- sums ---- */
+
+static double sign_of(const eg_links *links, size_t link, uint32_t m)
+{
+    return m + 1 == links->start[link + 1] || links->minus[m] ? -1 : 1;
+}
+
+/* Parts minus total of a figure, as they really are; *known: nothing in it is vague. */
+static double excess(const eg_secret *s, size_t link, size_t figure, bool *known)
+{
+    const eg_links *links = s->links;
+    double sum = 0;
+    *known = true;
+    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
+        *known = *known && vague(s, links->members[m], figure) == 0;
+        sum += sign_of(links, link, m) * (double)value_of(s, links->members[m], figure);
+    }
+    return sum;
+}
+
+static uint32_t families(const eg_links *links)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < links->n_links; i++)
+        most = links->family[i] > most ? links->family[i] : most;
+    return most;
+}
+
+static bool weigh_families(eg_guard_system *y)
+{
+    const eg_links *links = y->s->links;
+    bool known;
+    if (y->s->spare == NULL)
+        return true;
+    y->n_families = (size_t)families(links) + 1;
+    y->fits = eg_alloc_zero(y->n_families, sizeof *y->fits);
+    y->misfits = eg_alloc_zero(y->n_families, sizeof *y->misfits);
+    if (y->fits == NULL || y->misfits == NULL)
+        return false;
+    for (size_t i = 0; i < links->n_links; i++) {
+        double beyond = excess(y->s, i, EG_GUARD_N, &known);
+        y->fits[links->family[i]] += known && beyond == 0;
+        y->misfits[links->family[i]] += known && beyond != 0;
+    }
+    return true;
+}
+
+/* Does the sum hold? Of counted cells it does unless parts overlap. */
+static bool holds(const eg_guard_system *y, size_t link, size_t figure)
+{
+    bool known, n_known;
+    double beyond = excess(y->s, link, figure, &known);
+    double students = excess(y->s, link, EG_GUARD_N, &n_known);
+    uint32_t family = y->s->links->family[link];
+    if (known && beyond != 0)
+        return false;
+    if (y->s->spare == NULL)
+        return true;
+    return n_known ? students == 0 : y->misfits[family] == 0 && y->fits[family] > 0;
+}
+
+static void relate(eg_guard_system *y, size_t link, size_t figure)
+{
+    const eg_secret *s = y->s;
+    const eg_links *links = s->links;
+    double shown = 0;
+    size_t open = 0;
+    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
+        uint32_t cell = links->members[m];
+        bool away = is_open(s, cell, figure);
+        open += away;
+        shown -= away ? 0 : sign_of(links, link, m) * (double)value_of(s, cell, figure);
+    }
+    bool loose = links->loose[link];
+    if (open == 0 || (!loose && !holds(y, link, figure)))
+        return;
+    eg_attack_relation(y->attack, shown, loose ? INFINITY : shown);
+    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++)
+        if (is_open(s, links->members[m], figure))
+            eg_attack_term(y->attack, sign_of(links, link, m),
+                           *slot(y, links->members[m], figure) - 1);
+}
+
+eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t outcome,
+                               const uint8_t *told, eg_error *err)
+{
+    *y = (eg_guard_system){.guard = guard, .s = &guard->secrets[outcome], .told = told};
+    const eg_secret *s = y->s;
+    eg_status status = eg_attack_new(&y->attack, err);
+    y->unknown = eg_alloc_zero(s->n_cells + 1, (2 + s->K) * sizeof *y->unknown);
+    y->rest = eg_alloc_zero(s->n_cells + 1, (1 + s->K) * sizeof *y->rest);
+    if (status != EG_OK || y->unknown == NULL || y->rest == NULL || !weigh_families(y)) {
+        eg_guard_system_clear(y);
+        return eg_fail_memory(err);
+    }
+    for (uint32_t c = 0; c < s->n_cells; c++)
+        make_cell(y, c);
+    for (uint32_t c = 0; c < s->n_cells && s->levels; c++)
+        sum_levels(y, c);
+    for (size_t i = 0; i < s->links->n_links; i++)
+        for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
+            if (f != EG_GUARD_MISSING || s->students != NULL)
+                relate(y, i, f);
+    return EG_OK;
+}
+
+void eg_guard_system_clear(eg_guard_system *y)
+{
+    eg_attack_free(y->attack);
+    eg_free(y->unknown);
+    eg_free(y->rest);
+    eg_free(y->fits);
+    eg_free(y->misfits);
+    *y = (eg_guard_system){0};
+}
+
+static bool narrower(const eg_guard_system *y, uint32_t number)
+{
+    return number != 0 && eg_attack_narrower(y->attack, number - 1);
+}
+
+bool eg_guard_narrow(const eg_guard_system *y, uint32_t cell, size_t *figure)
+{
+    const eg_secret *s = y->s;
+    for (*figure = 0; *figure < EG_GUARD_COUNT + s->K; ++*figure) {
+        size_t k = *figure < EG_GUARD_COUNT ? s->K : *figure - EG_GUARD_COUNT;
+        if (narrower(y, *slot(y, cell, *figure)) ||
+            (k < s->K && narrower(y, y->rest[cell * (1 + s->K) + k])))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,254 @@
+/* write_comparison.c - what changed between two reports, for people: settings first. */
+#include <math.h>
+#include <string.h>
+
+#include "equitygap/write.h"
+#include "report/say.h"
+#include "write/cell.h"
+#include "write/comparison.h"
+
+#define USUAL_COLUMNS 80
+#define LEAST_COLUMNS 60
+#define SHOWN         20
+
+/* ---- one change -----------------------------------------------------------------------------
+ */
+
+static const eg_report_outcome *outcome_of(const eg_page *page, const char *name)
+{
+    for (size_t o = 0; o < page->report->n_outcomes; o++) {
+        if (strcmp(page->report->outcomes[o].name, name) == 0)
+            return &page->report->outcomes[o];
+    }
+    return NULL;
+}
+
+static bool is_gap(const eg_change *change)
+{
+    return strncmp(change->statistic, "difference", 10) == 0;
+}
+
+static bool is_share(const eg_page *page, const eg_change *change)
+{
+    const eg_report_outcome *outcome = outcome_of(page, change->outcome);
+    return outcome == NULL || eg_cell_share(outcome);
+}
+
+/* A level as percent or number; a gap in points, with its sign. */
+static const char *quantity(eg_page *page, const eg_change *change, double x, bool moved)
+{
+    bool share = is_share(page, change);
+    bool sign = moved || is_gap(change);
+    int decimals =
+        share ? 1 : eg_say_decimals(fabs(change->after) > 0 ? fabs(change->after) : 1);
+    const char *figure =
+        eg_page_checked(page, eg_say_fixed(share ? 100 * x : x, decimals, page->arena));
+    return eg_page_checked(page, eg_arena_printf(page->arena, "%s%s%s",
+                                                 sign && x > 0 && *figure != '-' ? "+" : "",
+                                                 figure, share && !sign ? "%" : ""));
+}
+
+static const char *statistic_words(eg_page *page, const eg_change *change)
+{
+    const char *level = strchr(change->statistic, ':');
+    const char *of =
+        level == NULL ? ""
+                      : eg_page_checked(page, eg_arena_printf(page->arena, " (%s)",
+                                                              eg_page_safe(page, level + 1)));
+    if (!is_gap(change))
+        return eg_page_checked(page, eg_arena_printf(page->arena, "%.*s%s",
+                                                     (int)strcspn(change->statistic, ":"),
+                                                     change->statistic, of));
+    const char *reference = eg_page_checked(
+        page, eg_say_reference(change->reference, is_share(page, change), page->arena));
+    return eg_page_checked(
+        page, eg_arena_printf(page->arena, "gap to %s%s", eg_page_safe(page, reference), of));
+}
+
+static const char *place_words(eg_page *page, const eg_change *change)
+{
+    const eg_report_outcome *outcome = outcome_of(page, change->outcome);
+    const char *name =
+        outcome != NULL && outcome->label != NULL ? outcome->label : change->outcome;
+    bool unit = change->unit[0] != '\0';
+    bool year = change->year[0] != '\0';
+    bool whole = strcmp(change->dimension, "all") == 0;
+    return eg_page_checked(
+        page,
+        eg_arena_printf(
+            page->arena, "%s%s%s, %s%s%s%s%s%s", unit ? eg_page_safe(page, change->unit) : "",
+            unit ? ": " : "", eg_page_safe(page, name),
+            change->group[0] != '\0' ? eg_page_safe(page, change->group) : "all groups",
+            whole ? "" : " (", whole ? "" : eg_cell_dimension(page, change->dimension),
+            whole ? "" : ")", year ? ", " : "", year ? eg_page_safe(page, change->year) : ""));
+}
+
+static const char *shown_or_word(eg_page *page, const eg_change *change, bool after)
+{
+    double x = after ? change->after : change->before;
+    if (!isnan(x))
+        return quantity(page, change, x, false);
+    if (!(after ? change->in_after : change->in_before))
+        return "not there";
+    const char *word = eg_cell_word(after ? change->status_after : change->status_before);
+    return *word == '\0' ? "none" : word;
+}
+
+const char *eg_change_words(eg_page *page, const eg_change *change)
+{
+    const char *figures = eg_page_checked(
+        page, eg_arena_printf(page->arena, "%s: %s %s -> %s", place_words(page, change),
+                              statistic_words(page, change), shown_or_word(page, change, false),
+                              shown_or_word(page, change, true)));
+    if (change->kind != EG_CHANGE_MOVED)
+        return figures;
+    return eg_page_checked(
+        page, eg_arena_printf(page->arena, "%s (%s%s)", figures,
+                              quantity(page, change, change->after - change->before, true),
+                              is_share(page, change) ? " points" : ""));
+}
+
+/* ---- lists ----------------------------------------------------------------------------------
+ */
+
+static void put_settings(eg_page *page, const eg_comparison *comparison)
+{
+    if (comparison->n_settings == 0) {
+        eg_page_paragraph(page, EG_PLAIN, 0, 0, "Both reports were asked for the same.");
+        return;
+    }
+    eg_page_paragraph(
+        page, EG_BOLD, 0, 0,
+        "The reports were not asked for the same; what follows may come from that:");
+    for (size_t i = 0; i < comparison->n_settings; i++) {
+        const eg_setting_change *change = &comparison->settings[i];
+        eg_page_paragraph(
+            page, EG_PLAIN, 0, 2,
+            eg_page_checked(page,
+                            eg_arena_printf(page->arena, "- %s: %s -> %s",
+                                            eg_page_safe(page, change->name),
+                                            change->before == NULL || *change->before == '\0'
+                                                ? "(none)"
+                                                : eg_page_safe(page, change->before),
+                                            change->after == NULL || *change->after == '\0'
+                                                ? "(none)"
+                                                : eg_page_safe(page, change->after))));
+    }
+}
+
+static const char *number(eg_page *page, uint64_t n)
+{
+    return eg_page_checked(page, eg_say_count(n, page->arena));
+}
+
+static void put_counts(eg_page *page, const eg_comparison *comparison)
+{
+    eg_page_paragraph(
+        page, EG_PLAIN, 0, 0,
+        eg_page_checked(
+            page,
+            eg_arena_printf(
+                page->arena,
+                "Levels and gaps: %s moved beyond the margin, %s are new, %s are gone, %s are "
+                "the "
+                "same (%s of them moved within the margin). Other facts in both reports: %s, "
+                "of which %s differ.",
+                number(page, comparison->counts[EG_CHANGE_MOVED]),
+                number(page, comparison->counts[EG_CHANGE_NEW]),
+                number(page, comparison->counts[EG_CHANGE_GONE]),
+                number(page, comparison->counts[EG_CHANGE_SAME]),
+                number(page, comparison->within), number(page, comparison->others),
+                number(page, comparison->others_changed))));
+}
+
+static void put_kind(eg_page *page, const eg_comparison *comparison, eg_change_kind kind,
+                     const char *title, size_t most)
+{
+    size_t shown = 0;
+    if (comparison->counts[kind] == 0)
+        return;
+    eg_page_title(page, title);
+    for (size_t i = 0; i < comparison->n_changes; i++) {
+        const eg_change *change = &comparison->changes[i];
+        if (change->kind != kind || (most > 0 && shown >= most))
+            continue;
+        shown++;
+        int side = eg_change_direction(change, page->report);
+        eg_page_paragraph(
+            page, EG_PLAIN, 0, 2,
+            eg_page_checked(page, eg_arena_printf(page->arena, "%s %s",
+                                                  side == 0 ? "-" : eg_cell_mark(page, side),
+                                                  eg_change_words(page, change))));
+    }
+    if (shown < comparison->counts[kind])
+        eg_page_paragraph(
+            page, EG_DIM, 0, 0,
+            eg_page_checked(page,
+                            eg_arena_printf(page->arena,
+                                            "and %s more; --json and -v have all of them",
+                                            number(page, comparison->counts[kind] - shown))));
+}
+
+static void put_findings(eg_page *page, const eg_comparison *comparison)
+{
+    static const char *const words[EG_CHANGES] = {"New", "Gone", "", "Still there"};
+    eg_page_title(page, "Findings");
+    if (comparison->n_findings == 0)
+        eg_page_paragraph(page, EG_PLAIN, 0, 0, "Neither report has one.");
+    for (size_t i = 0; i < comparison->n_findings; i++) {
+        const eg_finding_change *change = &comparison->findings[i];
+        eg_page_paragraph(
+            page, EG_PLAIN, 0, 2,
+            eg_page_checked(page,
+                            eg_arena_printf(page->arena, "- %s: %s [%s]", words[change->kind],
+                                            eg_page_safe(page, change->finding->sentence),
+                                            eg_page_safe(page, change->finding->id))));
+    }
+}
+
+void eg_page_comparison(eg_page *page, const eg_comparison *comparison, size_t most)
+{
+    put_settings(page, comparison);
+    put_counts(page, comparison);
+    put_findings(page, comparison);
+    put_kind(page, comparison, EG_CHANGE_MOVED, "Moved beyond the margin", most);
+    put_kind(page, comparison, EG_CHANGE_NEW, "New, or shown now", most);
+    put_kind(page, comparison, EG_CHANGE_GONE, "Gone, or hidden now", most);
+}
+
+eg_status eg_write_comparison_text(const eg_comparison *comparison, const eg_report *report,
+                                   eg_sink *sink, const eg_write_options *options,
+                                   eg_error *err)
+{
+    int columns = options != NULL && options->columns > 0 ? options->columns : USUAL_COLUMNS;
+    eg_page page = {.report = report,
+                    .sink = sink,
+                    .margin = eg_margin_of(report),
+                    .columns = (size_t)(columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns),
+                    .colour = options != NULL && options->colour,
+                    .unicode = options == NULL || options->unicode};
+    page.arena = eg_arena_new();
+    if (page.arena == NULL)
+        return eg_fail_memory(err);
+    if (report->edition == EG_EDITION_INTERNAL)
+        eg_page_paragraph(
+            &page, EG_BOLD, 0, 0,
+            "*** INTERNAL EDITION: small groups are NOT hidden. Not for publication. ***");
+    eg_page_line(
+        &page, EG_BOLD,
+        eg_page_checked(&page, eg_arena_printf(page.arena, "What changed from %s to %s",
+                                               eg_page_safe(&page, comparison->before),
+                                               eg_page_safe(&page, comparison->after))));
+    eg_page_comparison(&page, comparison, options != NULL && options->all ? 0 : SHOWN);
+    eg_page_blank(&page);
+    eg_page_paragraph(
+        &page, EG_DIM, 0, 0,
+        eg_page_checked(&page,
+                        eg_arena_printf(page.arena,
+                                        "%s better and %s worse, by what is better for the "
+                                        "outcome; a gap is better when it is nearer to none.",
+                                        eg_cell_mark(&page, 1), eg_cell_mark(&page, -1))));
+    bool failed = page.failed;
+    eg_arena_free(page.arena);
+    return failed ? eg_fail_memory(err) : EG_OK;
+}
