@@ -19,6 +19,7 @@ build     libxxhash-dev       hashes of ids (header only)
 build     libzip-dev          workbooks are zip archives
 build     libexpat1-dev       and XML within
 build     libglpk-dev         linear programs: what a reader could compute (no .pc file: -lglpk)
+build     libxlsxwriter-dev   writes workbooks (-lxlsxwriter)
 build     gettext             compiles the translations of reports
 test      check               unit tests
 test      python3             the test tools
@@ -39,7 +40,7 @@ bench     time                peak memory
 endef
 export PACKAGES
 PKGS := libcjson gsl zlib libutf8proc libzip expat
-LIBS  = $(call once,LIBS,$(shell pkg-config --libs $(PKGS)) -lcsv -lglpk -lm -pthread)
+LIBS  = $(call once,LIBS,$(shell pkg-config --libs $(PKGS)) -lcsv -lglpk -lxlsxwriter -lm -pthread)
 CHECK_LIBS = $(call once,CHECK_LIBS,$(shell pkg-config --libs check))
 # Asked the first time it is used, since pkg-config may just have been installed.
 once = $(eval $1 := $2)$($1)
@@ -162,7 +163,7 @@ NEED := build \
     $(if $(call goal,check unit cases golden asan check-slow valgrind coverage fuzz-regress deps),test) \
     $(if $(call goal,lint lint-% deps),lint) $(if $(call goal,fuzz deps),fuzz) \
     $(if $(call goal,valgrind deps),valgrind) $(if $(call goal,coverage deps),coverage) \
-    $(if $(call goal,bench deps),bench)
+    $(if $(call goal,bench hostile deps),bench)
 .PHONY: deps
 deps: ## install what is missing (apt-get)
 	@$(if $(filter no,$(DEPS)),:,sh tests/tools/deps $(NEED))
@@ -208,7 +209,7 @@ demo: $(B)/equitygap ## write a report from data/ and show it
 # ---- test ------------------------------------------------------------------------------------------------
 TESTED   := $(B)/equitygap $(B)/unit $(SHIMS) $(REPLAYS) $(if $(filter asan cov,$(FLAVOUR)),$(B)/equitygap-faults)
 RUN_PART  = $(PYTHON) tests/tools/run_all.py --build $(B)
-.PHONY: check check-slow unit cases golden asan valgrind fuzz fuzz-regress coverage
+.PHONY: check check-slow unit cases golden asan valgrind fuzz fuzz-regress coverage hostile
 check: $(TESTED) ## build and run every test; ends with `N passed, N failed`
 	@$(RUN_PART)
 check-slow: $(TESTED) ## the same with no stride in the fault tests and more random districts
@@ -220,6 +221,8 @@ cases: $(B)/equitygap ## case directories alone; CASES='topic/name...' picks som
 golden: $(B)/equitygap ## rewrite the cases' expected output and show what changed
 	@$(PYTHON) tests/tools/run_cases.py --build $(B) --rewrite $(CASES)
 	@git --no-pager diff --stat -p -- tests/cases
+hostile: $(B)/equitygap ## files of gigabytes that must end in one line and under 512 MiB; HOSTILE='levels gzip...' picks some
+	@$(PYTHON) tests/tools/hostile.py --build $(B) $(HOSTILE)
 asan: | deps ## check under the address and undefined-behaviour sanitizers
 	@$(MAKE) FLAVOUR=asan DEPS=no check
 valgrind: | deps ## the cases under valgrind (asan covers the unit tests, which would take it hours)

@@ -152,6 +152,15 @@ bool eg_utf8_valid(eg_text text)
 {
     while (text.n > 0) {
         uint32_t rune = 0;
+        uint64_t eight;
+        if (text.n >= sizeof eight) {
+            memcpy(&eight, text.at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                text.at += sizeof eight;
+                text.n -= sizeof eight;
+                continue;
+            }
+        }
         size_t n = (unsigned char)text.at[0] < 0x80 ? 1 : eg_utf8_next(text, &rune);
         if (n == 0)
             return false;

@@ -47,7 +47,8 @@ bool eg_lane_here(eg_lane_way way)
         here = here && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
     if (way == EG_LANE_AVX512)
         here = here && __builtin_cpu_supports("avx512f") &&
-               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2");
+               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi2") &&
+               __builtin_cpu_supports("bmi2");
 #endif
     return here;
 }

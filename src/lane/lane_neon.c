@@ -44,8 +44,9 @@ static inline eg_lane_masks masks_neon(const char *at, char delimiter)
 }
 
 #define LANE_TARGET
-#define LANE_MARK  mark_neon
-#define LANE_MASKS masks_neon
+#define LANE_MARK   mark_neon
+#define LANE_MASKS  masks_neon
+#define LANE_SPREAD eg_lane_spread_bits
 #include "lane/marks_loop.h"
 
 eg_lane_mark *const eg_lane_mark_neon = mark_neon;

@@ -59,8 +59,9 @@ static inline eg_lane_masks masks_plain(const char *at, char delimiter)
 }
 
 #define LANE_TARGET
-#define LANE_MARK  mark_plain
-#define LANE_MASKS masks_plain
+#define LANE_MARK   mark_plain
+#define LANE_MASKS  masks_plain
+#define LANE_SPREAD eg_lane_spread_bits
 #include "lane/marks_loop.h"
 
 eg_lane_mark *const eg_lane_mark_plain = mark_plain;

@@ -69,25 +69,32 @@ EG_LANE_INLINE uint64_t eg_lane_quotes(eg_lane_marks *m, const eg_lane_masks *k,
     return inside;
 }
 
-EG_LANE_INLINE void eg_lane_put(eg_lane_marks *m, uint64_t separator, uint64_t lf,
-                                uint32_t base)
-{
-    uint32_t *end = m->end + m->n_ends;
-    const size_t n = (size_t)__builtin_popcountll(separator);
+/* Writes the places of the bits from `end` on; there is room for what is written too much. */
+typedef void eg_lane_spread(uint32_t *end, uint64_t bits, uint32_t base);
 
+EG_LANE_INLINE void eg_lane_spread_bits(uint32_t *end, uint64_t bits, uint32_t base)
+{
+    const size_t n = (size_t)__builtin_popcountll(bits);
+
+    for (size_t i = 0; i < n; i += 4) {
+        for (size_t k = 0; k < 4; k++) {
+            end[i + k] = base + (uint32_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+            bits &= bits - 1;
+        }
+    }
+}
+
+EG_LANE_INLINE void eg_lane_put(eg_lane_marks *m, uint64_t separator, uint64_t lf,
+                                uint32_t base, eg_lane_spread *spread)
+{
     for (uint64_t bits = lf; bits != 0; bits &= bits - 1) {
         const uint64_t up_to = bits ^ (bits - 1);
 
         m->line[m->n_lines++] =
             (uint32_t)(m->n_ends + (size_t)__builtin_popcountll(separator & up_to));
     }
-    m->n_ends += n;
-    for (size_t i = 0; i < n; i += 4) { /* there is room for what is written too much */
-        for (size_t k = 0; k < 4; k++) {
-            end[i + k] = base + (uint32_t)__builtin_ctzll(separator | UINT64_C(1) << 63);
-            separator &= separator - 1;
-        }
-    }
+    spread(m->end + m->n_ends, separator, base);
+    m->n_ends += (size_t)__builtin_popcountll(separator);
 }
 
 /* Notes the fields in which these bytes stand, or which they end. */
@@ -104,7 +111,8 @@ EG_LANE_INLINE void eg_lane_odd(eg_lane_marks *m, uint64_t separator, uint64_t o
 }
 
 /* Marks one block; false: it holds an irregular byte. */
-EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint32_t base)
+EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint32_t base,
+                                  eg_lane_spread *spread)
 {
     const uint64_t after_cr = k->cr << 1 | m->after_cr;
     uint64_t bad = k->nul | (after_cr & ~k->lf);
@@ -126,7 +134,7 @@ EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint
     }
     if (odd != 0)
         eg_lane_odd(m, separator, odd);
-    eg_lane_put(m, separator, separator & k->lf, base);
+    eg_lane_put(m, separator, separator & k->lf, base, spread);
     return bad == 0;
 }
 

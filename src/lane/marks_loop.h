@@ -14,7 +14,8 @@ static inline eg_lane_masks eg_lane_masks_none(const char *at, char delimiter)
 {
     return (eg_lane_masks){.nul = (uint64_t)(at[0] == delimiter)};
 }
-#define LANE_MASKS eg_lane_masks_none
+#define LANE_MASKS  eg_lane_masks_none
+#define LANE_SPREAD eg_lane_spread_bits
 static eg_lane_mark LANE_MARK __attribute__((unused));
 #endif
 
@@ -26,7 +27,7 @@ static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t
     for (; at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m); at += EG_LANE_BLOCK) {
         const eg_lane_masks masks = LANE_MASKS(text + at, m.delimiter);
 
-        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at);
+        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at, LANE_SPREAD);
     }
     if (at < n && at + EG_LANE_BLOCK > n && !m.stopped && !eg_lane_full(&m)) {
         char last[EG_LANE_BLOCK] = {0};
@@ -35,7 +36,7 @@ static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t
             last[i] = text[at + i];
         eg_lane_masks masks = LANE_MASKS(last, m.delimiter);
         eg_lane_keep(&masks, (UINT64_C(1) << (n - at)) - 1);
-        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at);
+        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at, LANE_SPREAD);
     }
     *marks = m;
 }

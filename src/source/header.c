@@ -52,7 +52,7 @@ static eg_status keep(eg_delimited *reader, eg_error *err)
 /* The first record that is not blank; what is above it is passed over and counted. */
 static eg_status first_record(eg_delimited *reader, eg_error *err)
 {
-    for (;;) {
+    for (size_t above = 0;; above += reader->record.used) {
         eg_status st = eg_record_try(reader, false, err);
         const eg_record *record = &reader->record;
 
@@ -83,6 +83,11 @@ static eg_status first_record(eg_delimited *reader, eg_error *err)
             return fail_at(reader, EG_E_LIMIT, "the header has more than 65,536 columns", err);
         if (record->filled > 0)
             return EG_OK;
+        if (above > EG_LIMIT_RECORD)
+            return fail_at(reader, EG_E_LIMIT,
+                           "there is no header within 8 MiB of blank lines; give a table that "
+                           "begins with one",
+                           err);
         reader->file->tally.preamble += record->lines;
         reader->line += record->lines;
         eg_window_consume(reader->window, record->used);

@@ -23,7 +23,8 @@ static size_t line_end(eg_text text, size_t at)
 
 void eg_sniff_field(eg_glance *seen, size_t at, eg_text field, eg_text before)
 {
-    const uint64_t bit = at < 64 ? UINT64_C(1) << at : 0;
+    const uint64_t bit = UINT64_C(1) << at;
+    uint32_t hash = 0;
     bool digit = false;
     bool letter = false;
 
@@ -33,7 +34,9 @@ void eg_sniff_field(eg_glance *seen, size_t at, eg_text field, eg_text before)
 
         digit = digit || (c >= '0' && c <= '9');
         letter = letter || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0x80;
+        hash = (hash ^ c) * 16777619U;
     }
+    seen->mark[at] = hash;
     seen->word |= letter ? bit : 0;
     seen->number |= digit && !letter ? bit : 0;
     if (at > 0 && (field.n == 0 || eg_text_equal(field, eg_text_trim(before))))
@@ -50,7 +53,7 @@ static void look_at_fields(eg_glance *seen, eg_text record, char delimiter, bool
 
     while (record.n > 0 && (record.at[record.n - 1] == '\n' || record.at[record.n - 1] == '\r'))
         record.n--;
-    for (size_t i = 0; i <= record.n && at < 64; i++) {
+    for (size_t i = 0; i <= record.n && at < EG_SNIFF_FIELDS; i++) {
         if (i < record.n && quotes && record.at[i] == '"')
             inside = !inside;
         if (i < record.n && (inside || record.at[i] != delimiter))
@@ -208,12 +211,12 @@ static size_t width_of(const eg_glance *record, size_t n)
     return width;
 }
 
-/* The columns, of the first 64, that hold numbers in most rows. */
+/* The columns that hold numbers in most rows. */
 static uint64_t numeric(const eg_glance *record, size_t n)
 {
     uint64_t columns = 0;
 
-    for (unsigned c = 0; c < 64; c++) {
+    for (unsigned c = 0; c < EG_SNIFF_FIELDS; c++) {
         size_t numbers = 0;
         size_t words = 0;
 
@@ -227,17 +230,33 @@ static uint64_t numeric(const eg_glance *record, size_t n)
     return columns;
 }
 
+/* Does a later row say the same in some column, as rows of a table do and names do not? */
+static bool comes_again(const eg_glance *record, size_t n, size_t width)
+{
+    for (size_t i = 1; i < n; i++)
+        for (size_t c = 0; c < width && c < EG_SNIFF_FIELDS; c++)
+            if (record[i].filled > 0 && record[i].mark[c] == record[0].mark[c])
+                return true;
+    return false;
+}
+
 /*
- * Titles that span columns, over a full row of names? The names are no record: they have
- * letters in every column, those with numbers below included.
+ * How many rows of titles that span columns stand over a full row of names. The names are no
+ * record: they have letters in every column, those with numbers below included.
  */
-static bool is_title(const eg_glance *record, size_t n, size_t width)
+static size_t titles(const eg_glance *record, size_t n, size_t width)
 {
     const uint64_t all = width >= 64 ? UINT64_MAX : (UINT64_C(1) << width) - 1;
+    size_t above = 0;
 
-    return n >= 4 && (record[0].spanned & all) != 0 && record[1].filled == width &&
-           record[1].last == width && (record[1].word & all) == all &&
-           (record[1].spanned & all) == 0 && (numeric(record + 2, n - 2) & all) != 0;
+    while (above < n && (record[above].spanned & all) != 0)
+        above++;
+    const eg_glance *names = record + above;
+    if (above == 0 || n < above + 3 || names->filled != width || names->last != width ||
+        (names->word & all) != all || (numeric(names + 1, n - above - 1) & all) == 0 ||
+        comes_again(names, n - above, width))
+        return 0;
+    return above;
 }
 
 /*
@@ -252,8 +271,8 @@ size_t eg_sniff_above(const eg_glance *record, size_t n)
     if (width < 2)
         return 0;
     for (size_t i = 0; i < n; i++)
-        if (record[i].filled * 2 > width && !is_title(record + i, n - i, width))
-            return i;
+        if (record[i].filled * 2 > width)
+            return i + titles(record + i, n - i, width);
     return 0;
 }
 

@@ -26,8 +26,8 @@ char eg_sniff_delimiter(eg_text text);
 /* How many physical lines stand above the header; *bytes they take. */
 size_t eg_sniff_preamble(eg_text text, char delimiter, size_t *bytes);
 
-/* How many records are looked at. */
-enum { EG_SNIFF_RECORDS = 64 };
+/* How many records, and of a record how many fields, are looked at. */
+enum { EG_SNIFF_RECORDS = 64, EG_SNIFF_FIELDS = 64 };
 
 /* What a quick look at a record sees: fields, those not blank, and the last such. */
 typedef struct {
@@ -39,6 +39,7 @@ typedef struct {
     /* Of the first 64 fields, a bit each: digits without a letter; a letter; blank or the same
      * as the field before, as under a title that spans columns. */
     uint64_t number, word, spanned;
+    uint32_t mark[EG_SNIFF_FIELDS]; /* a hash of the field */
 } eg_glance;
 /* Adds what field number `at` (from 0) says; before: the field before it. */
 void eg_sniff_field(eg_glance *seen, size_t at, eg_text field, eg_text before);

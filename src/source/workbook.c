@@ -88,7 +88,7 @@ static void look_at_cells(const eg_sheet *sheet, eg_glance *seen)
     eg_text before = {"", 0};
     size_t at = 0;
 
-    for (size_t c = 0; c < 64 && c < sheet->last; c++) {
+    for (size_t c = 0; c < EG_SNIFF_FIELDS && c < sheet->last; c++) {
         eg_text text = {"", 0};
 
         while (at < sheet->n_cells && sheet->cells[at].column < c)

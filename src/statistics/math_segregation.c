@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "statistics/math_draw.h"
+
 static double x_log_x(double x)
 {
     return x > 0 ? x * log(x) : 0;
@@ -319,5 +321,139 @@ eg_status eg_segregation_corrected(const eg_spread *s, eg_segregation_index inde
     eg_random_free(r.random);
     eg_free(r.table);
     eg_free(r.share);
+    return status;
+}
+
+/* What every draw of a set needs again. */
+typedef struct {
+    redraw draw;
+    size_t *usable;       /* [index]: draws that are numbers */
+    double *unit, *group; /* sizes in the draw */
+    double *logs;         /* n log n of small n */
+    double *value;        /* [index]: M, H, then the groups' D */
+} set_redraw;
+
+enum { LOGS_MOST = 1 << 15 };
+
+static double log_of(const set_redraw *r, size_t n_logs, uint64_t n)
+{
+    return n < n_logs ? r->logs[n] : x_log_x((double)n);
+}
+
+static void draw_table(set_redraw *r, size_t cells, uint64_t n)
+{
+    double left = 0;
+    for (size_t i = 0; i < cells; i++) {
+        left += r->draw.share[i];
+    }
+    for (size_t i = 0; i < cells; i++) {
+        double share = r->draw.share[i];
+        /* left is a sum of whole numbers: exact, so the last cell takes the rest */
+        uint64_t k = share < left ? eg_draw_binomial(r->draw.random, n, share / left) : n;
+        r->draw.table[i] = share > 0 ? k : 0;
+        n -= r->draw.table[i];
+        left -= share;
+    }
+}
+
+/* All indices of a table in two passes over it. */
+static void indices_of(const eg_spread *s, size_t n_logs, set_redraw *r)
+{
+    double n = 0, cells = 0, units = 0, groups = 0;
+    memset(r->group, 0, s->groups * sizeof *r->group);
+    for (size_t u = 0; u < s->units; u++) {
+        uint64_t size = 0;
+        for (size_t g = 0; g < s->groups; g++) {
+            uint64_t k = s->count[u * s->groups + g];
+            cells += log_of(r, n_logs, k);
+            r->group[g] += (double)k;
+            size += k;
+            r->value[g + 2] = 0;
+        }
+        r->unit[u] = (double)size;
+        units += log_of(r, n_logs, size);
+        n += (double)size;
+    }
+    for (size_t g = 0; g < s->groups; g++) {
+        groups += log_of(r, n_logs, (uint64_t)r->group[g]);
+    }
+    double entropy = log(n) - groups / n;
+    r->value[0] = fmax(0, (cells - units - groups) / n + log(n));
+    r->value[1] = entropy > 0 ? r->value[0] / entropy : NAN;
+    for (size_t u = 0; u < s->units; u++) {
+        for (size_t g = 0; g < s->groups; g++) {
+            double k = (double)s->count[u * s->groups + g];
+            r->value[g + 2] +=
+                0.5 * fabs(k / r->group[g] - (r->unit[u] - k) / (n - r->group[g]));
+        }
+    }
+}
+
+/* draws: a row of replicates for each index, its usable ones first. */
+static void draw_sets(const eg_spread *s, size_t n_logs, set_redraw *r)
+{
+    size_t cells = s->units * s->groups;
+    uint64_t n = (uint64_t)everybody(s);
+    const eg_spread again = {s->units, s->groups, r->draw.table};
+    for (size_t i = 0; i < cells; i++) {
+        r->draw.share[i] = (double)s->count[i];
+    }
+    for (size_t i = 0; i < r->draw.replicates; i++) {
+        draw_table(r, cells, n);
+        indices_of(&again, n_logs, r);
+        for (size_t k = 0; k < s->groups + 2; k++) {
+            if (isfinite(r->value[k])) {
+                r->draw.draws[k * r->draw.replicates + r->usable[k]++] = r->value[k];
+            }
+        }
+    }
+}
+
+static void correct_each(const eg_spread *s, const set_redraw *r, double confidence,
+                         eg_segregation_set *out)
+{
+    for (size_t k = 0; k < s->groups + 2; k++) {
+        eg_estimate *into = k == 0 ? &out->m : k == 1 ? &out->h : &out->d[k - 2];
+        double *draws = r->draw.draws + k * r->draw.replicates;
+        double raw = k == 0   ? eg_segregation_m(s)
+                     : k == 1 ? eg_segregation_h(s)
+                              : eg_dissimilarity(s, k - 2);
+        *into = eg_estimate_none("one group only");
+        if (isfinite(raw) && r->usable[k] > 0) {
+            eg_sort_doubles(draws, r->usable[k]);
+            *into = less_bias(raw, draws, r->usable[k], confidence);
+        }
+    }
+}
+
+eg_status eg_segregation_correct_set(const eg_spread *s, const eg_resampling *how,
+                                     eg_segregation_set *out)
+{
+    size_t cells = s->units * s->groups, kinds = s->groups + 2,
+           replicates = how->replicates == 0 ? EG_REPLICATES : how->replicates;
+    size_t n_logs = (size_t)fmin(everybody(s) + 1, LOGS_MOST);
+    size_t numbers = cells + kinds * replicates + s->units + s->groups + n_logs + kinds;
+    set_redraw r = {.draw = {eg_random_new(how->seed), eg_alloc(cells + 1, sizeof(uint64_t)),
+                             eg_alloc(numbers, sizeof(double)), NULL, replicates},
+                    .usable = eg_alloc_zero(kinds, sizeof *r.usable)};
+    eg_status status = EG_E_MEMORY;
+    if (r.draw.random != NULL && r.draw.table != NULL && r.draw.share != NULL &&
+        r.usable != NULL) {
+        r.draw.draws = r.draw.share + cells;
+        r.unit = r.draw.draws + kinds * replicates;
+        r.group = r.unit + s->units;
+        r.value = r.group + s->groups;
+        r.logs = r.value + kinds;
+        for (size_t i = 0; i < n_logs; i++) {
+            r.logs[i] = x_log_x((double)i);
+        }
+        draw_sets(s, n_logs, &r);
+        correct_each(s, &r, how->confidence, out);
+        status = EG_OK;
+    }
+    eg_random_free(r.draw.random);
+    eg_free(r.draw.table);
+    eg_free(r.draw.share);
+    eg_free(r.usable);
     return status;
 }

@@ -67,4 +67,11 @@ EG_MUST_USE eg_status eg_segregation_corrected(const eg_spread *s, eg_segregatio
                                                size_t group, const eg_resampling *how,
                                                double *raw, eg_estimate *out);
 
+/* The same of M, H and the D of every group (d holds s->groups), all from one set of draws. */
+typedef struct {
+    eg_estimate m, h, *d;
+} eg_segregation_set;
+EG_MUST_USE eg_status eg_segregation_correct_set(const eg_spread *s, const eg_resampling *how,
+                                                 eg_segregation_set *out);
+
 #endif

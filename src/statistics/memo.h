@@ -8,6 +8,7 @@
 #include "statistics/engine.h"
 #include "statistics/joint_design.h"
 #include "statistics/math_effect.h"
+#include "statistics/math_segregation.h"
 #include "statistics/rows_distribution.h"
 
 /* An address with its reference, as far as figures depend on it. */
@@ -23,6 +24,12 @@ typedef struct {
     eg_distributions of; /* owned */
     eg_superiority superiority;
 } eg_memo_values;
+
+/* Segregation of a dimension and year, less its bias; set.d is owned, NULL: not made. */
+typedef struct {
+    eg_memo_key key;
+    eg_segregation_set set;
+} eg_memo_spread;
 
 struct eg_memo {
     struct {
@@ -41,6 +48,7 @@ struct eg_memo {
         eg_memo_key key;
         size_t of[EG_YEARS_MOST];
     } best;
+    eg_memo_spread spread;
     struct {
         bool made;
         eg_moments a, b;

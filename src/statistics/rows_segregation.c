@@ -7,15 +7,8 @@
 #include "statistics/engine.h"
 #include "statistics/math_segregation.h"
 #include "statistics/rows.h"
+#include "statistics/rows_segregation.h"
 #include "statistics/rows_shared.h"
-
-/* Students of every unit and group; cells that are hidden for some outcome hold none. */
-typedef struct {
-    eg_spread of;
-    uint64_t *count;
-    uint64_t students, of_group;
-    bool hidden;
-} spread;
 
 /* A cell may be shown when its students may be, whatever the outcome. */
 static bool cell_shown(const eg_analysis *a, const eg_place *place)
@@ -28,7 +21,7 @@ static bool cell_shown(const eg_analysis *a, const eg_place *place)
     return true;
 }
 
-static eg_status gather_spread(const eg_ask *ask, spread *s, eg_error *err)
+eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg_error *err)
 {
     const eg_analysis *a = ask->analysis;
     size_t units = eg_views_units(a->views, ask->place.scope);
@@ -57,7 +50,7 @@ static eg_status gather_spread(const eg_ask *ask, spread *s, eg_error *err)
     return EG_OK;
 }
 
-static size_t units_in_use(const spread *s)
+static size_t units_in_use(const eg_spread_table *s)
 {
     size_t used = 0;
     for (size_t u = 0; u < s->of.units; u++) {
@@ -69,14 +62,15 @@ static size_t units_in_use(const spread *s)
     return used;
 }
 
-static void answer_spread(eg_answer *answer, const spread *s, double value, uint64_t n)
+void eg_answer_spread(eg_answer *answer, const eg_spread_table *s, eg_estimate estimate,
+                      uint64_t n)
 {
     if (units_in_use(s) < 2)
         eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two units");
-    else if (isnan(value))
+    else if (!estimate.ok || isnan(estimate.value))
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "one group only");
     else
-        eg_answer_estimate(answer, eg_estimate_of(value), n);
+        eg_answer_estimate(answer, estimate, n);
     if (s->hidden && answer->status == EG_FACT_OK)
         (void)snprintf(answer->note, sizeof answer->note, "computed from what is shown");
 }
@@ -84,11 +78,11 @@ static void answer_spread(eg_answer *answer, const spread *s, double value, uint
 static eg_status of_dimension(const eg_ask *ask, eg_answer *answer,
                               double (*index)(const eg_spread *), eg_error *err)
 {
-    spread s;
-    eg_status status = gather_spread(ask, &s, err);
+    eg_spread_table s;
+    eg_status status = eg_spread_gather(ask, &s, err);
     if (status != EG_OK)
         return status;
-    answer_spread(answer, &s, index(&s.of), s.students);
+    eg_answer_spread(answer, &s, eg_estimate_of(index(&s.of)), s.students);
     eg_free(s.count);
     return EG_OK;
 }
@@ -96,12 +90,12 @@ static eg_status of_dimension(const eg_ask *ask, eg_answer *answer,
 static eg_status of_group(const eg_ask *ask, eg_answer *answer,
                           double (*index)(const eg_spread *, size_t), eg_error *err)
 {
-    spread s;
-    eg_status status = gather_spread(ask, &s, err);
+    eg_spread_table s;
+    eg_status status = eg_spread_gather(ask, &s, err);
     if (status != EG_OK)
         return status;
-    answer_spread(answer, &s, s.of_group == 0 ? NAN : index(&s.of, ask->place.group),
-                  s.of_group);
+    double value = s.of_group == 0 ? NAN : index(&s.of, ask->place.group);
+    eg_answer_spread(answer, &s, eg_estimate_of(value), s.of_group);
     if (s.of_group == 0 && s.hidden)
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     eg_free(s.count);

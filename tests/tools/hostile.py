@@ -101,7 +101,8 @@ def stream_cases(scale):
     yield Case("line: 2 GB that are not UTF-8", lambda: chain(HEAD, repeat(b"\xff\xf1", two)), ASK, 3, LONG)
     yield Case("line: 2 GB of UTF-16", lambda: chain(b"\xff\xfe", repeat(b"a\0", two)), ASK, 3, LONG)
     yield Case("zeros: 2 GB", lambda: repeat(b"\0", two), ASK, 3, "binary data")
-    yield Case("line ends: 2 GB of LF", lambda: repeat(b"\n", two), ASK, 3, "no header")
+    yield Case("line ends: 2 GB of LF", lambda: repeat(b"\n", two), ASK, 3, "no header within")
+    yield Case("line ends: 2 GB of LF below a header", lambda: chain(HEAD, repeat(b"\n", two)), ASK, 3, "no record", 600)
     yield Case("header: 65,536 columns", lambda: [columns(65536)], ASK, 0, None)
     yield Case("header: 65,537 columns", lambda: [columns(65537)], ASK, 3, "65,536 columns")
     yield Case("header: 100,000 columns", lambda: [columns(100000)], ASK, 3, "65,536 columns")
@@ -110,7 +111,7 @@ def stream_cases(scale):
     yield Case("gzip: 10 GB of tiny rows", lambda: gzipped(chain(HEAD, repeat(b"1,F,1,2\n", ten))), ASK, 3,
                "500 times")
     yield Case("gzip: 10 GB of blank rows", lambda: gzipped(chain(HEAD, repeat(b"\n", ten))), ASK, 3, "500 times")
-    yield Case("gzip: 10 GB of blank lines, profile", lambda: gzipped(repeat(b"\n", ten)), None, 3, "500 times|header")
+    yield Case("gzip: 10 GB of blank lines, profile", lambda: gzipped(repeat(b"\n", ten)), None, 3, "no header within")
     gender = lambda: chain(HEAD, distinct(b"%d,g%d,1,2\n", many))  # noqa: E731
     yield Case("levels: 10 million of a dimension", gender, ASK, 3, "10,000 different")
     yield Case("levels: 10 million of a unit", gender, ["--within", "gender", "--outcome", "passed:rate", "--per", "row",

@@ -36,6 +36,7 @@ EXAMPLES = {
     "where": (["--where", "gender!=Xandle", "--where", "score>1400"], "plain"),
     "per": (["--per", "row"], "plain"),
     "collapse": (["--collapse", "max", "--year", "none"], "repeated"),
+    "covariates": (["--covariates", "gender", "--stats", "adjusted"], "plain"),
     "stats": (["--stats", "basic,impact", "--stats", "verdict"], "plain"),
     "reference": (["--reference", "rest", "--reference", "goal=0.8", "--reference", "gender=Ferrow"], "plain"),
     "confidence": (["--confidence", "90%"], "plain"),

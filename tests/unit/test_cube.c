@@ -6,6 +6,7 @@
 
 #include "cube/internal.h"
 #include "equitygap/cube.h"
+#include "same_joint.h"
 
 Suite *cube_suite(void);
 
@@ -204,6 +205,9 @@ static void check_merge(size_t schools, int batches)
     ck_assert_int_eq(eg_cubes_new(&whole, &w.schema, &err), EG_OK);
     ck_assert_int_eq(eg_cubes_new(&first, &w.schema, &err), EG_OK);
     ck_assert_int_eq(eg_cubes_new(&second, &w.schema, &err), EG_OK);
+    ck_assert_int_eq(eg_cubes_keep_joint(whole, &err), EG_OK);
+    ck_assert_int_eq(eg_cubes_keep_joint(first, &err), EG_OK);
+    ck_assert_int_eq(eg_cubes_keep_joint(second, &err), EG_OK);
     for (int i = 0; i < batches; i++) {
         make_records(&b, &w, (uint64_t)i + 1);
         ck_assert_int_eq(eg_cubes_add(whole, &b.coded, &err), EG_OK);
@@ -222,6 +226,10 @@ static void check_merge(size_t schools, int batches)
     ck_assert_int_eq(eg_views_new(&one, whole, &w.schema, &s.settled, &err), EG_OK);
     ck_assert_int_eq(eg_views_new(&two, first, &w.schema, &s.settled, &err), EG_OK);
     same_views(one, two);
+    same_joint(one, two, OUTCOMES, (eg_place){.item = 1, .year = 1});
+    same_joint(one, two, OUTCOMES, (eg_place){.item = 2, .year = 2});
+    same_joint(one, two, OUTCOMES, (eg_place){.scope = 1, .unit = 2, .item = 2, .year = 0});
+    ck_assert_uint_eq(eg_views_joint(one, 3), EG_JOINT_NONE); /* the cross has both already */
     eg_views_free(one);
     eg_views_free(two);
     eg_cubes_free(whole);

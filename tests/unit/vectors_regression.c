@@ -229,6 +229,17 @@ static void oaxaca(const vector *v)
     oaxaca_by(v, &r, EG_OAXACA_OF_B, "twofold_ref_B");
     oaxaca_by(v, &r, EG_OAXACA_POOLED_BARE, "twofold_neumark_pooled_no_g");
     oaxaca_by(v, &r, EG_OAXACA_POOLED, "twofold_jann_pooled_with_g");
+    /* the same in one fit, the group's dummy last */
+    static const char *const with_group[] = {"frl", "prior", "g"};
+    eg_oaxaca o;
+    design(v, "y", with_group, 3, &r);
+    for (size_t i = 0; i < r.cells.cells; i++)
+        r.x[i * COLUMNS + COLUMNS - 1] = r.in_a[i] ? 1 : 0;
+    ck_assert_int_eq(eg_oaxaca_pooled(&r.cells, &o), EG_OK);
+    ck_assert(o.ok);
+    vector_expect(v, "gap", o.gap);
+    vector_expect(v, "twofold_jann_pooled_with_g.explained", o.explained);
+    vector_expect(v, "twofold_jann_pooled_with_g.unexplained", o.unexplained);
 }
 
 static const vector_row rows[] = {
