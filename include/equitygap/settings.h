@@ -157,9 +157,9 @@ typedef struct {
 /* --idea: what a State has set for the rules on significant disproportionality. */
 #define EG_IDEA_UNSAID UINT64_MAX
 typedef struct {
-    const char *name;                /* an outcome, or a category of schema/idea.def; NULL: all */
-    const char *category;            /* of the outcome; NULL: not said */
-    double threshold, progress;      /* NAN: not said */
+    const char *name;           /* an outcome, or a category of schema/idea.def; NULL: all */
+    const char *category;       /* of the outcome; NULL: not said */
+    double threshold, progress; /* NAN: not said */
     uint64_t min_cell, min_n, years; /* EG_IDEA_UNSAID: not said */
 } eg_idea_spec;
 
@@ -210,7 +210,7 @@ typedef struct {
         suppressed_marks; /* added to the built-in tables; config replaces */
     bool missing_replaced, suppressed_replaced;
     const eg_mark_preset *marks; /* NULL: none; the lists above win over it */
-    eg_strings stats; /* set and statistic names; default: "basic" */
+    eg_strings stats;            /* set and statistic names; default: "basic" */
     eg_strings covariates; /* columns; empty: the plain dimensions; one name "none": none */
     eg_per per;
     eg_collapse collapse;
@@ -228,7 +228,7 @@ typedef struct {
     eg_learner_rule learners;
     bool race_counting_typed; /* on the command line: wins over dimensions' own */
     uint64_t seed;            /* 1 */
-    const char *language; /* tag: "en", "es" */
+    const char *language;     /* tag: "en", "es" */
     eg_edition edition;
     uint32_t min_n;     /* 10; at least 1 */
     const char *policy; /* "default" */

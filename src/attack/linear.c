@@ -21,6 +21,9 @@ typedef struct {
     eg_linear_question question;
     bool fractions; /* the last table was not of whole numbers */
     bool narrow;    /* ... where this unknown has few values left */
+    double
+        *mix; /* first of all, far corners: whatever is not wide enough yet, this way or that */
+    unsigned mixes;
 } prober;
 
 static bool wide_enough(const prober *p, size_t i)
@@ -49,9 +52,34 @@ static void leave(prober *p)
     p->narrow = false;
 }
 
+/* A sum that draws the unknowns still narrow apart, each its own way; false: there are few. */
+static bool mix(prober *p)
+{
+    enum { MIXES = 24, FEW = 4 };
+    size_t narrow = 0;
+    if (p->mixes >= MIXES)
+        return false;
+    for (size_t i = 0; i < p->part->n; i++) {
+        uint64_t bits = (i + 1) * UINT64_C(0x9E3779B97F4A7C15) ^
+                        (p->mixes / 2 + 1) * UINT64_C(0xD1B54A32D192ED03);
+        bits ^= bits >> 29;
+        bits *= UINT64_C(0xBF58476D1CE4E5B9);
+        bool up = ((bits >> 40) & 1u) == (p->mixes & 1u);
+        p->mix[i] = wide_enough(p, i) ? 0 : up ? 1 : -1;
+        narrow += p->mix[i] != 0;
+    }
+    p->mixes = narrow >= FEW ? p->mixes + 1 : MIXES;
+    return narrow >= FEW;
+}
+
 static bool ask(void *context, eg_linear_question *question)
 {
     prober *p = context;
+    if (mix(p)) {
+        p->question = (eg_linear_question){.mix = p->mix};
+        *question = p->question;
+        return true;
+    }
     while (p->at < p->part->n) {
         bool done =
             wide_enough(p, p->at) || (p->step >= 2 && !needs_search(p, p->at)) || p->step >= 4;
@@ -61,7 +89,7 @@ static bool ask(void *context, eg_linear_question *question)
     }
     if (p->at >= p->part->n)
         return false;
-    p->question = (eg_linear_question){(uint32_t)p->at, p->step % 2 == 1, p->step >= 2};
+    p->question = (eg_linear_question){(uint32_t)p->at, p->step % 2 == 1, p->step >= 2, NULL};
     *question = p->question;
     p->step++;
     return true;
@@ -75,10 +103,26 @@ static bool whole_table(const prober *p, const double *columns)
     return true;
 }
 
+/* A table of whole numbers that fits shows what is possible; false: it is not one. */
+static bool widen(prober *p, const double *columns)
+{
+    if (columns == NULL || !whole_table(p, columns))
+        return false;
+    for (size_t i = 0; i < p->part->n; i++) {
+        p->seen_low[i] = fmin(p->seen_low[i], nearbyint(columns[i]));
+        p->seen_high[i] = fmax(p->seen_high[i], nearbyint(columns[i]));
+    }
+    return true;
+}
+
 static void take(void *context, double bound, const double *columns)
 {
     prober *p = context;
     uint32_t u = p->part->unknowns[p->question.column];
+    if (p->question.mix != NULL) {
+        widen(p, columns);
+        return;
+    }
     if (p->question.up)
         p->a->high[u] = fmin(p->a->high[u], floor(bound + EG_ATTACK_SLACK));
     else
@@ -92,20 +136,13 @@ static void take(void *context, double bound, const double *columns)
         }
         return;
     }
-    if (!whole_table(p, columns)) {
-        p->narrow = true;
-        return;
-    }
-    for (size_t i = 0; i < p->part->n; i++) {
-        p->seen_low[i] = fmin(p->seen_low[i], nearbyint(columns[i]));
-        p->seen_high[i] = fmax(p->seen_high[i], nearbyint(columns[i]));
-    }
+    p->narrow = !widen(p, columns) || p->narrow;
 }
 
 static bool make(prober *p, size_t terms)
 {
     size_t n = p->part->n + 1, rows = p->part->rows + 1;
-    double *of_unknown = eg_alloc(4 * n, sizeof *of_unknown);
+    double *of_unknown = eg_alloc(5 * n, sizeof *of_unknown);
     double *of_row = eg_alloc(2 * rows, sizeof *of_row);
     p->low = of_unknown;
     p->row_low = of_row;
@@ -118,6 +155,7 @@ static bool make(prober *p, size_t terms)
     p->high = of_unknown + n;
     p->seen_low = of_unknown + 2 * n;
     p->seen_high = of_unknown + 3 * n;
+    p->mix = of_unknown + 4 * n;
     p->row_high = of_row + rows;
     return true;
 }

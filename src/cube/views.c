@@ -248,8 +248,10 @@ uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c,
     if (item > 0)
         eg_view_levels(views, cube, c, &schema->items[item - 1], choice, levels);
     size_t g = item == 0 ? 0 : find_group(&views->items[item], levels);
-    size_t unit = scope == 0 ? 0 : eg_view_final_level(views, cube, c, schema->units[scope - 1]);
-    size_t year = schema->year < 0 ? 0 : eg_view_final_level(views, cube, c, (uint32_t)schema->year);
+    size_t unit =
+        scope == 0 ? 0 : eg_view_final_level(views, cube, c, schema->units[scope - 1]);
+    size_t year =
+        schema->year < 0 ? 0 : eg_view_final_level(views, cube, c, (uint32_t)schema->year);
     return g == SIZE_MAX ? NULL : &t->cells[(unit * t->groups + g) * t->years + year];
 }
 

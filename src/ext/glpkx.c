@@ -111,19 +111,27 @@ static void answer(solver *s, const eg_linear_question *q, int status)
     s->asker->take(s->asker->context, s->columns[q->column], s->columns);
 }
 
+static void aim(solver *s, const eg_linear_question *q, double weight)
+{
+    glp_set_obj_dir(s->problem, q->up || q->mix != NULL ? GLP_MAX : GLP_MIN);
+    for (size_t c = 0; q->mix != NULL && c < s->program->columns; c++)
+        glp_set_obj_coef(s->problem, (int)c + 1, weight * q->mix[c]);
+    if (q->mix == NULL)
+        glp_set_obj_coef(s->problem, (int)q->column + 1, weight);
+}
+
 static eg_linear_result ask_all(solver *s)
 {
     eg_linear_question q = {0};
     load(s);
     while (s->asker->ask(s->asker->context, &q)) {
-        glp_set_obj_dir(s->problem, q.up ? GLP_MAX : GLP_MIN);
-        glp_set_obj_coef(s->problem, (int)q.column + 1, 1);
+        aim(s, &q, 1);
         int status = simplex(s);
         if (!s->solved && (status == GLP_NOFEAS || status == GLP_INFEAS))
             return EG_LINEAR_INFEASIBLE;
         s->solved = true;
         answer(s, &q, status);
-        glp_set_obj_coef(s->problem, (int)q.column + 1, 0);
+        aim(s, &q, 0);
     }
     return EG_LINEAR_DONE;
 }

@@ -23,6 +23,8 @@ typedef struct {
     uint32_t column;
     bool up;    /* the greatest value, not the least */
     bool whole; /* over whole numbers alone */
+    /* NULL, or [column]: the greatest of a sum of columns instead; bound then says nothing. */
+    const double *mix;
 } eg_linear_question;
 
 /*

@@ -125,9 +125,8 @@ static void of_roster(list *l)
     uint64_t all = t->matched + t->unmatched + t->records_no_key;
     told.unmatched = eg_job_told_of(l->job, t->unmatched, all);
     told.records_no_key = eg_job_told_of(l->job, t->records_no_key, all);
-    const char *of = eg_job_keeps_inputs(l->job)
-                         ? ""
-                         : eg_arena_printf(arena, " of %s", COUNTED(all));
+    const char *of =
+        eg_job_keeps_inputs(l->job) ? "" : eg_arena_printf(arena, " of %s", COUNTED(all));
     if (of == NULL) {
         l->failed = true;
         return;
@@ -139,8 +138,7 @@ static void of_roster(list *l)
             eg_arena_printf(arena,
                             "%s%s records %s no match in the roster; what it would add is "
                             "Unknown there",
-                            COUNTED(t->unmatched), of,
-                            plural(t->unmatched, "has", "have")),
+                            COUNTED(t->unmatched), of, plural(t->unmatched, "has", "have")),
             "some records have no match in the roster; what it would add is Unknown "
             "there " SOME_KEPT);
     guarded(l, "roster_records_no_key", t->records_no_key,
@@ -195,12 +193,70 @@ static void of_units(list *l)
         "once in each unit, so that units add up to more than the whole " SOME_KEPT);
 }
 
+/* Students of all years without a level of an axis, from the joint cells of an item; place of
+ * the axis among its covariates. */
+static uint64_t without_level(const eg_job *job, size_t item, size_t place_of, uint32_t axis)
+{
+    uint64_t n = 0;
+    eg_place place = {.item = (uint32_t)item};
+    for (place.year = 0; place.year < eg_views_years(job->views); place.year++) {
+        size_t first, cells = eg_views_joint_cells(job->views, &place, &first);
+        for (size_t i = 0; i < cells; i++) {
+            eg_joint_cell cell = eg_views_joint_cell(job->views, &place, first + i);
+            eg_tally tally;
+            if (eg_views_stratum(job->views, 0, item, cell.stratum)[place_of] !=
+                job->settled->axes[axis].unknown)
+                continue;
+            eg_views_joint_tally(job->views, 0, &place, &cell, &tally);
+            n += tally.students;
+        }
+    }
+    return n;
+}
+
+/* The first item of which an axis is a covariate, and where among them; 0: none. */
+static size_t item_with(const eg_job *job, size_t axis, size_t *at)
+{
+    for (size_t i = 1; i < eg_views_items(job->views); i++) {
+        uint32_t axes[EG_COVARIATES_MOST];
+        if (eg_views_joint(job->views, i) != EG_JOINT_KEPT)
+            continue;
+        size_t n = eg_item_covariates(job->schema, i - 1, axes);
+        for (*at = 0; *at < n; ++*at)
+            if (axes[*at] == axis)
+                return i;
+    }
+    return 0;
+}
+
+/* A public report says no number: few students may lack a covariate. */
+static void of_covariates(list *l)
+{
+    const eg_job *job = l->job;
+    bool public = job->settings->edition == EG_EDITION_PUBLIC;
+    for (size_t a = 0; a < job->schema->n_axes; a++) {
+        size_t at = 0, item = item_with(job, a, &at);
+        uint64_t n = item == 0 ? 0 : without_level(job, item, at, (uint32_t)a);
+        const char *name = job->schema->axes[a].name;
+        if (n > 0)
+            note(l, "covariate_missing", NULL, public ? 1 : n,
+                 eg_arena_printf(job->arena,
+                                 "%s %s no value of the covariate \"%s\" and %s left out of "
+                                 "adjusted figures",
+                                 public ? "some" : COUNTED(n),
+                                 public ? "students have"
+                                        : plural(n, "student has", "students have"),
+                                 name, public ? "are" : plural(n, "is", "are")));
+    }
+}
+
 bool eg_job_quality_shape(eg_job *job, eg_report_quality *rows, size_t *n)
 {
     list l = {.job = job, .rows = rows, .room = eg_job_quality_shape_rows(job)};
     of_melt(&l);
     of_roster(&l);
     of_units(&l);
+    of_covariates(&l);
     *n = l.n;
     return !l.failed;
 }
@@ -208,7 +264,8 @@ bool eg_job_quality_shape(eg_job *job, eg_report_quality *rows, size_t *n)
 size_t eg_job_quality_shape_rows(const eg_job *job)
 {
     enum { ROWS = 10 };
-    return ROWS + (job->roster == NULL ? 0
-                                       : eg_roster_notes(job->roster)->n +
-                                             eg_source_files(eg_roster_source(job->roster)));
+    return ROWS + job->schema->n_axes +
+           (job->roster == NULL ? 0
+                                : eg_roster_notes(job->roster)->n +
+                                      eg_source_files(eg_roster_source(job->roster)));
 }

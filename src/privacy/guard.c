@@ -14,8 +14,65 @@ typedef struct {
     uint32_t *seen;   /* [cell]: round and step in which the search met it */
     uint32_t *queue;
     uint32_t mark;
-    bool *dirty; /* [outcome]: has to be looked at again */
+    bool *dirty;      /* [outcome]: has to be looked at again */
+    uint32_t *piece;  /* [cell]: cells that sums connect have the same */
+    uint8_t *changed; /* [outcome * cells + piece]: has lost a figure since it was looked at */
+    uint8_t *stale;   /* [cell]: of such a piece */
+    uint8_t *before;  /* [cell]: how much of it was away before the sums were protected anew */
 } repairer;
+
+static uint32_t root_of(uint32_t *piece, uint32_t cell)
+{
+    while (piece[cell] != cell) {
+        piece[cell] = piece[piece[cell]];
+        cell = piece[cell];
+    }
+    return cell;
+}
+
+/* Years never meet in a sum, and neither need units: what one loses is nothing to the others.
+ */
+static void find_pieces(repairer *r, size_t cells)
+{
+    const eg_links *links = r->guard->links;
+    for (uint32_t c = 0; c < cells; c++)
+        r->piece[c] = c;
+    for (size_t i = 0; i < links->n_links; i++)
+        for (uint32_t m = links->start[i] + 1; m < links->start[i + 1]; m++) {
+            uint32_t one = root_of(r->piece, links->members[links->start[i]]);
+            uint32_t other = root_of(r->piece, links->members[m]);
+            r->piece[one < other ? other : one] = one < other ? one : other;
+        }
+    for (uint32_t c = 0; c < cells; c++)
+        r->piece[c] = root_of(r->piece, c);
+}
+
+static void set_changed(repairer *r, size_t outcome, uint32_t cell)
+{
+    r->changed[outcome * r->guard->secrets[0].n_cells + r->piece[cell]] = 1;
+}
+
+static uint8_t away_of(const eg_secret *s, uint32_t cell)
+{
+    unsigned away = s->hidden[cell];
+    for (size_t k = 0; k < s->K; k++)
+        away += s->unknown[cell * s->K + k];
+    return (uint8_t)away;
+}
+
+/* Protects sum by sum and notes which pieces lost more. */
+static bool protect(repairer *r, size_t outcome)
+{
+    eg_secret *s = &r->guard->secrets[outcome];
+    for (uint32_t c = 0; c < s->n_cells; c++)
+        r->before[c] = away_of(s, c);
+    if (!eg_protect(s))
+        return false;
+    for (uint32_t c = 0; c < s->n_cells; c++)
+        if (away_of(s, c) != r->before[c])
+            set_changed(r, outcome, c);
+    return true;
+}
 
 static void tell(repairer *r)
 {
@@ -69,6 +126,7 @@ static void hide_everywhere(repairer *r, uint32_t cell)
         if (o == r->outcome || r->guard->secrets[o].hidden[cell])
             continue;
         eg_secret_hide(&r->guard->secrets[o], cell);
+        set_changed(r, o, cell);
         r->dirty[o] = true;
     }
 }
@@ -82,6 +140,7 @@ static bool is_away(const eg_secret *s, uint32_t cell, size_t figure)
 
 static void touch(repairer *r, uint32_t cell)
 {
+    set_changed(r, r->outcome, cell);
     const eg_links *links = r->s->links;
     for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++)
         r->touched[links->of[i]] = 1;
@@ -156,6 +215,13 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
         touch(r, cell);
         return true;
     }
+    /* A code leaves few values by itself: nothing around it protects as the whole cell's
+     * hiding. */
+    if (figure >= EG_GUARD_COUNT && !s->levels && !s->hidden[cell]) {
+        eg_secret_hide(s, cell);
+        touch(r, cell);
+        return true;
+    }
     uint32_t other = nearest(r, cell, figure);
     size_t k = level ? other_level(s, cell) : SIZE_MAX;
     if (other != UINT32_MAX && level) {
@@ -177,21 +243,32 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
 static eg_status one_round(repairer *r, const eg_control *control, bool *changed, eg_error *err)
 {
     eg_guard_system system;
+    uint8_t *pieces = r->changed + r->outcome * r->s->n_cells;
     *changed = false;
     tell(r);
-    eg_status status = eg_guard_system_make(&system, r->guard, r->outcome, r->told, err);
+    for (uint32_t c = 0; c < r->s->n_cells; c++)
+        r->stale[c] = pieces[r->piece[c]];
+    eg_status status =
+        eg_guard_system_make(&system, r->guard, r->outcome, r->told, r->stale, err);
     if (status != EG_OK)
         return status;
+    for (uint32_t c = 0; c < r->s->n_cells; c++)
+        pieces[c] = 0;
     status = eg_attack_run(system.attack, control, err);
     for (size_t i = 0; i < r->s->links->n_links; i++)
         r->touched[i] = 0;
     for (uint32_t c = 0; c < r->s->n_cells && status == EG_OK; c++) {
         size_t figure;
-        if (eg_guard_narrow(&system, c, &figure) && !is_touched(r, c))
+        if (!r->stale[c] || !eg_guard_narrow(&system, c, &figure))
+            continue;
+        /* What was mended nearby may have mended this too: the next round sees. */
+        if (is_touched(r, c))
+            set_changed(r, r->outcome, c);
+        else
             *changed = mend(r, c, figure) || *changed;
     }
     eg_guard_system_clear(&system);
-    if (status == EG_OK && *changed && !eg_protect(r->s))
+    if (status == EG_OK && *changed && !protect(r, r->outcome))
         status = eg_fail_memory(err);
     return status;
 }
@@ -202,7 +279,7 @@ static eg_status guard_outcome(repairer *r, const eg_control *control, eg_error 
     bool changed = true;
     r->s = &r->guard->secrets[r->outcome];
     r->dirty[r->outcome] = false;
-    if (!eg_protect(r->s))
+    if (!protect(r, r->outcome))
         return eg_fail_memory(err);
     while (changed && status == EG_OK)
         status = one_round(r, control, &changed, err);
@@ -234,15 +311,29 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     r.seen = eg_alloc_zero(cells + 1, sizeof *r.seen);
     r.queue = eg_alloc(cells + 1, sizeof *r.queue);
     r.dirty = eg_alloc(guard->n + 1, sizeof *r.dirty);
+    r.piece = eg_alloc(cells + 1, sizeof *r.piece);
+    r.changed = eg_alloc(cells * guard->n + 1, 1);
+    r.stale = eg_alloc(cells + 1, 1);
+    r.before = eg_alloc(cells + 1, 1);
     bool made = r.told != NULL && r.touched != NULL && r.seen != NULL && r.queue != NULL &&
-                r.dirty != NULL;
-    for (size_t o = 0; made && o < guard->n; o++)
+                r.dirty != NULL && r.piece != NULL && r.changed != NULL && r.stale != NULL &&
+                r.before != NULL;
+    if (made)
+        find_pieces(&r, cells);
+    for (size_t o = 0; made && o < guard->n; o++) {
         r.dirty[o] = true;
+        for (size_t c = 0; c < cells; c++)
+            r.changed[o * cells + c] = 1;
+    }
     eg_status status = made ? guard_all(&r, control, err) : eg_fail_memory(err);
     eg_free(r.told);
     eg_free(r.touched);
     eg_free(r.seen);
     eg_free(r.queue);
     eg_free(r.dirty);
+    eg_free(r.piece);
+    eg_free(r.changed);
+    eg_free(r.stale);
+    eg_free(r.before);
     return status;
 }

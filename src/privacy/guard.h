@@ -27,16 +27,19 @@ enum { EG_GUARD_N, EG_GUARD_MISSING, EG_GUARD_COUNT };
 typedef struct {
     const eg_guard *guard;
     const eg_secret *s;
-    const uint8_t *told; /* [cell]: another outcome tells how many students it has */
+    const uint8_t *told;  /* [cell]: another outcome tells how many students it has */
+    const uint8_t *stale; /* [cell]: to be asked about */
     eg_attack *attack;
     uint32_t *unknown;        /* [cell * (2 + K) + figure]: number + 1; 0: shown */
     uint32_t *rest;           /* [cell * (1 + K) + count]: n without the count, likewise */
+    bool missing;      /* figures of those without a value take part */
     uint64_t *fits, *misfits; /* [family] */
     size_t n_families;
 } eg_guard_system;
 
 EG_MUST_USE eg_status eg_guard_system_make(eg_guard_system *out, const eg_guard *guard,
-                                           size_t outcome, const uint8_t *told, eg_error *err);
+                                           size_t outcome, const uint8_t *told,
+                                           const uint8_t *stale, eg_error *err);
 void eg_guard_system_clear(eg_guard_system *system);
 /* Does some figure of the cell have too narrow an interval? *figure: the first that has. */
 bool eg_guard_narrow(const eg_guard_system *system, uint32_t cell, size_t *figure);

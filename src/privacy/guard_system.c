@@ -78,7 +78,7 @@ static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
     if (s->spare == NULL)
         eg_attack_truth(y->attack, u, (double)value_of(s, cell, figure));
     double want = of_n ? y->guard->width_n : y->guard->width_count;
-    if (figure != EG_GUARD_MISSING && vague(s, cell, figure) != 2)
+    if (figure != EG_GUARD_MISSING && vague(s, cell, figure) != 2 && y->stale[cell])
         eg_attack_want(y->attack, u, fmin(want, ends[1] - ends[0]));
 }
 
@@ -91,7 +91,7 @@ static void split_n(eg_guard_system *y, uint32_t cell, size_t k)
     y->rest[cell * (1 + s->K) + k] = rest + 1;
     if (s->spare == NULL)
         eg_attack_truth(y->attack, rest, (double)(s->n[cell] - s->count[cell * s->K + k]));
-    if (vague(s, cell, EG_GUARD_COUNT + k) != 2)
+    if (vague(s, cell, EG_GUARD_COUNT + k) != 2 && y->stale[cell])
         eg_attack_want(y->attack, rest, y->guard->width_count);
     eg_attack_relation(y->attack, 0, 0);
     eg_attack_term(y->attack, 1, x - 1);
@@ -103,7 +103,7 @@ static void make_cell(eg_guard_system *y, uint32_t cell)
 {
     const eg_secret *s = y->s;
     for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
-        if (is_open(s, cell, f) && (f != EG_GUARD_MISSING || s->students != NULL))
+        if (is_open(s, cell, f) && (f != EG_GUARD_MISSING || y->missing))
             make_unknown(y, cell, f);
     for (size_t k = 0; k < s->K && s->hidden[cell]; k++)
         split_n(y, cell, k);
@@ -222,9 +222,10 @@ static void relate(eg_guard_system *y, size_t link, size_t figure)
 }
 
 eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t outcome,
-                               const uint8_t *told, eg_error *err)
+                               const uint8_t *told, const uint8_t *stale, eg_error *err)
 {
-    *y = (eg_guard_system){.guard = guard, .s = &guard->secrets[outcome], .told = told};
+    *y = (eg_guard_system){
+        .guard = guard, .s = &guard->secrets[outcome], .told = told, .stale = stale};
     const eg_secret *s = y->s;
     eg_status status = eg_attack_new(&y->attack, err);
     y->unknown = eg_alloc_zero(s->n_cells + 1, (2 + s->K) * sizeof *y->unknown);
@@ -233,13 +234,16 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
         eg_guard_system_clear(y);
         return eg_fail_memory(err);
     }
+    /* Who has no value matters only where another outcome tells of everybody. */
+    for (uint32_t c = 0; c < s->n_cells; c++)
+        y->missing = y->missing || (s->hidden[c] && told[c]);
     for (uint32_t c = 0; c < s->n_cells; c++)
         make_cell(y, c);
     for (uint32_t c = 0; c < s->n_cells && s->levels; c++)
         sum_levels(y, c);
     for (size_t i = 0; i < s->links->n_links; i++)
         for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
-            if (f != EG_GUARD_MISSING || s->students != NULL)
+            if (f != EG_GUARD_MISSING || y->missing)
                 relate(y, i, f);
     return EG_OK;
 }

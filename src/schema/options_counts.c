@@ -192,8 +192,12 @@ eg_status eg_option_set_group_column(void *subject, const char *value, eg_error 
         }
         return status;
     }
-    settings->group_cross = false;
-    return set_groups(settings, EG_SLOT_group_column, value, &settings->group_columns, err);
+    const char **before = settings->group_columns.at;
+    status = set_groups(settings, EG_SLOT_group_column, value, &settings->group_columns, err);
+    /* what is said elsewhere may win */
+    if (settings->group_columns.at != before)
+        settings->group_cross = false;
+    return status;
 }
 
 eg_status eg_option_set_state_group_column(void *subject, const char *value, eg_error *err)

@@ -276,10 +276,11 @@ static eg_status check_given(const eg_analysis *a, eg_error *err)
             known = known || names_axis(&b->dimension, &a->schema->axes[x]);
         if (known)
             continue;
-        eg_status status = eg_fail(err, EG_E_CONFIG,
-                                   "key \"breaks\": the groups make no dimension \"%.80s\"; name "
-                                   "one of the report's",
-                                   b->dimension.at[0]);
+        eg_status status =
+            eg_fail(err, EG_E_CONFIG,
+                    "key \"breaks\": the groups make no dimension \"%.80s\"; name "
+                    "one of the report's",
+                    b->dimension.at[0]);
         eg_error_place(err, b->file, b->line, b->column, NULL);
         return status;
     }

@@ -41,10 +41,9 @@ static const eg_catalogue_row rows[] = {
      .only = ((flags)&EG_FLAG_REST) != 0      ? EG_REFERENCE_REST                              \
              : ((flags)&EG_FLAG_HIGHEST) != 0 ? EG_REFERENCE_HIGHEST                           \
              : ((flags)&EG_FLAG_STATE) != 0   ? EG_REFERENCE_STATE                             \
-                                              : EG_REFERENCE_OVERALL,                          \
-     .has_only = ((flags) &                                                                    \
-                  (EG_FLAG_OVERALL | EG_FLAG_REST | EG_FLAG_HIGHEST | EG_FLAG_STATE |          \
-                   EG_FLAG_BY_RULE)) != 0,                                                     \
+                                              : EG_REFERENCE_OVERALL,                            \
+     .has_only = ((flags) & (EG_FLAG_OVERALL | EG_FLAG_REST | EG_FLAG_HIGHEST |                \
+                             EG_FLAG_STATE | EG_FLAG_BY_RULE)) != 0,                           \
      .by_rule = ((flags)&EG_FLAG_BY_RULE) != 0,                                                \
      .apart = ((flags)&EG_FLAG_APART) != 0,                                                    \
      .values = ((flags)&EG_FLAG_VALUES) != 0,                                                  \

@@ -49,7 +49,7 @@ typedef struct {
     size_t n_years;
     bool want_p, want_interval;
     bool over_units; /* of all units: place.unit says nothing */
-    eg_memo *memo; /* NULL: nothing is kept from row to row */
+    eg_memo *memo;   /* NULL: nothing is kept from row to row */
 } eg_ask;
 
 typedef struct {

@@ -81,7 +81,8 @@ typedef struct {
     const char *why;
     eg_idea_miss miss;
 } eg_risk_ratio;
-/* The most events among n1 with which the ratio to x2 of n2 (> 0) is not above the threshold. */
+/* The most events among n1 with which the ratio to x2 of n2 (> 0) is not above the threshold.
+ */
 uint64_t eg_risk_ratio_allows(uint64_t n1, uint64_t x2, uint64_t n2, double threshold);
 /*
  * The group against all other children of the district; against the State's others (state, may
@@ -92,7 +93,8 @@ eg_risk_ratio eg_risk_ratio_of(eg_pair pair, const eg_pair *state, const eg_idea
 /*
  * r_i over the mean risk of the other groups, weighted with their share p_j of the State's
  * children: r_i sum p_j / sum p_j r_j, over the others that the district has. With all of them
- * there it is (1 - p_i) r_i / sum p_j r_j. composition need not add up to 1. NAN: not estimable.
+ * there it is (1 - p_i) r_i / sum p_j r_j. composition need not add up to 1. NAN: not
+ * estimable.
  */
 double eg_weighted_risk_ratio(const uint64_t *x, const uint64_t *n, const double *composition,
                               size_t groups, size_t group);

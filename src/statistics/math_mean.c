@@ -171,9 +171,10 @@ typedef struct {
 } mixture;
 
 /*
- * On u = log S density and normal are smooth and vanish fast at both ends, so the trapezoid rule
- * is right to twelve digits at half a standard deviation a step, a quarter with few degrees of
- * freedom, less where the normal is the steeper one. false: it would take too many points.
+ * On u = log S density and normal are smooth and vanish fast at both ends, so the trapezoid
+ * rule is right to twelve digits at half a standard deviation a step, a quarter with few
+ * degrees of freedom, less where the normal is the steeper one. false: it would take too many
+ * points.
  */
 static bool mix_by_log(mixture *m, double t, double df)
 {

@@ -37,8 +37,8 @@ eg_status eg_walk_units(eg_walk *walk, size_t scope, eg_error *err);
 /* The p of a fact that has a test, NAN included, in the order of the walk. */
 eg_status eg_walk_keep_p(eg_walk *walk, size_t row, double p, eg_error *err);
 /*
- * Answers of rows that need joint cells: kept in the first walk, up to a number; later walks ask
- * for them in the same order. false: this one was not kept.
+ * Answers of rows that need joint cells: kept in the first walk, up to a number; later walks
+ * ask for them in the same order. false: this one was not kept.
  */
 eg_status eg_walk_keep_answer(eg_walk *walk, const eg_answer *answer, eg_error *err);
 bool eg_walk_kept_answer(eg_walk *walk, eg_answer *answer);

@@ -20,6 +20,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -27,6 +28,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 CASES = pathlib.Path(__file__).resolve().parents[1] / "cases"
+LIMIT = 120  # seconds of a case
 SPECIAL = {"cmd", "out", "err", "rc", "match", "files"}
 MATCH = re.compile(r"^(out|err|file (\S+)|out!|err!|file! (\S+)) (.+)$")
 
@@ -82,9 +84,15 @@ def execute(case, environment):
             shutil.copytree(item, folder / item.name)
         else:
             shutil.copy(item, folder / item.name)
-    done = subprocess.run(["sh", str(case / "cmd")], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=120, check=False)
-    return folder, {"out": done.stdout, "err": done.stderr}, done.returncode
+    done = subprocess.Popen(["sh", str(case / "cmd")], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    try:
+        out, err = done.communicate(timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(done.pid, signal.SIGKILL)  # whatever cmd started goes with it
+        out, err = done.communicate()
+        err += f"no end within {LIMIT} s\n".encode()
+    return folder, {"out": out, "err": err}, done.returncode
 
 
 def compare(case, folder, streams, status):

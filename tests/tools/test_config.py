@@ -39,6 +39,14 @@ EXAMPLES = {
     "covariates": (["--covariates", "gender", "--stats", "adjusted"], "plain"),
     "stats": (["--stats", "basic,impact", "--stats", "verdict"], "plain"),
     "reference": (["--reference", "rest", "--reference", "goal=0.8", "--reference", "gender=Ferrow"], "plain"),
+    "learners": None,  # needs a column of statuses; tests/cases/groups has one
+    "covariates": (["--covariates", "gender", "--stats", "adjusted"], "plain"),
+    "target": (["--target", "passed=0.9", "--target", "score=1600"], "plain"),
+    "by-year": (["--target", "passed=0.9", "--by-year", "2028-29"], "plain"),
+    "idea": (["--idea", "threshold=3,min-cell=5", "--stats", "idea"], "plain"),
+    "marks": (["--marks", "texas"], "plain"),
+    "lang": None,  # words of reports for people: changes no byte of JSON
+    "state": None, "state-counts": None, "state-group-column": None,  # tests/cases of --state carry their own files
     "confidence": (["--confidence", "90%"], "plain"),
     "adjust": (["--adjust", "holm"], "plain"),
     "interval": (["--interval", "jeffreys"], "plain"),
