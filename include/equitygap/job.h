@@ -36,6 +36,14 @@ EG_MUST_USE eg_status eg_job_run(eg_job **out, const eg_settings *settings,
                                  const eg_job_options *options, eg_error *err);
 void eg_job_free(eg_job *job);
 const eg_report *eg_job_report(const eg_job *job);
+/*
+ * Notes on findings, of a table with the columns finding, role (may be missing) and text; rows
+ * without a text are passed over. Everything in the arena. EG_E_INPUT: columns missing, a row
+ * that cannot be read, a note of more than 4,000 bytes. Rows are not students.
+ */
+EG_MUST_USE eg_status eg_notes_read(const eg_report_note **out, size_t *n, const char *path,
+                                    eg_arena *arena, eg_error *err);
+
 /* What was counted or given; borrowed from the job. */
 typedef struct {
     const eg_views *views;

@@ -24,6 +24,7 @@ typedef enum {
 typedef struct {
     eg_edition edition; /* INTERNAL: everything is shown */
     uint32_t min_n;
+    const eg_control *control; /* may be NULL */
 } eg_policy;
 
 /*

@@ -48,7 +48,8 @@ typedef struct {
     eg_kind kind;
     bool lower;
     bool has_target;
-    const char *definition; /* numerator, denominator, exclusions in words */
+    const char *definition; /* numerator, denominator, exclusions in words: English */
+    const char *said;       /* the same in the report's language; NULL: only the English */
     const char *const *levels;
     size_t n_levels;
     double target;
@@ -72,11 +73,21 @@ typedef struct {
 typedef struct {
     char id[16];      /* "F-" and a short hash of its address: stable from month to month */
     const char *kind; /* "strength", "gap", "trend", "persistence" */
-    const char *sentence;
+    const char *sentence; /* English; with the questions in the report's language below */
     const char *question; /* about practice and systems */
+    const char *critical; /* a critical friend's, of those who read it */
+    /* Likewise in the report's language; NULL: only the English is known. */
+    const char *said, *asked, *challenged;
     const char *unit_type, *unit, *outcome, *year, *dimension, *group, *reference;
     double score; /* rank: size x certainty x students */
 } eg_finding;
+
+/* What people have noted about a finding: --notes. */
+typedef struct {
+    const char *finding; /* the id of one */
+    const char *role;    /* who says it, as "principal"; "" */
+    const char *text;
+} eg_report_note;
 
 /* What changed since an earlier report: equitygap/compare.h. */
 typedef struct eg_comparison eg_comparison;
@@ -86,6 +97,10 @@ typedef struct {
     const char *version;   /* of equitygap */
     const char *timestamp; /* NULL unless SOURCE_DATE_EPOCH gave one */
     const char *language;  /* tag of the words for people: "en", "es"; NULL: English */
+    eg_audience audience;
+    /* The one unit that the report is about: its facts stand where those of the whole input
+     * would; of the whole there are those of all students. NULL: about everything. */
+    const char *unit_type, *unit;
     eg_edition edition;
     uint32_t min_n;
     double confidence;
@@ -110,6 +125,8 @@ typedef struct {
     size_t n_breaks;
     const eg_finding *findings;
     size_t n_findings;
+    const eg_report_note *notes; /* in the order given; some may be of no finding here */
+    size_t n_notes;
     const eg_comparison *since; /* NULL: no earlier report was given */
     /* counted in all, or EG_COUNT_FEW, EG_COUNT_KEPT; students 0 when not known to differ */
     uint64_t records, students;
@@ -133,7 +150,8 @@ EG_MUST_USE eg_status eg_report_facts(const eg_report *report, eg_fact_visitor v
  * the arena's.
  */
 typedef struct eg_fact_index eg_fact_index;
-/* Those of unit_type "all" (unit NULL), or of one unit. */
+/* Those of unit_type "all" (unit NULL), or of one unit; unit_type NULL: of what the report is
+ * about. */
 EG_MUST_USE eg_status eg_fact_index_new(eg_fact_index **out, const eg_report *report,
                                         const char *unit_type, const char *unit, eg_error *err);
 void eg_fact_index_free(eg_fact_index *index);
@@ -144,19 +162,42 @@ const eg_fact *eg_fact_index_find(const eg_fact_index *index, const char *outcom
                                   const char *year, const char *dimension, const char *group,
                                   const char *reference, const char *statistic);
 
+/* The next note on a finding after `last` (NULL: the first); NULL: there is none. */
+const eg_report_note *eg_report_note_next(const eg_report *report, const char *finding,
+                                          const eg_report_note *last);
+
 /*
- * Findings from facts of unit_type "all": strengths first, then gaps, trends, persistence; at
+ * A report for each unit of one kind (--split), all from one analysis: facts keep their
+ * addresses, values, adjusted p-values and statuses, so that nothing is told in the parts that
+ * the whole does not tell. A part has the facts of its unit, and before them those of all
+ * students of the whole input (dimension "all"), to compare with. Findings are the unit's own.
+ * Inputs, settings and quality are those of the whole.
+ */
+typedef struct eg_report_parts eg_report_parts;
+/* EG_E_USAGE: the report has no such kind. whole must outlive it. */
+EG_MUST_USE eg_status eg_report_parts_new(eg_report_parts **out, const eg_report *whole,
+                                          const char *unit_type, eg_error *err);
+void eg_report_parts_free(eg_report_parts *parts);
+size_t eg_report_parts_count(const eg_report_parts *parts);
+const char *eg_report_parts_unit(const eg_report_parts *parts, size_t i);
+/* The report about unit i, good until the next call; fastest in order. */
+EG_MUST_USE eg_status eg_report_parts_at(eg_report_parts *parts, size_t i,
+                                         const eg_report **out, eg_error *err);
+
+#define EG_FINDINGS_MOST 5
+/*
+ * Findings from facts of what the report is about: strengths first, then gaps, trends, persistence; at
  * most `most`. *findings in the arena.
  */
 EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_arena *arena,
                                        eg_finding **findings, size_t *n, eg_error *err);
 
 /*
- * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled may
- * be NULL. In the arena; NULL: no memory.
+ * What an outcome counts, in words: numerator, denominator, exclusions, direction. settled and
+ * language (a tag; English) may be NULL. In the arena; NULL: no memory.
  */
 const char *eg_report_definition(const eg_outcome *outcome, const eg_outcome_settled *settled,
-                                 eg_arena *arena);
+                                 const char *language, eg_arena *arena);
 
 /* How a dimension of race counts its students, in words; NULL: of no race. */
 const char *eg_report_counting(const eg_schema *schema, const eg_item *item);

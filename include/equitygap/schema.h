@@ -52,12 +52,12 @@ typedef struct {
     eg_kind kind;       /* AUTO until eg_coder_settle */
     eg_outcome_spec spec;
     bool lower;
-    eg_strings levels;       /* LEVELS, lowest first; settled */
-    bool from_words;         /* rate settled from yes/no words or codes */
-    bool per_hundred;        /* its header has a %: 67.3 is 0.673 */
-    int32_t field;           /* of select */
-    const char *definition;  /* what it counts, where the input gives counts; else NULL */
-    const eg_recipe *recipe; /* NULL; else field and column are those of its first input */
+    eg_strings levels;            /* LEVELS, lowest first; settled */
+    bool from_words;              /* rate settled from yes/no words or codes */
+    bool per_hundred;             /* its header has a %: 67.3 is 0.673 */
+    int32_t field;                /* of select */
+    const eg_counts_spec *counts; /* where the input gives counts (the settings'); else NULL */
+    const eg_recipe *recipe;      /* NULL; else field and column are those of its first input */
     int32_t recipe_field[EG_RECIPE_INPUTS];
     const char *recipe_column[EG_RECIPE_INPUTS];
 } eg_outcome;

@@ -17,6 +17,8 @@ typedef enum {
     EG_COMPARE_NE
 } eg_compare;
 typedef enum { EG_EDITION_PUBLIC, EG_EDITION_INTERNAL } eg_edition;
+/* Who reads the report: the same numbers and ids, fewer words and pages. */
+typedef enum { EG_AUDIENCE_TEAM, EG_AUDIENCE_BOARD, EG_AUDIENCE_FAMILY } eg_audience;
 typedef enum { EG_PER_AUTO, EG_PER_STUDENT, EG_PER_ROW } eg_per;
 typedef enum {
     EG_COLLAPSE_NONE,
@@ -229,6 +231,9 @@ typedef struct {
     bool race_counting_typed; /* on the command line: wins over dimensions' own */
     uint64_t seed;            /* 1 */
     const char *language;     /* tag: "en", "es" */
+    eg_audience audience;
+    const char *split; /* column: a report for each of its units; NULL: one report */
+    const char *notes; /* a file of notes on findings; NULL: none */
     eg_edition edition;
     uint32_t min_n;     /* 10; at least 1 */
     const char *policy; /* "default" */

@@ -64,7 +64,8 @@ void eg_book_notes(eg_bookwork *work)
     note(&pen, eg_book_say(work, EG_T("What each outcome counts")), EG_BOOK_STRONG);
     for (size_t o = 0; o < report->n_outcomes; o++)
         note_pair(work, &pen, eg_book_outcome_name(work, &report->outcomes[o]),
-                  report->outcomes[o].definition);
+                  report->outcomes[o].said != NULL ? report->outcomes[o].said
+                                                   : report->outcomes[o].definition);
     pen.row++;
     note(&pen, eg_book_say(work, EG_T("How to read the sheets")), EG_BOOK_STRONG);
     note(
@@ -167,21 +168,30 @@ void eg_book_findings(eg_bookwork *work)
     eg_book_width(pen.sheet, 1, 14);
     eg_book_width(pen.sheet, 2, 90);
     eg_book_width(pen.sheet, 3, 70);
+    eg_book_width(pen.sheet, 4, 70);
     eg_book_put_head(work, &pen, EG_T("Finding"));
     eg_book_put_head(work, &pen, EG_T("Kind"));
     eg_book_put_head(work, &pen, EG_T("In words"));
     eg_book_put_head(work, &pen, EG_T("To ask"));
+    eg_book_put_head(work, &pen, EG_T("A critical friend asks"));
     for (size_t i = 0; i < report->n_findings; i++) {
         const eg_finding *finding = &report->findings[i];
         pen.row++;
         pen.column = 0;
-        unsigned said = lines_of(finding->sentence, 80);
-        unsigned asked = lines_of(finding->question, 60);
+        const char *sentence = finding->said != NULL ? finding->said : finding->sentence;
+        const char *question = finding->asked != NULL ? finding->asked : finding->question;
+        const char *critical =
+            finding->challenged != NULL ? finding->challenged : finding->critical;
+        unsigned said = lines_of(sentence, 80);
+        unsigned asked = lines_of(question, 60);
+        unsigned doubted = lines_of(critical, 60);
+        asked = doubted > asked ? doubted : asked;
         eg_book_height(pen.sheet, pen.row, said > asked ? said : asked);
         eg_book_put_text(&pen, finding->id, EG_BOOK_PLAIN);
         eg_book_put_text(&pen, eg_book_say(work, finding->kind), EG_BOOK_PLAIN);
-        eg_book_put_text(&pen, finding->sentence, EG_BOOK_WRAP);
-        eg_book_put_text(&pen, finding->question, EG_BOOK_WRAP);
+        eg_book_put_text(&pen, sentence, EG_BOOK_WRAP);
+        eg_book_put_text(&pen, question, EG_BOOK_WRAP);
+        eg_book_put_text(&pen, critical, EG_BOOK_WRAP);
     }
     eg_book_freeze(pen.sheet, 1, 0);
 }

@@ -27,7 +27,7 @@ unsigned eg_file_mode(void)
 }
 
 /* /dev/null and the like may be named twice, and may be an input too. */
-static bool is_special(const char *path)
+bool eg_is_special(const char *path)
 {
     struct stat what;
     return stat(path, &what) == 0 && !S_ISREG(what.st_mode) && !S_ISDIR(what.st_mode);
@@ -39,7 +39,7 @@ eg_status eg_can_write(const char *path, const char *what, eg_error *err)
     char folder[4096];
     if (stat(path, &there) == 0 && S_ISDIR(there.st_mode))
         return eg_fail(err, EG_E_IO, "%s %s: is a folder; name a file in it", what, path);
-    if (is_special(path))
+    if (eg_is_special(path))
         return EG_OK;
     const char *slash = strrchr(path, '/');
     size_t n = slash ? (size_t)(slash - path) : 0;
@@ -94,7 +94,7 @@ static eg_status writer_of_file(const eg_session *session, const char *path,
     *out = eg_writer_of_path(eg_text_of(path));
     if (*out)
         return EG_OK;
-    if (is_special(path))
+    if (eg_is_special(path))
         return named_writer(session, format ? format : "csv", out, err);
     return eg_fail(err, EG_E_USAGE,
                    "--output %s: the format follows the extension, and there is none for this; "
@@ -105,7 +105,7 @@ static eg_status writer_of_file(const eg_session *session, const char *path,
 static eg_status check_path(const eg_outputs *out, const char *path, const char *option,
                             const eg_paths *inputs, eg_error *err)
 {
-    if (is_special(path))
+    if (eg_is_special(path))
         return EG_OK;
     for (size_t i = 0; i < inputs->n; i++) {
         if (eg_same_file(path, inputs->at[i]))
@@ -217,8 +217,8 @@ void eg_outputs_reject(void *context, const eg_reject *reject)
     eg_sink_puts(sink, "\n");
 }
 
-static eg_status write_one(eg_output *output, const eg_session *session,
-                           const eg_report *report, eg_error *err)
+eg_status eg_output_write(eg_output *output, const eg_session *session,
+                          const eg_report *report, eg_error *err)
 {
     const eg_terminal *terminal = session->terminal;
     /* A file's bytes depend on the input and settings alone, not on the terminal it was made
@@ -245,7 +245,7 @@ eg_status eg_outputs_write(eg_outputs *outputs, const eg_session *session,
 {
     for (size_t i = 0; i < outputs->n; i++) {
         eg_error own = {0};
-        eg_status status = write_one(&outputs->at[i], session, report, &own);
+        eg_status status = eg_output_write(&outputs->at[i], session, report, &own);
         if (status == EG_E_PIPE && !outputs->at[i].path)
             continue; /* whoever read had enough; the files are still wanted */
         if (status != EG_OK) {

@@ -7,8 +7,10 @@
 #include <time.h>
 
 #include "cli/fail_on.h"
+#include "cli/notes.h"
 #include "cli/outputs.h"
 #include "cli/saved.h"
+#include "cli/split.h"
 #include "cli/tell.h"
 #include "equitygap/job.h"
 #include "equitygap/source.h"
@@ -22,6 +24,9 @@ typedef struct {
     eg_meter meter;
     eg_job *job;
     eg_saved *earlier; /* --since; NULL: not asked for */
+    eg_paths kept;     /* files that may not be written */
+    const eg_report_note *notes;
+    size_t n_notes;
     char timestamp[32];
 } analyzer;
 
@@ -150,12 +155,32 @@ static void tell_done(const analyzer *run, const eg_report *report)
         eg_tell_line("%s records in %.2f s", records, eg_meter_seconds(&run->meter));
 }
 
+/* One of everything, or of everything one a unit; says which notes found no place. */
+static eg_status write_reports(analyzer *run, const eg_report *report, eg_error *err)
+{
+    const eg_session *session = run->session;
+    bool *used = eg_arena_alloc(session->arena, report->n_notes + 1, sizeof *used);
+    if (!used)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
+    if (session->settings->split) {
+        status = eg_split_write(&run->outputs, session, &run->kept, report, used, err);
+    } else {
+        eg_notes_mark(used, report);
+        status = eg_outputs_write(&run->outputs, session, report, err);
+    }
+    eg_meter_clear(&run->meter);
+    if (status == EG_OK && !session->asked->quiet)
+        eg_notes_tell_unused(used, report, session->settings->notes);
+    return status;
+}
+
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
 {
     eg_status status =
         eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
     if (status == EG_OK)
-        status = eg_outputs_write(&run->outputs, run->session, report, err);
+        status = write_reports(run, report, err);
     eg_meter_clear(&run->meter);
     if (status == EG_OK && eg_signals_caught())
         status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
@@ -168,14 +193,14 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
     return status;
 }
 
-/* With --since: what changed is part of the report. */
-static eg_status since_and_write(analyzer *run, eg_error *err)
+/* Notes are part of the report; with --since what changed is too. */
+static eg_status add_and_write(analyzer *run, eg_error *err)
 {
-    const eg_report *report = eg_job_report(run->job);
-    if (!run->earlier)
-        return write_and_publish(run, report, err);
-    eg_report with = *report;
-    eg_status status = eg_since(&with, run->earlier, run->session, err);
+    eg_report with = *eg_job_report(run->job);
+    with.notes = run->notes;
+    with.n_notes = run->n_notes;
+    eg_status status =
+        run->earlier ? eg_since(&with, run->earlier, run->session, err) : EG_OK;
     return status == EG_OK ? write_and_publish(run, &with, err) : status;
 }
 
@@ -185,7 +210,7 @@ static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *e
     const eg_strings *configs = &run->session->asked->configs;
     const eg_strings *roster = &run->session->settings->roster;
     size_t read = inputs->n + configs->n, n = read + roster->n;
-    const char **at = eg_arena_alloc(run->session->arena, n + 3, sizeof *at);
+    const char **at = eg_arena_alloc(run->session->arena, n + 4, sizeof *at);
     if (!at)
         return eg_fail_memory(err);
     const char *state = run->session->settings->state;
@@ -198,8 +223,13 @@ static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *e
         at[n++] = state;
     if (since != NULL)
         at[n++] = since;
-    eg_paths kept = {at, n};
-    return eg_outputs_plan(&run->outputs, run->session, &kept, err);
+    if (run->session->settings->notes != NULL)
+        at[n++] = run->session->settings->notes;
+    run->kept = (eg_paths){at, n};
+    eg_status status = eg_outputs_plan(&run->outputs, run->session, &run->kept, err);
+    return status == EG_OK && run->session->settings->split != NULL
+               ? eg_split_prepare(run->session, &run->outputs, err)
+               : status;
 }
 
 static eg_status run_all(analyzer *run, eg_error *err)
@@ -218,6 +248,9 @@ static eg_status run_all(analyzer *run, eg_error *err)
         status = plan_outputs(run, &inputs, err);
     if (status == EG_OK && session->asked->since)
         status = eg_saved_open(&run->earlier, session->asked->since, err);
+    if (status == EG_OK && session->settings->notes)
+        status = eg_notes_read(&run->notes, &run->n_notes, session->settings->notes,
+                               session->arena, err);
     if (status != EG_OK)
         return status;
     eg_control control = eg_meter_control(&run->meter);
@@ -225,7 +258,7 @@ static eg_status run_all(analyzer *run, eg_error *err)
     eg_meter_clear(&run->meter);
     eg_notices_tell(&run->notices);
     if (status == EG_OK)
-        return since_and_write(run, err);
+        return add_and_write(run, err);
     if (eg_status_exit(status) == eg_status_exit(EG_E_INPUT)) {
         eg_error own = {0}; /* the input's fault is the one to tell */
         if (eg_outputs_publish_rejects(&run->outputs, &own) != EG_OK)

@@ -222,6 +222,7 @@ static eg_status read_findings(const reader *at, const eg_json *list)
         finding->kind = text_or_blank(item, "kind");
         finding->sentence = text_or_blank(item, "sentence");
         finding->question = text_or_blank(item, "question");
+        finding->critical = text_or_blank(item, "critical");
         finding->unit_type = text_or_blank(item, "unit_type");
         finding->unit = text_or_blank(item, "unit");
         finding->outcome = text_or_blank(item, "outcome");

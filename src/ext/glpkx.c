@@ -68,6 +68,7 @@ static int simplex(solver *s)
     glp_smcp how;
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_OFF;
+    how.pricing = GLP_PT_STD; /* steepest edges cost more here than they save */
     if (glp_simplex(s->problem, &how) != 0) {
         /* A basis that went bad: once more from the beginning. */
         glp_std_basis(s->problem);
@@ -124,6 +125,7 @@ static eg_linear_result ask_all(solver *s)
 {
     eg_linear_question q = {0};
     load(s);
+    glp_adv_basis(s->problem, 0);
     while (s->asker->ask(s->asker->context, &q)) {
         aim(s, &q, 1);
         int status = simplex(s);

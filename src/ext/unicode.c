@@ -91,6 +91,19 @@ bool eg_unicode_lower(eg_text text, eg_buffer *out)
     return !out->failed;
 }
 
+bool eg_unicode_plain(eg_text text, eg_buffer *out)
+{
+    size_t start = out->n;
+    if (!eg_utf8_valid(text))
+        return false;
+    eg_buffer_add(out, text.at, text.n);
+    if (out->failed)
+        return false;
+    return map(out, start,
+               UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |
+                   UTF8PROC_CASEFOLD);
+}
+
 int eg_unicode_width(uint32_t rune)
 {
     return utf8proc_charwidth((utf8proc_int32_t)rune);

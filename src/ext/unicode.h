@@ -17,5 +17,7 @@ size_t eg_unicode_columns(eg_text text);
 
 /* Appends text in lower case (full Unicode, locale free). */
 bool eg_unicode_lower(eg_text text, eg_buffer *out);
+/* Appends text in lower case, its letters without their marks: "Peña" as "pena". */
+bool eg_unicode_plain(eg_text text, eg_buffer *out);
 
 #endif

@@ -168,7 +168,7 @@ eg_status eg_write_html(const eg_report *report, eg_sink *sink, const eg_write_o
 {
     (void)options;
     eg_fact_index *index = NULL;
-    eg_status status = eg_fact_index_new(&index, report, "all", NULL, err);
+    eg_status status = eg_fact_index_new(&index, report, NULL, NULL, err);
     if (status != EG_OK) {
         return status;
     }

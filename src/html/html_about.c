@@ -85,7 +85,7 @@ static void put_definitions(eg_html *html)
         eg_html_put(html, "<dt>");
         eg_html_put(html, eg_html_outcome(html, outcome));
         eg_html_put(html, "</dt><dd>");
-        eg_html_put(html, eg_html_escape(html, outcome->definition));
+        eg_html_put(html, eg_html_said(html, outcome->said, outcome->definition));
         eg_html_put(html, target_words(html, outcome));
         eg_html_put(html, "</dd>\n");
     }

@@ -63,8 +63,8 @@ static const char *figure_words(eg_html *html, const eg_change *change)
     const char *words = eg_html_word(html, what);
     if (is_gap(change)) {
         bool share = outcome == NULL || eg_html_share(outcome);
-        const char *reference =
-            eg_html_checked(html, eg_say_reference(change->reference, share, html->arena));
+        const char *reference = eg_html_checked(
+            html, eg_say_reference(html->language, change->reference, share, html->arena));
         words = EG_FILL(html, EG_T("gap to {reference}"),
                         {"reference", eg_html_escape(html, reference)});
     }
@@ -183,7 +183,7 @@ static void put_findings(eg_html *html, const eg_comparison *comparison)
         eg_html_put(html, "<li><p><span class=\"tag\">");
         eg_html_put(html, eg_html_word(html, word));
         eg_html_put(html, "</span> ");
-        eg_html_put(html, eg_html_escape(html, change->finding->sentence));
+        eg_html_put(html, eg_html_said(html, change->finding->said, change->finding->sentence));
         eg_html_putf(html, " <span class=\"id\">%s</span></p></li>\n",
                      eg_html_escape(html, change->finding->id));
     }

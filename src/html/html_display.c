@@ -104,7 +104,7 @@ static const char *reference_words(const display *at)
         const char *reference = eg_run_reference(at->html->index, at->groups[g]);
         if (reference != NULL) {
             return eg_html_escape(
-                at->html, eg_html_checked(at->html, eg_say_reference(reference,
+                at->html, eg_html_checked(at->html, eg_say_reference(at->html->language, reference,
                                                                      eg_html_share(at->outcome),
                                                                      at->html->arena)));
         }

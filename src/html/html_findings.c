@@ -17,7 +17,7 @@ static bool is_kind(const eg_finding *finding, const char *const *kinds)
 static void put_finding(eg_html *html, const eg_finding *finding)
 {
     eg_html_putf(html, "<li id=\"%s\" class=\"finding\"><p>", finding->id);
-    eg_html_put(html, eg_html_escape(html, finding->sentence));
+    eg_html_put(html, eg_html_said(html, finding->said, finding->sentence));
     eg_html_putf(html, " <span class=\"id\">%s</span></p></li>\n", finding->id);
 }
 
@@ -224,17 +224,26 @@ static const char *tag_of(const eg_html *html, const eg_finding *finding)
     return eg_html_word(html, EG_T("system"));
 }
 
-static void put_question(eg_html *html, const char *tag, const char *question, const char *id)
+static void put_question(eg_html *html, const char *tag, const char *question)
 {
-    eg_html_put(html, "<li><p><span class=\"tag\">");
+    eg_html_put(html, "<p><span class=\"tag\">");
     eg_html_put(html, tag);
     eg_html_put(html, "</span> ");
     eg_html_put(html, question);
-    if (id != NULL) {
-        eg_html_putf(html, " <a href=\"#%s\" class=\"id\">%s</a>", id, id);
-    }
     eg_html_put(html, "</p>");
     eg_html_lines(html, 2, NULL);
+}
+
+/* What to ask about practice, then what a critical friend asks of those who answer. */
+static void put_questions_on(eg_html *html, const eg_finding *finding)
+{
+    const char *asked = eg_html_said(html, finding->asked, finding->question);
+    const char *link = eg_arena_printf(html->arena, "%s <a href=\"#%s\" class=\"id\">%s</a>",
+                                       asked, finding->id, finding->id);
+    eg_html_put(html, "<li>");
+    put_question(html, tag_of(html, finding), eg_html_checked(html, link));
+    put_question(html, eg_html_word(html, EG_T("belief")),
+                 eg_html_said(html, finding->challenged, finding->critical));
     eg_html_put(html, "</li>\n");
 }
 
@@ -249,13 +258,12 @@ void eg_part_questions(eg_html *html)
                           eg_html_word(html, EG_T("So what: questions to ask")));
     eg_html_put(html, "<ol class=\"questions\">\n");
     for (size_t i = 0; i < sizeof beliefs / sizeof beliefs[0]; i++) {
-        put_question(html, eg_html_word(html, EG_T("belief")), eg_html_word(html, beliefs[i]),
-                     NULL);
+        eg_html_put(html, "<li>");
+        put_question(html, eg_html_word(html, EG_T("belief")), eg_html_word(html, beliefs[i]));
+        eg_html_put(html, "</li>\n");
     }
     for (size_t i = 0; i < report->n_findings; i++) {
-        const eg_finding *finding = &report->findings[i];
-        put_question(html, tag_of(html, finding), eg_html_escape(html, finding->question),
-                     finding->id);
+        put_questions_on(html, &report->findings[i]);
     }
     eg_html_put(html, "</ol>\n");
     eg_html_section_end(html);

@@ -34,6 +34,8 @@ const char *eg_html_checked(eg_html *html, const char *markup);
 const char *eg_html_word(const eg_html *html, const char *english);
 /* Escaped; control characters become U+FFFD. */
 const char *eg_html_escape(eg_html *html, const char *text);
+/* Escaped; what the report says only in English (said is NULL) is marked as that. */
+const char *eg_html_said(eg_html *html, const char *said, const char *english);
 /* A name of the data: escaped and isolated, so that its direction touches nothing else. */
 const char *eg_html_name(eg_html *html, const char *text);
 /* A group as people read it: the parts of a cross are told apart by a comma. */

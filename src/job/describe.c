@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "job/internal.h"
+#include "language/language.h"
 
 static const char *base_name(const char *path)
 {
@@ -59,14 +60,15 @@ static eg_status describe_outcomes(eg_job *job, eg_error *err)
             .label = outcome->label,
             .kind = settled->kind,
             .lower = settled->lower,
-            .definition = eg_report_definition(outcome, settled, job->arena),
+            .definition = eg_report_definition(outcome, settled, NULL, job->arena),
+            .said = eg_report_definition(outcome, settled, job->report.language, job->arena),
             .levels = settled->levels,
             .n_levels = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 0,
             .has_target = outcome->spec.has_target,
             .target = outcome->spec.target,
             .target_year = outcome->spec.target_year,
         };
-        if (outcomes[o].definition == NULL)
+        if (outcomes[o].definition == NULL || outcomes[o].said == NULL)
             return eg_fail_memory(err);
     }
     job->report.outcomes = outcomes;
@@ -93,8 +95,8 @@ static eg_status describe_dimensions(eg_job *job, eg_error *err)
             .name = item->name,
             .label = item->label,
             .order_rule = spec != NULL && spec->order.n > 0
-                              ? "the order of the configuration, Unknown last"
-                              : "alphabetical, Unknown last",
+                              ? EG_T("the order of the configuration, Unknown last")
+                              : EG_T("alphabetical, Unknown last"),
             .definition = job->given != NULL ? NULL : eg_report_counting(job->schema, item),
             .groups = names,
             .n_groups = groups};
@@ -146,6 +148,7 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
     report->version = EG_VERSION;
     report->timestamp = job->options->timestamp;
     report->language = job->settings->language;
+    report->audience = job->settings->audience;
     report->plan = job->settings->plan;
     report->edition = job->settings->edition;
     report->min_n = job->settings->min_n;

@@ -281,7 +281,9 @@ static eg_status conclude(eg_job *job, eg_error *err)
     job->cubes = NULL;
     if (status != EG_OK || job->options->cells_only)
         return status;
-    job->policy = (eg_policy){.edition = job->settings->edition, .min_n = job->settings->min_n};
+    job->policy = (eg_policy){.edition = job->settings->edition,
+                              .min_n = job->settings->min_n,
+                              .control = job->options->control};
     if (status == EG_OK)
         status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
                                    &job->policy, err);
@@ -298,8 +300,7 @@ static eg_status make_report(eg_job *job, eg_error *err)
     if (status != EG_OK)
         return status;
     eg_finding *findings = NULL;
-    enum { FINDINGS_MOST = 5 };
-    status = eg_findings_make(&job->report, FINDINGS_MOST, job->arena, &findings,
+    status = eg_findings_make(&job->report, EG_FINDINGS_MOST, job->arena, &findings,
                               &job->report.n_findings, err);
     job->report.findings = findings;
     return status;

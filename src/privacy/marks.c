@@ -225,8 +225,8 @@ static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
     return made;
 }
 
-/* Hidden numbers of students keep an interval half as wide as min_n, hidden counts one of 3. */
-enum { WIDTH_OF_COUNTS = 3 };
+/* Hidden numbers of students keep an interval half as wide as min_n, hidden counts three values. */
+enum { WIDTH_OF_COUNTS = 2 };
 
 static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_schema *schema,
                             const eg_policy *policy, eg_error *err)
@@ -246,7 +246,7 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
     }
     eg_guard guard = {links, secrets, marks->n_outcomes, ceil(policy->min_n / 2.0),
                       WIDTH_OF_COUNTS};
-    eg_status status = made ? eg_guard_run(&guard, NULL, err) : eg_fail_memory(err);
+    eg_status status = made ? eg_guard_run(&guard, policy->control, err) : eg_fail_memory(err);
     for (size_t o = 0; secrets != NULL && o < marks->n_outcomes; o++) {
         if (status == EG_OK)
             count_marks(marks, &marks->outcomes[o], n);
@@ -273,18 +273,20 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
     marks->n_outcomes = schema->n_outcomes;
     marks->everything_shown = policy->edition == EG_EDITION_INTERNAL;
     marks->outcomes = eg_alloc_zero(marks->n_outcomes, sizeof *marks->outcomes);
-    bool made = marks->outcomes != NULL;
-    if (made && !marks->everything_shown) {
+    eg_status status = marks->outcomes != NULL ? EG_OK : eg_fail_memory(err);
+    if (status == EG_OK && !marks->everything_shown) {
         eg_links links;
-        made = eg_links_make(&links, views, schema);
-        made = made && decide_all(marks, &links, schema, policy, err) == EG_OK;
+        status = eg_links_make(&links, views, schema)
+                     ? decide_all(marks, &links, schema, policy, err)
+                     : eg_fail_memory(err);
         eg_links_clear(&links);
-        made = made &&
-               eg_joint_decide(&marks->joint, marks, views, schema, settled, policy->min_n);
+        if (status == EG_OK &&
+            !eg_joint_decide(&marks->joint, marks, views, schema, settled, policy->min_n))
+            status = eg_fail_memory(err);
     }
-    if (!made) {
+    if (status != EG_OK) {
         eg_marks_free(marks);
-        return eg_fail_memory(err);
+        return status;
     }
     *out = marks;
     return EG_OK;

@@ -6,9 +6,9 @@
 #define EG_REPORT_INDEX_H
 
 #include "equitygap/report.h"
+#include "language/language.h"
 
-/* Which of the index's facts this is: its place in the report's stream for the whole input, whose
- * facts come first. */
+/* The fact's place in the report's stream, which is its place in the JSON. */
 size_t eg_fact_index_place(const eg_fact_index *index, const eg_fact *fact);
 
 /* Facts begin, begin + 1, ... end - 1 of an index; begin == end: none. */
@@ -43,7 +43,8 @@ bool eg_group_unknown(const char *group);
 /* Years that persistence looks back on: five of a trend's span, or all it has; in words, "the
  * last 5 years", with where they end when that is not the report's last year. NULL: no memory.
  */
-char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena *arena);
+char *eg_report_recent_years(const eg_report *report, const eg_language *language,
+                             const char *span, eg_arena *arena);
 
 /* The whole: dimension "all", group "All students". */
 eg_run eg_index_whole(const eg_fact_index *index, const char *outcome);

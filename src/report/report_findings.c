@@ -384,7 +384,7 @@ eg_status eg_findings_make(const eg_report *report, size_t most, eg_arena *arena
     *findings = NULL;
     *n = 0;
     eg_finding_maker maker = {.report = report, .arena = arena, .margin = eg_margin_of(report)};
-    eg_status status = eg_fact_index_new(&maker.index, report, "all", NULL, err);
+    eg_status status = eg_fact_index_new(&maker.index, report, NULL, NULL, err);
     if (status != EG_OK) {
         return status;
     }

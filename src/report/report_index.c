@@ -20,7 +20,8 @@ struct eg_fact_index {
     size_t n_run_slots;
     const char **strings; /* every text once */
     size_t n_strings, n_string_slots;
-    bool past; /* the stream has left the unit: facts come in address order */
+    size_t before; /* facts of the stream before those of the unit */
+    bool past;     /* the stream has left the unit: facts come in address order */
 };
 
 static const char *blank(const char *text)
@@ -121,6 +122,7 @@ static eg_status take(void *context, const eg_fact *fact, eg_error *err)
     if (strcmp(blank(fact->unit_type), index->unit_type) != 0 ||
         strcmp(blank(fact->unit), index->unit) != 0) {
         index->past = index->n > 0;
+        index->before += index->past ? 0 : 1;
         return index->past ? EG_E_INTERRUPTED : EG_OK;
     }
     void *facts = index->facts;
@@ -215,8 +217,11 @@ eg_status eg_fact_index_new(eg_fact_index **out, const eg_report *report, const 
     if (index->arena == NULL) {
         status = eg_fail_memory(err);
     } else {
-        index->unit_type = keep(index, unit_type == NULL ? "all" : unit_type);
-        index->unit = keep(index, unit);
+        bool part = unit_type == NULL && report->unit_type != NULL;
+        index->unit_type = keep(index, part                ? report->unit_type
+                                       : unit_type == NULL ? "all"
+                                                           : unit_type);
+        index->unit = keep(index, part ? report->unit : unit);
         if (index->unit_type == NULL || index->unit == NULL) {
             status = eg_fail_memory(err);
         }
@@ -262,7 +267,7 @@ const eg_fact *eg_fact_index_at(const eg_fact_index *index, size_t i)
 
 size_t eg_fact_index_place(const eg_fact_index *index, const eg_fact *fact)
 {
-    return (size_t)(fact - index->facts);
+    return index->before + (size_t)(fact - index->facts);
 }
 
 static bool same_address(const eg_fact *a, const eg_fact *b)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "report/index.h"
+#include "report/say.h"
 
 #define HIGHEST "highest"
 
@@ -127,7 +128,8 @@ bool eg_group_unknown(const char *group)
     return false;
 }
 
-char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena *arena)
+char *eg_report_recent_years(const eg_report *report, const eg_language *language,
+                             const char *span, eg_arena *arena)
 {
     const char *dots = strstr(span, "..");
     size_t last = report->n_years, from = 0;
@@ -137,6 +139,9 @@ char *eg_report_recent_years(const eg_report *report, const char *span, eg_arena
     }
     size_t n = last - from < EG_RECENT_YEARS ? last - from : EG_RECENT_YEARS;
     bool ended = last < report->n_years;
-    return eg_arena_printf(arena, "the last %zu years%s%s", n, ended ? " up to " : "",
-                           ended ? report->years[last - 1] : "");
+    const eg_place_value values[] = {{"n", eg_say_count(n, arena)},
+                                     {"year", ended ? report->years[last - 1] : ""}};
+    const char *template =
+        eg_say_counted(language, ended ? EG_SAY_RECENT_UNTIL : EG_SAY_RECENT, n);
+    return eg_say_template(template, values, sizeof values / sizeof values[0], arena);
 }

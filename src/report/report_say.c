@@ -4,15 +4,33 @@
 
 #include "report/say.h"
 
-static const char *const words[EG_SAY_COUNT] = {
-#define W(key, text) text,
+static const struct {
+    const char *one, *many;
+} words[EG_SAY_COUNT] = {
+#define W(key, text)       {text, NULL},
+#define WN(key, one, many) {one, many},
 #include "report/say.def"
 #undef W
+#undef WN
 };
 
-const char *eg_say_words(eg_say_key key)
+#define MANY 2
+
+const char *eg_say_counted(const eg_language *language, eg_say_key key, uint64_t n)
 {
-    return words[key];
+    return words[key].many == NULL
+               ? eg_language_word(language, words[key].one)
+               : eg_language_count(language, words[key].one, words[key].many, n);
+}
+
+const char *eg_say_words(const eg_language *language, eg_say_key key)
+{
+    return eg_say_counted(language, key, MANY);
+}
+
+const eg_language *eg_report_language(const eg_report *report)
+{
+    return report->language == NULL ? NULL : eg_language_of(eg_text_of(report->language));
 }
 
 /* The pair of a name, or NULL. */
@@ -36,9 +54,10 @@ static char *finish(eg_buffer *buffer, eg_arena *arena)
     return text;
 }
 
-char *eg_say_fill(eg_say_key key, const eg_place_value *values, size_t n, eg_arena *arena)
+char *eg_say_fill(const eg_language *language, eg_say_key key, const eg_place_value *values,
+                  size_t n, eg_arena *arena)
 {
-    return eg_say_template(words[key], values, n, arena);
+    return eg_say_template(eg_say_words(language, key), values, n, arena);
 }
 
 char *eg_say_template(const char *template, const eg_place_value *values, size_t n,
@@ -74,19 +93,34 @@ char *eg_say_template(const char *template, const eg_place_value *values, size_t
 
 typedef struct {
     const char *part; /* of the outcome's name, lower case */
-    eg_say_key ask;
+    eg_say_key ask, friend;
 } family;
 
+#define FAMILY(part, key)                                                                      \
+    {                                                                                          \
+        part, EG_SAY_ASK_##key, EG_SAY_FRIEND_##key                                            \
+    }
+
 static const family families[] = {
-    {"attend", EG_SAY_ASK_ATTENDANCE},    {"absen", EG_SAY_ASK_ATTENDANCE},
-    {"suspen", EG_SAY_ASK_DISCIPLINE},    {"expul", EG_SAY_ASK_DISCIPLINE},
-    {"disciplin", EG_SAY_ASK_DISCIPLINE}, {"referral", EG_SAY_ASK_DISCIPLINE},
-    {"graduat", EG_SAY_ASK_COMPLETION},   {"transfer", EG_SAY_ASK_COMPLETION},
-    {"complet", EG_SAY_ASK_COMPLETION},   {"dropout", EG_SAY_ASK_COMPLETION},
-    {"persist", EG_SAY_ASK_COMPLETION},   {"retention", EG_SAY_ASK_COMPLETION},
-    {"enrol", EG_SAY_ASK_ACCESS},         {"advanced", EG_SAY_ASK_ACCESS},
-    {"honors", EG_SAY_ASK_ACCESS},        {"gifted", EG_SAY_ASK_ACCESS},
-    {"access", EG_SAY_ASK_ACCESS},        {"algebra", EG_SAY_ASK_ACCESS},
+    FAMILY("attend", ATTENDANCE),
+    FAMILY("absen", ATTENDANCE),
+    FAMILY("suspen", DISCIPLINE),
+    FAMILY("expul", DISCIPLINE),
+    FAMILY("disciplin", DISCIPLINE),
+    FAMILY("referral", DISCIPLINE),
+    FAMILY("graduat", COMPLETION),
+    FAMILY("transfer", COMPLETION),
+    FAMILY("complet", COMPLETION),
+    FAMILY("dropout", COMPLETION),
+    FAMILY("persist", COMPLETION),
+    FAMILY("retention", COMPLETION),
+    FAMILY("enrol", ACCESS),
+    FAMILY("advanced", ACCESS),
+    FAMILY("honors", ACCESS),
+    FAMILY("gifted", ACCESS),
+    FAMILY("access", ACCESS),
+    FAMILY("algebra", ACCESS),
+    FAMILY("", LEARNING), /* every other */
 };
 
 static bool holds_word(const char *text, const char *part)
@@ -100,34 +134,43 @@ static bool holds_word(const char *text, const char *part)
     return false;
 }
 
-static eg_say_key question_of(const char *outcome)
+static const family *family_of(const char *outcome)
 {
-    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
-        if (holds_word(outcome, families[i].part)) {
-            return families[i].ask;
-        }
+    size_t i = 0;
+    while (!holds_word(outcome, families[i].part)) {
+        i++;
     }
-    return EG_SAY_ASK_LEARNING;
+    return &families[i];
 }
 
 bool eg_outcome_is_access(const char *outcome)
 {
-    eg_say_key key = question_of(outcome);
-    return key == EG_SAY_ASK_ATTENDANCE || key == EG_SAY_ASK_DISCIPLINE || key == EG_SAY_ASK_ACCESS;
+    eg_say_key key = family_of(outcome)->ask;
+    return key == EG_SAY_ASK_ATTENDANCE || key == EG_SAY_ASK_DISCIPLINE ||
+           key == EG_SAY_ASK_ACCESS;
 }
 
-const char *eg_say_question(const char *kind, bool good, const char *outcome)
+eg_say_key eg_say_question(const char *kind, bool good, const char *outcome)
 {
     if (strcmp(kind, "strength") == 0) {
-        return words[EG_SAY_ASK_STRENGTH];
+        return EG_SAY_ASK_STRENGTH;
     }
     if (strcmp(kind, "trend") == 0) {
-        return words[good ? EG_SAY_ASK_CLOSING : EG_SAY_ASK_WIDENING];
+        return good ? EG_SAY_ASK_CLOSING : EG_SAY_ASK_WIDENING;
     }
-    if (strcmp(kind, "persistence") == 0) {
-        return words[EG_SAY_ASK_PERSISTENCE];
+    return strcmp(kind, "persistence") == 0 ? EG_SAY_ASK_PERSISTENCE : family_of(outcome)->ask;
+}
+
+eg_say_key eg_say_friend(const char *kind, bool good, const char *outcome)
+{
+    if (strcmp(kind, "strength") == 0) {
+        return EG_SAY_FRIEND_STRENGTH;
     }
-    return words[question_of(outcome)];
+    if (strcmp(kind, "trend") == 0) {
+        return good ? EG_SAY_FRIEND_CLOSING : EG_SAY_FRIEND_WIDENING;
+    }
+    return strcmp(kind, "persistence") == 0 ? EG_SAY_FRIEND_PERSISTENCE
+                                            : family_of(outcome)->friend;
 }
 
 const char *eg_report_count_words(const eg_report *report, uint64_t count, eg_arena *arena)
@@ -182,10 +225,10 @@ char *eg_say_fixed(double x, int decimals, eg_arena *arena)
     return eg_arena_printf(arena, "%s%s.%0*lld", sign, left, decimals, whole % unit);
 }
 
-char *eg_say_percent(double share, eg_arena *arena)
+char *eg_say_percent(const eg_language *language, double share, eg_arena *arena)
 {
-    char *text = eg_say_fixed(share * 100, 1, arena);
-    return text == NULL ? NULL : eg_arena_printf(arena, "%s%%", text);
+    const eg_place_value x = {"x", eg_say_fixed(share * 100, 1, arena)};
+    return eg_say_fill(language, EG_SAY_PERCENT, &x, 1, arena);
 }
 
 int eg_say_decimals(double width)
@@ -197,46 +240,58 @@ int eg_say_decimals(double width)
     return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
 }
 
-char *eg_say_span(const char *range, eg_arena *arena)
+char *eg_say_span(const eg_language *language, const char *range, eg_arena *arena)
 {
     const char *dots = strstr(range, "..");
     if (dots == NULL) {
         return eg_arena_string(arena, eg_text_of(range));
     }
-    return eg_arena_printf(arena, "%.*s to %s", (int)(dots - range), range, dots + 2);
+    const eg_place_value values[] = {
+        {"first", eg_arena_string(arena, (eg_text){range, (size_t)(dots - range)})},
+        {"last", dots + 2}};
+    return eg_say_fill(language, EG_SAY_SPAN, values, 2, arena);
 }
 
-static char *goal_words(const char *goal, bool percent, eg_arena *arena)
+static char *goal_words(const eg_language *language, const char *goal, bool percent,
+                        eg_arena *arena)
 {
     eg_decimal value = 0;
     bool has_percent = false;
+    eg_place_value x = {"x", goal};
     if (percent && eg_decimal_parse(eg_text_of(goal), &value, &has_percent) == EG_NUMBER_OK) {
-        char *text = eg_say_percent(eg_decimal_to_double(value), arena);
-        return text == NULL ? NULL : eg_arena_printf(arena, "the goal of %s", text);
+        x.value = eg_say_percent(language, eg_decimal_to_double(value), arena);
     }
-    return eg_arena_printf(arena, "the goal of %s", goal);
+    return eg_say_fill(language, EG_SAY_REFERENCE_GOAL, &x, 1, arena);
 }
 
-char *eg_say_reference(const char *reference, bool percent, eg_arena *arena)
+static char *group_words(const eg_language *language, eg_say_key key, const char *group,
+                         eg_arena *arena)
+{
+    const eg_place_value value = {"group", group};
+    return eg_say_fill(language, key, &value, 1, arena);
+}
+
+char *eg_say_reference(const eg_language *language, const char *reference, bool percent,
+                       eg_arena *arena)
 {
     if (strcmp(reference, "rest") == 0) {
-        return eg_arena_string(arena, eg_text_of("all other students"));
+        return eg_say_fill(language, EG_SAY_REFERENCE_REST, NULL, 0, arena);
     }
     if (strcmp(reference, "overall") == 0) {
-        return eg_arena_string(arena, eg_text_of("all students together"));
+        return eg_say_fill(language, EG_SAY_REFERENCE_OVERALL, NULL, 0, arena);
     }
     if (strcmp(reference, "highest") == 0) {
-        return eg_arena_string(arena, eg_text_of("the group ahead in each year"));
+        return eg_say_fill(language, EG_SAY_REFERENCE_HIGHEST, NULL, 0, arena);
     }
     if (strncmp(reference, "highest:", 8) == 0) {
-        return eg_arena_printf(arena, "the group %s, which is ahead", reference + 8);
+        return group_words(language, EG_SAY_REFERENCE_AHEAD, reference + 8, arena);
     }
     if (strncmp(reference, "goal=", 5) == 0) {
-        return goal_words(reference + 5, percent, arena);
+        return goal_words(language, reference + 5, percent, arena);
     }
     const char *equals = strchr(reference, '=');
     if (equals != NULL) {
-        return eg_arena_printf(arena, "the group %s", equals + 1);
+        return group_words(language, EG_SAY_REFERENCE_GROUP, equals + 1, arena);
     }
     return eg_arena_string(arena, eg_text_of(reference));
 }

@@ -143,7 +143,13 @@ extern const char eg_mark_words[];
     X(threads, "threads", 0, "N", EG_HEAD_READING,                                              \
       "threads to use; auto: one for each core", NULL, EG_KEY_ONE)                              \
     X(lang, "lang", 0, "TAG", EG_HEAD_WORDS,                                                    \
-      "language of reports for people; CSV and JSON stay English", EG_LANGUAGE_TAGS, EG_KEY_ONE)
+      "language of reports for people; CSV and JSON stay English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
+    X(audience, "audience", 0, "WHO", EG_HEAD_WORDS,                                            \
+      "who reads it: the same figures, fewer words and pages", "team board family", EG_KEY_ONE) \
+    X(notes, "notes", 0, "FILE", EG_HEAD_WORDS,                                                 \
+      "comments to put under findings: a table of finding, role and text", NULL, EG_KEY_ONE)    \
+    X(split, "split", 0, "COL", EG_HEAD_WORDS,                                                  \
+      "a report for each school or other unit: -o r.html becomes r-UNIT.html", NULL, EG_KEY_ONE)
 // clang-format on
 
 typedef enum {

@@ -37,6 +37,7 @@ CHOICE(slope_se, eg_slope_se, EG_SLOPE_KNOWN)
 CHOICE(ppg_rule, eg_ppg_rule, EG_PPG_CCCCO2022)
 CHOICE(learners, eg_learner_rule, EG_LEARNERS_AS_GIVEN)
 CHOICE(edition, eg_edition, EG_EDITION_PUBLIC)
+CHOICE(audience, eg_audience, EG_AUDIENCE_TEAM)
 
 /* Typed, it wins over what a config says of single dimensions too. */
 eg_status eg_option_set_race_counting(void *subject, const char *value, eg_error *err)

@@ -39,19 +39,6 @@ static eg_status take_figure(eg_resolver *r, uint32_t outcome, const wanted *w)
     return EG_OK;
 }
 
-static const char *definition(const eg_resolver *r, const eg_counts_spec *spec)
-{
-    if (spec->levels.n > 0)
-        return eg_arena_printf(
-            r->arena, "Shares of students by level, as the input counts them%s%s.",
-            spec->n == NULL ? "" : ", out of ", spec->n == NULL ? "" : spec->n);
-    if (spec->mean != NULL)
-        return eg_arena_printf(r->arena, "Mean: %s, as the input gives it, of %s students.",
-                               spec->mean, spec->n);
-    return eg_arena_printf(r->arena, "Rate: %s, as the input gives it, out of %s.",
-                           spec->count != NULL ? spec->count : spec->rate, spec->n);
-}
-
 static eg_status take_outcome(eg_resolver *r, const eg_counts_spec *spec)
 {
     eg_schema *schema = r->schema;
@@ -72,9 +59,7 @@ static eg_status take_outcome(eg_resolver *r, const eg_counts_spec *spec)
                                          : EG_KIND_RATE;
     outcome->spec.lower = spec->lower;
     outcome->spec.kind = outcome->kind;
-    outcome->definition = definition(r, spec);
-    if (outcome->definition == NULL)
-        return eg_fail_memory(r->err);
+    outcome->counts = spec;
     for (size_t i = 0; i < schema->n_given_outcomes; i++)
         if (strcmp(schema->given_outcomes[i].name, outcome->name) == 0)
             return eg_resolve_fail(

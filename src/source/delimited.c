@@ -297,6 +297,8 @@ static eg_status read_record(eg_delimited *reader, eg_error *err)
         return st;
     first = reader->record;
     st = eg_record_try(reader, true, err);
+    if (reader->record.outcome == EG_RECORD_OPEN)
+        reader->file->torn = reader->file->goes_on; /* it may end behind the part */
     if (st == EG_OK && (reader->record.outcome != EG_RECORD_ROW || ragged(reader)))
         reader->record = first;
     return st;
@@ -339,7 +341,7 @@ static eg_status take_record(eg_delimited *reader, eg_error *err)
 {
     eg_status st = read_record(reader, err);
 
-    if (st != EG_OK)
+    if (st != EG_OK || reader->file->torn)
         return st;
     switch (reader->record.outcome) {
     case EG_RECORD_ROW:

@@ -49,7 +49,7 @@ static const char *coded(eg_page *page, const eg_fact *fact, bool share)
 
 static const char *quantity(eg_page *page, bool share, double x, int decimals)
 {
-    return eg_page_checked(page, share ? eg_say_percent(x, page->arena)
+    return eg_page_checked(page, share ? eg_say_percent(NULL, x, page->arena)
                                        : eg_say_fixed(x, decimals, page->arena));
 }
 

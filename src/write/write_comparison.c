@@ -60,7 +60,7 @@ static const char *statistic_words(eg_page *page, const eg_change *change)
                                                      (int)strcspn(change->statistic, ":"),
                                                      change->statistic, of));
     const char *reference = eg_page_checked(
-        page, eg_say_reference(change->reference, is_share(page, change), page->arena));
+        page, eg_say_reference(NULL, change->reference, is_share(page, change), page->arena));
     return eg_page_checked(
         page, eg_arena_printf(page->arena, "gap to %s%s", eg_page_safe(page, reference), of));
 }

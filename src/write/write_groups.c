@@ -291,7 +291,7 @@ static void print_caption(const eg_group_table *table)
     }
     bool share = eg_cell_share(table->outcome);
     const char *reference = eg_page_safe(
-        page, eg_page_checked(page, eg_say_reference(table->reference, share, page->arena)));
+        page, eg_page_checked(page, eg_say_reference(NULL, table->reference, share, page->arena)));
     eg_page_paragraph(
         page, EG_DIM, 0, 0,
         eg_page_checked(page, eg_arena_printf(page->arena, "gap: %s minus %s",
@@ -375,7 +375,7 @@ void eg_page_outcome(eg_page *page, size_t o)
     if (outcome->has_target) {
         const char *target =
             eg_cell_share(outcome)
-                ? eg_say_percent(outcome->target, page->arena)
+                ? eg_say_percent(NULL, outcome->target, page->arena)
                 : eg_say_fixed(outcome->target, eg_say_decimals(fabs(outcome->target)),
                                page->arena);
         const char *year =

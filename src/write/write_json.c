@@ -183,6 +183,7 @@ static void put_findings(const eg_report *report, eg_sink *sink)
         eg_out_string(&to, "kind", finding->kind);
         eg_out_string(&to, "sentence", finding->sentence);
         eg_out_string(&to, "question", finding->question);
+        eg_out_string(&to, "critical", finding->critical);
         eg_out_string(&to, "unit_type", finding->unit_type);
         eg_out_string(&to, "unit", finding->unit);
         eg_out_string(&to, "outcome", finding->outcome);

@@ -93,7 +93,7 @@ static void add_persistence(line *at, const eg_group_table *table, eg_run run)
     const char *count =
         eg_page_checked(at->page, eg_say_fixed(fact->value, 0, at->page->arena));
     const char *recent = eg_page_checked(
-        at->page, eg_report_recent_years(at->page->report, fact->year, at->page->arena));
+        at->page, eg_report_recent_years(at->page->report, NULL, fact->year, at->page->arena));
     part(at, "; ",
          eg_page_checked(at->page, eg_arena_printf(at->page->arena,
                                                    "behind beyond the margin in %s of %s (%s)",
@@ -109,7 +109,7 @@ static void add_verdict(line *at, const eg_group_table *table, eg_run run)
         fact == NULL || at->page->report->n_breaks == 0
             ? ""
             : eg_page_safe(at->page,
-                           eg_page_checked(at->page, eg_say_span(fact->year, at->page->arena)));
+                           eg_page_checked(at->page, eg_say_span(NULL, fact->year, at->page->arena)));
     if (ok(fact) && (starts(fact->note, "closing") || starts(fact->note, "widening"))) {
         part(at, "; ",
              eg_page_checked(at->page, eg_arena_printf(at->page->arena, "the gap is %s%s%s",
@@ -239,7 +239,7 @@ static void print_reference(const eg_group_table *table, const char *reference)
     eg_table out;
     eg_table_init(&out, page);
     const char *words = eg_page_checked(
-        page, eg_say_reference(reference, eg_cell_share(table->outcome), page->arena));
+        page, eg_say_reference(NULL, reference, eg_cell_share(table->outcome), page->arena));
     eg_page_blank(page);
     eg_page_line(page, EG_BOLD,
                  eg_page_checked(page, eg_arena_printf(page->arena, "Gap to %s",

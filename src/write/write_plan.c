@@ -185,7 +185,7 @@ static void put_plan(eg_page *page, size_t o)
     const eg_report_outcome *outcome = &page->report->outcomes[o];
     const char *target =
         eg_cell_share(outcome)
-            ? eg_say_percent(outcome->target, page->arena)
+            ? eg_say_percent(NULL, outcome->target, page->arena)
             : eg_say_fixed(outcome->target, eg_say_decimals(fabs(outcome->target) / 3),
                            page->arena);
     eg_page_title(page, eg_cell_outcome(page, outcome));

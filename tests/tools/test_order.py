@@ -97,7 +97,7 @@ def renamed_public(part, rows, columns):
     a group's own figures and gaps that both show are the same.
     """
     plain, other = (table_of(part, "public", rows, columns, words) for words in ({}, WORDS))
-    both = [key for key in plain if key in other and key[5] != "" and key[6] in ("", "rest")
+    both = [key for key in plain if key in other and key[2] != "" and key[5] != "" and key[6] in ("", "rest")
             and plain[key]["status"] == other[key]["status"] == "ok"]
     part.check("public: many facts are shown twice", len(both) > 500, len(both))
     changed = [(key, column, plain[key][column], other[key][column]) for key in both

@@ -198,7 +198,7 @@ START_TEST(definitions_say_what_is_counted)
                        .column = "math_level",
                        .kind = EG_KIND_RATE,
                        .spec = {.success = {success, 2}}};
-    const char *text = eg_report_definition(&rate, NULL, arena);
+    const char *text = eg_report_definition(&rate, NULL, NULL, arena);
     ck_assert_ptr_nonnull(
         strstr(text, "students whose math_level is 3 or 4, out of all students"));
     ck_assert_ptr_nonnull(strstr(text, "A higher value is better."));
@@ -207,16 +207,16 @@ START_TEST(definitions_say_what_is_counted)
         .kind = EG_KIND_RATE,
         .lower = true,
         .spec = {.compare = EG_COMPARE_LT, .threshold = EG_DECIMAL_ONE / 10 * 9}};
-    text = eg_report_definition(&below, NULL, arena);
+    text = eg_report_definition(&below, NULL, NULL, arena);
     ck_assert_ptr_nonnull(strstr(text, "attendance_rate is below 0.9, out of"));
     ck_assert_ptr_nonnull(strstr(text, "A lower value is better."));
     eg_outcome levels = {.column = "lvl", .kind = EG_KIND_AUTO};
     const char *names[] = {"Low", "High"};
     eg_outcome_settled settled = {.kind = EG_KIND_LEVELS, .levels = names, .n_levels = 2};
-    text = eg_report_definition(&levels, &settled, arena);
+    text = eg_report_definition(&levels, &settled, NULL, arena);
     ck_assert_ptr_nonnull(strstr(text, "lowest level first: Low, High;"));
     eg_outcome mean = {.column = "score", .kind = EG_KIND_MEAN};
-    text = eg_report_definition(&mean, NULL, arena);
+    text = eg_report_definition(&mean, NULL, NULL, arena);
     ck_assert_ptr_nonnull(strstr(text, "average score of all students"));
     eg_arena_free(arena);
 }

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""What `--stats all` costs beside `basic`: stats_all.py PROGRAM [ROUNDS].
+
+A district of 6 years, 10 schools, 8 dimensions (two of them crosses) and 6 outcomes of every kind, each also within
+each school. User seconds, medians of alternating runs, so that a machine that slows down slows all. `all` holds
+`basic`, so a ratio of a set is of that set with `basic`. What is drawn at random (the bootstrap and permutations of
+predictability) is in both; `n` alone tells what reading and hiding cost. Fails when all is over 3 times basic.
+"""
+
+import pathlib
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+
+DIMENSIONS = ("race_ethnicity", "gender", "english_learner", "disability", "econ_disadvantaged", "grade",
+              "race_ethnicity*gender", "race_ethnicity*econ_disadvantaged")
+OUTCOMES = ("math_score:mean", "ela_score:mean", "math_level:levels(Below Basic<Basic<Proficient<Advanced)",
+            "chronically_absent:rate(Y)", "suspensions:mean", "attendance_rate:mean")
+SETS = ("effect", "impact", "idea", "inequality", "trend", "adjusted", "segregation", "units")
+MOST = 3
+
+
+def seconds(program, path, edition, stats):
+    """User seconds of one run."""
+    outcomes = [word for outcome in OUTCOMES for word in ("--outcome", outcome)]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
+    subprocess.run([program, "analyze", path, "--by", ",".join(DIMENSIONS), "--within", "school", *outcomes, "--edition",
+                    edition, "--stats", stats, "--threads", "1", "-f", "csv", "-q"], check=True, stdout=subprocess.DEVNULL)
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
+
+
+def main():
+    """Prints a table an edition; 1: over the limit."""
+    program, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    asked = {"n": "n", "basic": "basic", "all": "all", **{f"basic,{name}": f"basic,{name}" for name in SETS}}
+    over = False
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(pathlib.Path(folder) / "district.csv")
+        subprocess.run([program, "synth", "-o", path], check=True, stdout=subprocess.DEVNULL)
+        for edition in ("public", "internal"):
+            taken = {name: [] for name in asked}
+            for _ in range(rounds):
+                for name, stats in asked.items():
+                    taken[name].append(seconds(program, path, edition, stats))
+            basic = statistics.median(taken["basic"])
+            for name, times in taken.items():
+                ratio = statistics.median(a / b for a, b in zip(times, taken["basic"]))
+                print(f"{edition:8} {name:17} {statistics.median(times):6.2f} s {ratio:6.2f} times basic", flush=True)
+                over = over or (name == "all" and ratio > MOST)
+            print(f"{edition:8} basic alone: {basic:.2f} s; the limit of all is {MOST} times that", flush=True)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
