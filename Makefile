@@ -37,6 +37,8 @@ valgrind  valgrind            memory checking
 coverage  gcovr               coverage
 bench     python3             medians
 bench     time                peak memory
+browser   chromium            looks at the HTML page
+browser   npm                 axe-core, html-validate, puppeteer-core (tests/browser/package.json)
 endef
 export PACKAGES
 PKGS := libcjson gsl zlib libutf8proc libzip expat
@@ -258,6 +260,11 @@ coverage: | deps ## lines run by the tests; fails under COVERAGE_FLOOR percent
 	@gcovr --root . --object-directory build/cov --filter src/ --print-summary \
 	    --html-details build/cov/coverage.html --fail-under-line $(COVERAGE_FLOOR)
 
+.PHONY: check-browser
+check-browser: $(B)/equitygap ## the HTML page in a browser: widths, dark, paper, accessibility; PICTURES=folder keeps pictures
+	@cd tests/browser && npm install --no-audit --no-fund --no-package-lock --silent
+	@$(PYTHON) tests/browser/check_browser.py --build $(B) $(if $(PICTURES),--pictures $(PICTURES))
+
 # ---- lint -------------------------------------------------------------------------------------------------
 # Results are kept, so that only what changed is looked at again.
 L := build/lint
@@ -306,9 +313,9 @@ lint-scripts: | deps
 BENCH_ROWS  ?= 1000000
 BENCH_PAIRS ?= 5
 .PHONY: bench clean help
-$(B)/bare_libcsv: tests/bench/bare_libcsv.c | deps
+$(B)/bare_libcsv $(B)/libcsv_cubes: $(B)/%: tests/bench/%.c | deps
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lcsv
-bench: $(B)/equitygap $(B)/bare_libcsv ## time and memory as ratios; BENCH_ROWS (1000000), BENCH_PAIRS (5)
+bench: $(B)/equitygap $(B)/bare_libcsv $(B)/libcsv_cubes ## time and memory as ratios; BENCH_ROWS (1000000), BENCH_PAIRS (5), BENCH_DUCKDB
 	@$(PYTHON) tests/bench/bench.py --build $(B) --rows $(BENCH_ROWS) --pairs $(BENCH_PAIRS)
 clean: ## remove build/
 	rm -rf build

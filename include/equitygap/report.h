@@ -40,7 +40,8 @@ typedef struct {
     uint64_t count;     /* or EG_COUNT_FEW, EG_COUNT_KEPT */
     const char *file;   /* NULL */
     uint64_t line;      /* 0 */
-    const char *text;   /* the sentence */
+    const char *text;   /* the sentence: English */
+    const char *said;   /* the same in the report's language; NULL: only the English */
 } eg_report_quality;
 
 typedef struct {

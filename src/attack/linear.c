@@ -55,7 +55,7 @@ static void leave(prober *p)
 /* A sum that draws the unknowns still narrow apart, each its own way; false: there are few. */
 static bool mix(prober *p)
 {
-    enum { MIXES = 16, FEW = 24 };
+    enum { MIXES = 6, FEW = 24 };
     size_t narrow = 0;
     if (p->mixes >= MIXES)
         return false;

@@ -136,7 +136,7 @@ static eg_status take_use(eg_audit *audit, const eg_address *at, const eg_fact *
     eg_use use = {.other = EG_NO_WORD,
                   .first_year = EG_NO_WORD,
                   .last_year = EG_NO_WORD,
-                  .last_years = strcmp(fact->statistic, "persistence") == 0 ? 5 : SIZE_MAX,
+                  .last_years = strncmp(fact->statistic, "persistence", 11) == 0 ? 5 : SIZE_MAX,
                   .of_count = strchr(fact->statistic, ':') == NULL};
     for (size_t i = 0; i < sizeof of_n / sizeof of_n[0]; i++)
         use.of_count = use.of_count && strcmp(fact->statistic, of_n[i]) != 0;

@@ -112,6 +112,9 @@ static bool leak_of_hidden(eg_audit *audit, uint32_t q)
     const eg_quantity *x = &audit->quantities[q];
     eg_answer answer = eg_attack_answer(audit->attack, q);
     double n = students(audit, x->cell);
+    /* Nobody has a value: nothing is told of anybody. */
+    if (n == 0)
+        return true;
     eg_leak leak = {EG_LEAK_NARROW, q, EG_NO_WORD, n,
                     is_count(x) && answer.low == answer.high &&
                         (answer.low == 0 || answer.low == n)};

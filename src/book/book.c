@@ -12,11 +12,14 @@ static eg_status put_sheets(eg_bookwork *work, eg_error *err)
     for (size_t o = 0; o < report->n_outcomes; o++)
         work->latest[o] = eg_index_latest(work->index, report, &report->outcomes[o]);
     eg_book_notes(work);
+    eg_status status = eg_book_unit(work, err);
+    if (status != EG_OK)
+        return status;
     eg_book_glance(work);
     eg_book_findings(work);
     for (size_t o = 0; o < report->n_outcomes; o++)
         eg_book_outcome(work, o);
-    eg_status status = eg_book_units(work, err);
+    status = eg_book_units(work, err);
     return status == EG_OK ? eg_book_facts(work, err) : status;
 }
 

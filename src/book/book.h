@@ -47,6 +47,10 @@ void eg_book_notes(eg_bookwork *work);
 void eg_book_glance(eg_bookwork *work);
 void eg_book_findings(eg_bookwork *work);
 void eg_book_outcome(eg_bookwork *work, size_t outcome);
+/* Of a report about one unit: its line beside everybody's; else nothing. */
+EG_MUST_USE eg_status eg_book_unit(eg_bookwork *work, eg_error *err);
+/* What people noted about a finding, a line each; "" where there is nothing. */
+const char *eg_book_note_words(eg_bookwork *work, const char *finding);
 EG_MUST_USE eg_status eg_book_units(eg_bookwork *work, eg_error *err);
 EG_MUST_USE eg_status eg_book_facts(eg_bookwork *work, eg_error *err);
 

@@ -57,6 +57,8 @@ void eg_book_notes(eg_bookwork *work)
                            eg_book_sheet_add(work->book, eg_book_say(work, EG_T("Notes")))};
     eg_book_width(pen.sheet, 0, NOTE_WIDTH);
     note(&pen, eg_book_say(work, EG_T("Equity report")), EG_BOOK_TITLE);
+    if (report->unit != NULL)
+        note_pair(work, &pen, report->unit_type, report->unit);
     note_edition(work, &pen);
     for (size_t i = 0; i < report->n_inputs; i++)
         note(&pen, report->inputs[i].name, EG_BOOK_WRAP);
@@ -86,10 +88,11 @@ void eg_book_notes(eg_bookwork *work)
     note(&pen, eg_book_say(work, EG_T("Data quality")), EG_BOOK_STRONG);
     for (size_t i = 0; i < report->n_quality; i++) {
         const eg_report_quality *quality = &report->quality[i];
+        const char *text = quality->said != NULL ? quality->said : quality->text;
         if (quality->column == NULL || strstr(quality->text, quality->column) != NULL)
-            note(&pen, quality->text, EG_BOOK_WRAP);
+            note(&pen, text, EG_BOOK_WRAP);
         else
-            note_pair(work, &pen, quality->column, quality->text);
+            note_pair(work, &pen, quality->column, text);
     }
     pen.row++;
     note(&pen, eg_book_say(work, EG_T("Settings")), EG_BOOK_STRONG);
@@ -173,6 +176,10 @@ void eg_book_findings(eg_bookwork *work)
     eg_book_put_head(work, &pen, EG_T("Kind"));
     eg_book_put_head(work, &pen, EG_T("In words"));
     eg_book_put_head(work, &pen, EG_T("To ask"));
+    if (report->n_notes > 0) {
+        eg_book_width(pen.sheet, pen.column, 60);
+        eg_book_put_head(work, &pen, EG_T("Notes"));
+    }
     eg_book_put_head(work, &pen, EG_T("A critical friend asks"));
     for (size_t i = 0; i < report->n_findings; i++) {
         const eg_finding *finding = &report->findings[i];
@@ -191,6 +198,8 @@ void eg_book_findings(eg_bookwork *work)
         eg_book_put_text(&pen, eg_book_say(work, finding->kind), EG_BOOK_PLAIN);
         eg_book_put_text(&pen, sentence, EG_BOOK_WRAP);
         eg_book_put_text(&pen, question, EG_BOOK_WRAP);
+        if (report->n_notes > 0)
+            eg_book_put_text(&pen, eg_book_note_words(work, finding->id), EG_BOOK_WRAP);
         eg_book_put_text(&pen, critical, EG_BOOK_WRAP);
     }
     eg_book_freeze(pen.sheet, 1, 0);

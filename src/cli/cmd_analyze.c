@@ -9,6 +9,7 @@
 #include "cli/fail_on.h"
 #include "cli/notes.h"
 #include "cli/outputs.h"
+#include "cli/self_audit.h"
 #include "cli/saved.h"
 #include "cli/split.h"
 #include "cli/tell.h"
@@ -177,8 +178,11 @@ static eg_status write_reports(analyzer *run, const eg_report *report, eg_error 
 
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
 {
-    eg_status status =
-        eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
+    eg_control control = eg_meter_control(&run->meter);
+    eg_status status = eg_self_audit(report, run->session->settings, &control, err);
+    if (status == EG_OK)
+        status =
+            eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
     if (status == EG_OK)
         status = write_reports(run, report, err);
     eg_meter_clear(&run->meter);

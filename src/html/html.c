@@ -1,29 +1,38 @@
 /* html.c - the report on the table: one page, no network, no script, parts in the order of the
  * talk. */
-#include <string.h>
-
 #include "html/parts.h"
 #include "write/writers.h"
 
 #define SHOWN_INPUTS 5
 
+/* Who reads which stands in report/audience.h. */
 typedef struct {
+    eg_report_part part;
     const char *id, *title;
+    void (*put)(eg_html *html); /* NULL: units, which can fail */
 } chapter;
 
 static const chapter chapters[] = {
-    {"about", EG_T("What this is, and who is in it")},
-    {"predict", EG_T("Before you look: what do you expect?")},
-    {"strengths", EG_T("Strengths first")},
-    {"displays", EG_T("Here is what")},
-    {"units", EG_T("Schools and other units")},
-    {"persistence", EG_T("What persists, and what is changing")},
-    {"within", EG_T("Similar and different within groups")},
-    {"access", EG_T("Access beside outcomes")},
-    {"questions", EG_T("So what: questions to ask")},
-    {"actions", EG_T("Now what: what we will do")},
-    {"methods", EG_T("How this was made, and its limits")},
+    {EG_REPORT_ABOUT, "about", EG_T("What this is, and who is in it"), eg_part_about},
+    {EG_REPORT_PREDICT, "predict", EG_T("Before you look: what do you expect?"),
+     eg_part_predict},
+    {EG_REPORT_STRENGTHS, "strengths", EG_T("Strengths first"), eg_part_strengths},
+    {EG_REPORT_DISPLAYS, "displays", EG_T("Here is what"), eg_part_displays},
+    {EG_REPORT_UNITS, "units", EG_T("Schools and other units"), NULL},
+    {EG_REPORT_PERSISTENCE, "persistence", EG_T("What persists, and what is changing"),
+     eg_part_persistence},
+    {EG_REPORT_WITHIN, "within", EG_T("Similar and different within groups"), eg_part_within},
+    {EG_REPORT_ACCESS, "access", EG_T("Access beside outcomes"), eg_part_access},
+    {EG_REPORT_QUESTIONS, "questions", EG_T("So what: questions to ask"), eg_part_questions},
+    {EG_REPORT_ACTIONS, "actions", EG_T("Now what: what we will do"), eg_part_actions},
+    {EG_REPORT_METHODS, "methods", EG_T("How this was made, and its limits"), eg_part_methods},
 };
+#define CHAPTERS (sizeof chapters / sizeof chapters[0])
+
+static bool is_read(const eg_report *report, const chapter *at)
+{
+    return eg_report_reads(report, at->part) && (at->put != NULL || report->n_unit_types > 0);
+}
 
 void eg_html_begin(eg_html *html, const char *title, const char *of)
 {
@@ -89,7 +98,11 @@ static void put_header(eg_html *html)
             eg_html_word(html, EG_T("INTERNAL EDITION: small groups are not hidden. Not for "
                                     "publication.")));
     }
-    eg_html_element(html, "h1", eg_html_word(html, EG_T("Equity report")));
+    eg_html_element(html, "h1",
+                    report->unit == NULL
+                        ? eg_html_word(html, EG_T("Equity report"))
+                        : EG_FILL(html, EG_T("Equity report: {unit}"),
+                                  {"unit", eg_html_name(html, report->unit)}));
     put_inputs(html);
     if (!internal) {
         eg_html_element(
@@ -110,12 +123,11 @@ static void put_contents(eg_html *html)
     eg_html_put(html, "<nav aria-label=\"");
     eg_html_put(html, eg_html_word(html, EG_T("Contents")));
     eg_html_put(html, "\"><ol>\n");
-    for (size_t i = 0; i < sizeof chapters / sizeof chapters[0]; i++) {
-        if (strcmp(chapters[i].id, "units") == 0 && html->report->n_unit_types == 0) {
-            continue;
+    for (size_t i = 0; i < CHAPTERS; i++) {
+        if (is_read(html->report, &chapters[i])) {
+            eg_html_putf(html, "<li><a href=\"#%s\">%s</a></li>\n", chapters[i].id,
+                         eg_html_word(html, chapters[i].title));
         }
-        eg_html_putf(html, "<li><a href=\"#%s\">%s</a></li>\n", chapters[i].id,
-                     eg_html_word(html, chapters[i].title));
     }
     eg_html_put(html, "</ol></nav>\n");
 }
@@ -123,22 +135,16 @@ static void put_contents(eg_html *html)
 static eg_status put_parts(eg_html *html, eg_error *err)
 {
     eg_html_put(html, "<main id=\"main\">\n");
-    eg_part_about(html);
-    eg_part_predict(html);
-    eg_part_strengths(html);
-    eg_part_displays(html);
-    eg_status status = eg_part_units(html, err);
-    if (status != EG_OK) {
-        return status;
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < CHAPTERS && status == EG_OK; i++) {
+        if (is_read(html->report, &chapters[i]) && chapters[i].put != NULL) {
+            chapters[i].put(html);
+        } else if (is_read(html->report, &chapters[i])) {
+            status = eg_part_units(html, err);
+        }
     }
-    eg_part_persistence(html);
-    eg_part_within(html);
-    eg_part_access(html);
-    eg_part_questions(html);
-    eg_part_actions(html);
-    eg_part_methods(html);
     eg_html_put(html, "</main>\n");
-    return EG_OK;
+    return status;
 }
 
 static eg_status write_page(eg_html *html, eg_error *err)
@@ -152,7 +158,9 @@ static eg_status write_page(eg_html *html, eg_error *err)
         html->latest[o] = eg_index_latest(html->index, report, &report->outcomes[o]);
     }
     eg_html_begin(html, eg_html_word(html, EG_T("Equity report")),
-                  report->n_inputs == 1 ? report->inputs[0].name : NULL);
+                  report->unit != NULL    ? report->unit
+                  : report->n_inputs == 1 ? report->inputs[0].name
+                                          : NULL);
     put_header(html);
     put_contents(html);
     eg_status status = put_parts(html, err);
@@ -167,14 +175,19 @@ eg_status eg_write_html(const eg_report *report, eg_sink *sink, const eg_write_o
                         eg_error *err)
 {
     (void)options;
-    eg_fact_index *index = NULL;
+    eg_fact_index *index = NULL, *whole = NULL;
     eg_status status = eg_fact_index_new(&index, report, NULL, NULL, err);
+    if (status == EG_OK && report->unit != NULL) {
+        status = eg_fact_index_new(&whole, report, "all", NULL, err);
+    }
     if (status != EG_OK) {
+        eg_fact_index_free(index);
         return status;
     }
     eg_html html = {.report = report,
                     .sink = sink,
                     .index = index,
+                    .whole = whole,
                     .margin = eg_margin_of(report),
                     .language = eg_language_of(
                         eg_text_of(report->language == NULL ? "en" : report->language))};
@@ -182,5 +195,6 @@ eg_status eg_write_html(const eg_report *report, eg_sink *sink, const eg_write_o
     status = html.arena == NULL ? eg_fail_memory(err) : write_page(&html, err);
     eg_arena_free(html.arena);
     eg_fact_index_free(index);
+    eg_fact_index_free(whole);
     return status;
 }

@@ -104,7 +104,11 @@ void eg_part_about(eg_html *html)
                  "sure that is, how far groups are apart and whether that is "
                  "changing. It is made for a conversation among people who know "
                  "the students. It says where outcomes differ, not why.")));
-    put_counted(html);
+    if (html->whole == NULL) {
+        put_counted(html);
+    } else {
+        eg_html_unit(html);
+    }
     put_missing(html);
     put_definitions(html);
     eg_html_section_end(html);

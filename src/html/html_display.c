@@ -104,9 +104,10 @@ static const char *reference_words(const display *at)
         const char *reference = eg_run_reference(at->html->index, at->groups[g]);
         if (reference != NULL) {
             return eg_html_escape(
-                at->html, eg_html_checked(at->html, eg_say_reference(at->html->language, reference,
-                                                                     eg_html_share(at->outcome),
-                                                                     at->html->arena)));
+                at->html,
+                eg_html_checked(at->html,
+                                eg_say_reference(at->html->language, reference,
+                                                 eg_html_share(at->outcome), at->html->arena)));
         }
     }
     return NULL;
@@ -227,19 +228,15 @@ static void put_table(const display *at)
     eg_html_table_end(html);
 }
 
-/* Levels by year; a break stands before the year in which something changed. */
-static void put_years(const display *at)
+#define PAPER_YEARS 8 /* as many as paper has room for; more become further tables */
+
+static void put_year_heads(const display *at, size_t from, size_t to)
 {
     eg_html *html = at->html;
     const eg_report *report = html->report;
-    if (report->n_years < 2) {
-        return;
-    }
-    eg_html_table_begin(html,
-                        EG_FILL(html, EG_T("{title}, year by year"), {"title", title_of(at)}));
     eg_html_put(html, "<thead><tr>");
     eg_html_head(html, eg_html_word(html, EG_T("Group")));
-    for (size_t y = 0; y < report->n_years; y++) {
+    for (size_t y = from; y < to; y++) {
         const char *year = eg_html_escape(html, report->years[y]);
         bool broken =
             eg_picture_breaks(report, report->years[y], at->outcome->name, at->dimension);
@@ -248,18 +245,38 @@ static void put_years(const display *at)
                                : year);
     }
     eg_html_put(html, "</tr></thead>\n<tbody>\n");
+}
+
+/* Levels by year; a break stands before the year in which something changed. */
+static void put_some_years(const display *at, size_t from, size_t to)
+{
+    eg_html *html = at->html;
+    const eg_report *report = html->report;
+    eg_html_table_begin(html, EG_FILL(html, EG_T("{title}, {first} to {last}"),
+                                      {"title", title_of(at)},
+                                      {"first", eg_html_escape(html, report->years[from])},
+                                      {"last", eg_html_escape(html, report->years[to - 1])}));
+    put_year_heads(at, from, to);
     for (size_t g = 0; g <= at->n; g++) {
         eg_run run = g == 0 ? at->whole : at->groups[g - 1];
         eg_html_put(html, "<tr><th scope=\"row\">");
         eg_html_put(html, eg_html_group(html, eg_html_group_of(html, run)));
         eg_html_put(html, "</th>");
-        for (size_t y = 0; y < report->n_years; y++) {
+        for (size_t y = from; y < to; y++) {
             const eg_fact *fact = eg_html_own(html, at->outcome, run, report->years[y]);
             eg_html_cell(html, fact, eg_html_level(html, at->outcome, fact, at->decimals));
         }
         eg_html_put(html, "</tr>\n");
     }
     eg_html_table_end(html);
+}
+
+static void put_years(const display *at)
+{
+    size_t n = at->html->report->n_years;
+    for (size_t from = 0; from < n && n > 1; from += PAPER_YEARS) {
+        put_some_years(at, from, from + PAPER_YEARS < n ? from + PAPER_YEARS : n);
+    }
 }
 
 static void put_tables(const display *at, bool open)

@@ -62,11 +62,23 @@ void eg_part_displays(eg_html *html)
     selection chosen = select_displays(report);
     eg_html_section_begin(html, "displays", 2, eg_html_word(html, EG_T("Here is what")));
     static const char *const gaps[] = {"gap", NULL};
-    eg_html_matrix(html);
+    bool family = report->audience == EG_AUDIENCE_FAMILY;
+    if (!family) {
+        eg_html_matrix(html);
+    }
     eg_html_findings(html, gaps);
     for (size_t i = 0; i < chosen.n; i++) {
-        eg_html_display(html, chosen.at[i].outcome, chosen.at[i].dimension, true);
+        if (family) {
+            eg_html_family_display(html, chosen.at[i].outcome, chosen.at[i].dimension);
+        } else {
+            eg_html_display(html, chosen.at[i].outcome, chosen.at[i].dimension, true);
+        }
     }
+    if (report->audience != EG_AUDIENCE_TEAM) {
+        eg_html_section_end(html);
+        return;
+    }
+    eg_html_rules(html);
     eg_html_element(html, "h3", eg_html_word(html, EG_T("Everything else")));
     for (size_t o = 0; o < report->n_outcomes; o++) {
         for (size_t d = 0; d < report->n_dimensions; d++) {

@@ -14,18 +14,36 @@ static bool is_kind(const eg_finding *finding, const char *const *kinds)
     return false;
 }
 
+/* What people noted, under their finding. */
+static void put_notes(eg_html *html, const char *id)
+{
+    const eg_report_note *note = NULL;
+    while ((note = eg_report_note_next(html->report, id, note)) != NULL) {
+        const char *role = eg_html_name(html, note->role);
+        const char *text = eg_html_name(html, note->text);
+        eg_html_element(html, "p class=\"note\"",
+                        note->role[0] == '\0'
+                            ? EG_FILL(html, EG_T("Note: {text}"), {"text", text})
+                            : EG_FILL(html, EG_T("Note ({role}): {text}"), {"role", role},
+                                      {"text", text}));
+    }
+}
+
 static void put_finding(eg_html *html, const eg_finding *finding)
 {
     eg_html_putf(html, "<li id=\"%s\" class=\"finding\"><p>", finding->id);
     eg_html_put(html, eg_html_said(html, finding->said, finding->sentence));
-    eg_html_putf(html, " <span class=\"id\">%s</span></p></li>\n", finding->id);
+    eg_html_putf(html, " <span class=\"id\">%s</span></p>", finding->id);
+    put_notes(html, finding->id);
+    eg_html_put(html, "</li>\n");
 }
 
 bool eg_html_findings(eg_html *html, const char *const *kinds)
 {
     bool any = false;
     for (size_t i = 0; i < html->report->n_findings; i++) {
-        if (is_kind(&html->report->findings[i], kinds)) {
+        if (is_kind(&html->report->findings[i], kinds) &&
+            eg_report_tells(html->report, &html->report->findings[i])) {
             eg_html_put(html, any ? "" : "<ul class=\"findings\">\n");
             put_finding(html, &html->report->findings[i]);
             any = true;
@@ -282,7 +300,9 @@ void eg_part_actions(eg_html *html)
     size_t n = sizeof heads / sizeof heads[0];
     eg_html_section_begin(html, "actions", 2,
                           eg_html_word(html, EG_T("Now what: what we will do")));
-    eg_html_paths(html);
+    if (html->report->audience != EG_AUDIENCE_FAMILY) {
+        eg_html_paths(html);
+    }
     eg_html_table_begin(html, eg_html_word(html, EG_T("To fill in together")));
     eg_html_put(html, "<thead><tr>");
     for (size_t i = 0; i < n; i++) {

@@ -157,9 +157,11 @@ void eg_html_matrix(eg_html *html)
     eg_html_table_end(html);
     eg_html_put(html, "<p class=\"legend\">");
     eg_html_put(
-        html, eg_html_word(html, EG_T("\xe2\x96\xb2 ahead of and \xe2\x96\xbc behind its "
-                                      "reference, beyond the margin, by what is better for the "
-                                      "outcome; no mark: not beyond it. hidden: not shown, to "
-                                      "protect students. none: no student with a value.")));
+        html,
+        EG_FILL(html,
+                EG_T("{up} ahead of and {down} behind its reference, beyond the margin, by "
+                     "what is better for the outcome; no mark: not beyond it. hidden: not "
+                     "shown, to protect students. none: no student with a value."),
+                {"up", "\xe2\x96\xb2"}, {"down", "\xe2\x96\xbc"}));
     eg_html_put(html, "</p>\n");
 }

@@ -95,7 +95,7 @@ static void put_quality(eg_html *html)
                        html, eg_arena_printf(html->arena, "%s%s%s",
                                              named ? "" : eg_html_name(html, quality->column),
                                              named ? "" : ": ",
-                                             eg_html_escape(html, quality->text))));
+                                             eg_html_said(html, quality->said, quality->text))));
     }
     if (report->n_quality == 0) {
         item(html,
@@ -139,7 +139,9 @@ void eg_part_methods(eg_html *html)
     put_hiding(html);
     put_orders(html);
     eg_html_put(html, "</ul>\n");
-    put_quality(html);
+    if (html->report->audience == EG_AUDIENCE_TEAM) {
+        put_quality(html);
+    }
     eg_html_element(html, "h3", eg_html_word(html, EG_T("Limits")));
     eg_html_put(html, "<ul>\n");
     item(html,
@@ -158,7 +160,9 @@ void eg_part_methods(eg_html *html)
              EG_T("Every figure, with its interval, p-value and note, is in the CSV and JSON "
                   "reports.")));
     eg_html_put(html, "</ul>\n");
-    put_settings(html);
+    if (html->report->audience == EG_AUDIENCE_TEAM) {
+        put_settings(html);
+    }
     eg_html_put(html, "<p class=\"legend\">");
     eg_html_put(html, EG_FILL(html, EG_T("equitygap {version}; settings {hash}"),
                               {"version", eg_html_escape(html, html->report->version)},

@@ -91,6 +91,11 @@ static const char *const style[] = {
     "details{margin:.4rem 0;border-left:3px solid var(--grid);padding-left:.8rem}\n"
     "summary{cursor:pointer;padding:.35rem 0;color:var(--accent)}\n",
     ".findings,.questions{padding-left:1.2rem}\n"
+    ".note{margin:.3rem 0 .6rem;padding-left:.7rem;border-left:3px solid var(--rule)}\n"
+    "svg.share{display:inline-block;width:6.4rem;height:.75rem;margin-left:.6rem;"
+    "vertical-align:-.05em}\n"
+    ".share rect{stroke:var(--line);stroke-width:1;fill:var(--line)}"
+    ".share rect:first-child{fill:none}\n"
     ".id{color:var(--soft);font-size:.8rem;white-space:nowrap}\n"
     ".tag{display:inline-block;border:1px solid var(--soft);border-radius:1em;padding:0 .6em;"
     "font-size:.8rem;margin-right:.3em}\n"

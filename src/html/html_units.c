@@ -200,6 +200,7 @@ eg_status eg_part_units(eg_html *html, eg_error *err)
             return status;
         }
     }
+    eg_status status = eg_html_bright_spots(html, err);
     eg_html_section_end(html);
-    return EG_OK;
+    return status;
 }

@@ -18,7 +18,8 @@ typedef struct {
     eg_sink *sink;
     eg_arena *arena;
     const eg_language *language;
-    const eg_fact_index *index; /* the whole input */
+    const eg_fact_index *index; /* what the report is about */
+    const eg_fact_index *whole; /* of a report about one unit: the whole input; else NULL */
     eg_margin margin;
     const char **latest; /* year that pictures show, by outcome */
     size_t figures;      /* numbered as they come, for ids */

@@ -4,6 +4,7 @@
 
 #include "equitygap/compare.h"
 #include "html/picture.h"
+#include "report/audience.h"
 
 void eg_html_style(eg_html *html);
 
@@ -42,6 +43,10 @@ void eg_html_display(eg_html *html, size_t outcome, const char *dimension, bool 
 void eg_html_spread(eg_html *html, size_t outcome, const char *dimension);
 /* Pace, marker and projection to each target, where the report has them. */
 void eg_html_paths(eg_html *html);
+/* For families: figures without intervals. */
+void eg_html_family_display(eg_html *html, size_t outcome, const char *dimension);
+/* Of a report about one unit: whom it is about, its line beside everybody's. */
+void eg_html_unit(eg_html *html);
 
 /* Head, style and the way past the contents; of (may be NULL) stands in the title. */
 void eg_html_begin(eg_html *html, const char *title, const char *of);
@@ -50,6 +55,11 @@ void eg_html_banner(eg_html *html);
 void eg_html_end(eg_html *html);
 /* What changed since an earlier report. */
 void eg_html_changes(eg_html *html, const eg_comparison *comparison);
+
+/* Where rules of impact disagree; nothing where none was asked for. */
+void eg_html_rules(eg_html *html);
+/* Units in which the same group does better; nothing where there is none. */
+EG_MUST_USE eg_status eg_html_bright_spots(eg_html *html, eg_error *err);
 
 /* Findings of these kinds (NULL ends them), each with its id; false: there was none. */
 bool eg_html_findings(eg_html *html, const char *const *kinds);

@@ -9,7 +9,8 @@ typedef struct {
     eg_job *job;
     eg_parts *parts;
     pthread_mutex_t claiming;
-    atomic_bool stop;
+    atomic_bool stop;        /* whatever is read counts no more */
+    atomic_bool interrupted; /* the caller wants no more */
     atomic_uint_least64_t bytes, rows;
     uint64_t bytes_all;
 } shared;
@@ -51,8 +52,10 @@ static bool go_on(void *context)
                                       .rows = atomic_load(&with->rows),
                                       .stage = "reading"};
 
-        if (!eg_go_on(with->job->options->control, &progress))
+        if (!eg_go_on(with->job->options->control, &progress)) {
+            atomic_store(&with->interrupted, true);
             atomic_store(&with->stop, true);
+        }
     }
     return !atomic_load(&with->stop);
 }
@@ -172,15 +175,14 @@ static void run(worker *workers, size_t n)
             (void)pthread_join(workers[i].thread, NULL);
 }
 
-/* What ends everything; other failures are one thread's to say. */
-static eg_status outcome(const worker *workers, size_t n, bool *fine)
+/* Nobody failed, and nobody was stopped. */
+static bool all_fine(const worker *workers, size_t n)
 {
-    *fine = true;
+    bool fine = true;
+
     for (size_t i = 0; i < n; i++)
-        *fine = *fine && workers[i].status == EG_OK && !workers[i].torn;
-    if (workers[0].status == EG_E_INTERRUPTED)
-        return EG_E_INTERRUPTED;
-    return EG_OK;
+        fine = fine && workers[i].status == EG_OK && !workers[i].torn;
+    return fine;
 }
 
 static eg_status share(eg_job *job, worker *workers, size_t n, eg_parts_read *read,
@@ -201,9 +203,9 @@ static eg_status share(eg_job *job, worker *workers, size_t n, eg_parts_read *re
         status = equip(&workers[i], &with, i, err);
     if (status == EG_OK) {
         run(workers, n);
-        status = outcome(workers, n, &fine);
-        if (status != EG_OK)
-            (void)eg_fail(err, status, "%s", workers[0].err.text);
+        fine = all_fine(workers, n);
+        if (atomic_load(&with.interrupted))
+            status = eg_fail(err, EG_E_INTERRUPTED, "interrupted while reading");
     }
     if (status == EG_OK && fine)
         fine = merge_all(workers, n, NULL) == EG_OK;

@@ -3,6 +3,7 @@
 
 #include "job/file_notes.h"
 #include "job/internal.h"
+#include "job/quality_words.h"
 
 typedef struct {
     eg_job *job;
@@ -11,34 +12,25 @@ typedef struct {
     bool failed;
 } list;
 
-static const char *plural(uint64_t count, const char *one, const char *many)
-{
-    return count == 1 ? one : many;
-}
-
-/* Adds a row when count > 0; text is the arena's. */
-static void note(list *l, const char *code, const char *column, uint64_t count,
-                 const char *text)
+/* Adds a row when count > 0; its words are the arena's. */
+static void note(list *l, const char *code, const char *column, uint64_t count, eg_note words)
 {
     if (count == 0)
         return;
-    if (text == NULL || l->n == l->capacity) {
+    if (words.text == NULL || l->n == l->capacity) {
         l->failed = true;
         return;
     }
-    l->rows[l->n++] =
-        (eg_report_quality){.code = code, .column = column, .count = count, .text = text};
+    l->rows[l->n] = (eg_report_quality){.code = code, .column = column, .count = count};
+    eg_note_put(&l->rows[l->n++], words);
 }
 
-/* A count as it is told: eg_job_told. */
-static const char *words(list *l, uint64_t told)
+/* A row whose sentence has nothing in it but the count, as it is told (eg_job_told). */
+static void counted(list *l, const char *code, const char *column, uint64_t count,
+                    eg_note_key key)
 {
-    const char *text = eg_job_told_words(l->job, told);
-    l->failed = l->failed || text == NULL;
-    return text == NULL ? "" : text;
+    note(l, code, column, count, eg_note_say(l->job, key, count, NULL));
 }
-
-#define COUNTED(count) words(l, count)
 
 static void of_file(list *l, size_t file)
 {
@@ -46,14 +38,13 @@ static void of_file(list *l, size_t file)
     size_t before = l->n, n;
     const eg_file_note *notes = eg_file_notes(&n);
     for (size_t i = 0; i < n; i++) {
+        static const eg_note_key keys[] = {
+            EG_NOTE_REJECTED, EG_NOTE_BLANK,   EG_NOTE_REPEATED_HEADER, EG_NOTE_PREAMBLE,
+            EG_NOTE_FOOTER,   EG_NOTE_FORMULA, EG_NOTE_DAMAGED};
         uint64_t count = eg_file_note_count(&notes[i], t);
+        bool listed = i == 0 && l->job->options->reject == NULL;
         count = notes[i].students ? eg_job_told(l->job, count) : count;
-        bool list_them = notes[i].code == notes[0].code && l->job->options->reject == NULL;
-        note(
-            l, notes[i].code, NULL, count,
-            eg_arena_printf(l->job->arena, "%s %s%s", COUNTED(count),
-                            plural(count, notes[i].one, notes[i].many),
-                            list_them ? "; --rejects FILE lists them with their reasons" : ""));
+        counted(l, notes[i].code, NULL, count, listed ? EG_NOTE_REJECTED_LISTED : keys[i]);
     }
     for (size_t i = before; i < l->n; i++)
         l->rows[i].file = l->job->report.inputs[file].name;
@@ -61,82 +52,40 @@ static void of_file(list *l, size_t file)
 
 static void of_coder(list *l)
 {
-    eg_arena *arena = l->job->arena;
-    eg_coder_tally all = *eg_coder_tally_of(l->job->coder);
-    const eg_coder_tally *t = &all;
-    uint64_t *told[] = {&all.filtered, &all.totals_rows, &all.bad_weight, &all.damaged_ids,
-                        &all.no_id};
-    for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
-        *told[i] = eg_job_told(l->job, *told[i]);
-    note(l, "filtered", NULL, t->filtered,
-         eg_arena_printf(arena, "%s %s left out by --where", COUNTED(t->filtered),
-                         plural(t->filtered, "record was", "records were")));
-    note(l, "totals_rows", NULL, t->totals_rows,
-         eg_arena_printf(arena, "%s %s a total and %s set aside", COUNTED(t->totals_rows),
-                         plural(t->totals_rows, "record is", "records are"),
-                         plural(t->totals_rows, "was", "were")));
-    note(l, "bad_weight", l->job->schema->weight_name, t->bad_weight,
-         eg_arena_printf(arena, "%s %s no whole weight and %s not counted",
-                         COUNTED(t->bad_weight),
-                         plural(t->bad_weight, "record has", "records have"),
-                         plural(t->bad_weight, "was", "were")));
-    note(l, "damaged_id", l->job->schema->id_name, t->damaged_ids,
-         eg_arena_printf(
-             arena,
-             "%s %s an id that a spreadsheet turned into a number such as 1.23E+09; "
-             "its digits are lost, so it is not used and %s counted as a student "
-             "each; export the column as text",
-             COUNTED(t->damaged_ids), plural(t->damaged_ids, "record has", "records have"),
-             plural(t->damaged_ids, "the record is", "the records are")));
-    note(l, "no_id", l->job->schema->id_name, t->no_id,
-         eg_arena_printf(arena, "%s %s no id and %s counted as a student each",
-                         COUNTED(t->no_id), plural(t->no_id, "record has", "records have"),
-                         plural(t->no_id, "was", "were")));
+    const eg_job *job = l->job;
+    const eg_coder_tally *t = eg_coder_tally_of(job->coder);
+    const char *id = job->schema->id_name;
+    counted(l, "filtered", NULL, eg_job_told(job, t->filtered), EG_NOTE_FILTERED);
+    counted(l, "totals_rows", NULL, eg_job_told(job, t->totals_rows), EG_NOTE_TOTALS);
+    counted(l, "bad_weight", job->schema->weight_name, eg_job_told(job, t->bad_weight),
+            EG_NOTE_BAD_WEIGHT);
+    counted(l, "damaged_id", id, eg_job_told(job, t->damaged_ids), EG_NOTE_DAMAGED_ID);
+    counted(l, "no_id", id, eg_job_told(job, t->no_id), EG_NOTE_NO_ID);
 }
 
 static void of_students(list *l)
 {
-    eg_arena *arena = l->job->arena;
     if (l->job->students == NULL)
         return;
-    eg_students_tally all = *eg_students_tally_of(l->job->students);
-    const eg_students_tally *t = &all;
-    all.identical = eg_job_told(l->job, all.identical);
-    all.merged = eg_job_told(l->job, all.merged);
+    const eg_students_tally *t = eg_students_tally_of(l->job->students);
     const char *id = l->job->schema->id_name;
     bool collapsed = l->job->settings->collapse != EG_COLLAPSE_NONE;
-    note(l, "repeated_identical", id, t->identical,
-         eg_arena_printf(arena,
-                         "%s %s another one of the same student exactly and %s not "
-                         "counted again",
-                         COUNTED(t->identical),
-                         plural(t->identical, "record repeats", "records repeat"),
-                         plural(t->identical, "was", "were")));
-    note(l, collapsed ? "collapsed" : "joined", id, t->merged,
-         collapsed ? eg_arena_printf(arena,
-                                     "%s further %s of a student already met, collapsed as "
-                                     "asked",
-                                     COUNTED(t->merged), plural(t->merged, "record", "records"))
-                   : eg_arena_printf(arena,
-                                     "%s %s other outcomes of a student already met; the "
-                                     "student is counted once",
-                                     COUNTED(t->merged),
-                                     plural(t->merged, "record adds", "records add")));
+    counted(l, "repeated_identical", id, eg_job_told(l->job, t->identical), EG_NOTE_IDENTICAL);
+    counted(l, collapsed ? "collapsed" : "joined", id, eg_job_told(l->job, t->merged),
+            collapsed ? EG_NOTE_COLLAPSED : EG_NOTE_JOINED);
 }
 
 static void of_outcome(list *l, size_t o)
 {
     static const struct {
         eg_value_state state;
-        const char *code, *one, *many;
+        const char *code;
+        eg_note_key key;
     } kinds[] = {
-        {EG_VALUE_MISSING, "missing", "value is missing", "values are missing"},
-        {EG_VALUE_SUPPRESSED, "suppressed_in_input", "value is suppressed in the input",
-         "values are suppressed in the input"},
-        {EG_VALUE_NOT_APPLICABLE, "not_applicable", "value does not apply",
-         "values do not apply"},
-        {EG_VALUE_INVALID, "invalid", "value cannot be read and counts as missing",
-         "values cannot be read and count as missing"},
+        {EG_VALUE_MISSING, "missing", EG_NOTE_MISSING},
+        {EG_VALUE_SUPPRESSED, "suppressed_in_input", EG_NOTE_SUPPRESSED},
+        {EG_VALUE_NOT_APPLICABLE, "not_applicable", EG_NOTE_NOT_APPLICABLE},
+        {EG_VALUE_INVALID, "invalid", EG_NOTE_INVALID},
     };
     const eg_outcome_tally *t = eg_coder_outcome_tally(l->job->coder, o);
     uint64_t whole = 0;
@@ -148,9 +97,7 @@ static void of_outcome(list *l, size_t o)
         uint64_t count = eg_job_told_of(l->job, t->state[kinds[k].state], whole);
         count = keep && count > 0 && count != EG_COUNT_FEW ? EG_COUNT_KEPT : count;
         size_t before = l->n;
-        note(l, kinds[k].code, l->job->schema->outcomes[o].column, count,
-             eg_arena_printf(l->job->arena, "%s %s", COUNTED(count),
-                             plural(count, kinds[k].one, kinds[k].many)));
+        counted(l, kinds[k].code, l->job->schema->outcomes[o].column, count, kinds[k].key);
         if (kinds[k].state == EG_VALUE_INVALID && l->n > before) {
             l->rows[before].file = l->job->report.inputs[t->first_invalid_file].name;
             l->rows[before].line = t->first_invalid_line;
@@ -178,26 +125,23 @@ static void of_axis(list *l, size_t a)
     const eg_axis_settled *settled = &l->job->settled->axes[a];
     if (settled->scheme != NULL)
         note(l, "codes_labelled", axis->name, settled->n,
-             eg_arena_printf(l->job->arena, "codes were given labels (%s)", settled->scheme));
-    if (!axis->is_year)
-        return;
-    for (size_t y = 0; y < settled->n; y++) {
+             EG_NOTE_SAY(l->job, LABELLED, 0, {"scheme", eg_note_name(settled->scheme)}));
+    for (size_t y = 0; y < settled->n && axis->is_year; y++) {
         const char *whole = overlapped(settled, y);
+        const eg_note year = eg_note_name(settled->levels[y].label);
         if (settled->levels[y].first_year == INT32_MIN)
             note(l, whole == NULL ? "year_not_comparable" : "year_overlaps", axis->name, 1,
-                 eg_arena_printf(l->job->arena,
-                                 "the year \"%s\" %s%s%s and stays out of "
-                                 "trends",
-                                 settled->levels[y].label,
-                                 whole == NULL ? "is not comparable" : "overlaps \"",
-                                 whole == NULL ? "" : whole, whole == NULL ? "" : "\""));
+                 whole == NULL ? EG_NOTE_SAY(l->job, YEAR_APART, 0, {"year", year})
+                               : EG_NOTE_SAY(l->job, YEAR_OVERLAPS, 0, {"year", year},
+                                             {"whole", eg_note_name(whole)}));
     }
 }
 
+/* Sentences that come from where they were met, in English alone. */
 static void of_notes(list *l, const char *code, const eg_strings *notes)
 {
     for (size_t i = 0; i < notes->n; i++)
-        note(l, code, NULL, 1, notes->at[i]);
+        note(l, code, NULL, 1, (eg_note){notes->at[i], NULL});
 }
 
 /* Told to whoever runs it, since it changes what is counted. */

@@ -38,8 +38,8 @@ static bool few_repeats(const eg_job *job)
     if (job->students == NULL)
         return false;
     const eg_students_tally *t = eg_students_tally_of(job->students);
-    bool hides = job->settings->edition == EG_EDITION_PUBLIC &&
-                 eg_marks_tally(job->marks)->hidden > 0;
+    bool hides =
+        job->settings->edition == EG_EDITION_PUBLIC && eg_marks_tally(job->marks)->hidden > 0;
     if (t->elsewhere > 0 && (hides || eg_job_few(job, t->elsewhere)))
         return true; /* how many are in several units may be the size of a hidden group */
     return eg_job_few(job, t->students) || eg_job_few(job, t->identical) ||

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "job/internal.h"
+#include "job/quality_words.h"
 #include "schema/race.h"
 
 /* The seven of 34 CFR 300.647(b)(2): Hispanic of any race, five races alone, two or more. */
@@ -34,23 +35,17 @@ static bool note_item(eg_job *job, size_t item, eg_report_quality *row)
         others++;
     }
     bool overlap = eg_views_overlap(job->views, item);
-    const char *text =
-        out.failed ? NULL
-        : overlap  ? eg_arena_printf(job->arena,
-                                     "the rule on significant disproportionality counts each "
-                                      "student in one of seven groups; here students of several "
-                                      "races count in several (--race-counting federal)")
-                   : eg_arena_printf(job->arena,
-                                     "the rule on significant disproportionality counts seven "
-                                      "groups by race and ethnicity; %s %s not among them",
-                                    others == 0 ? "" : eg_buffer_string(&out),
-                                    others == 1 ? "is" : "are");
+    const char *names =
+        out.failed ? NULL : eg_arena_string(job->arena, (eg_text){out.at, out.n});
     eg_buffer_clear(&out);
+    const eg_note_place groups[] = {{"groups", eg_note_name(names)}, {NULL, {NULL, NULL}}};
+    eg_note words = overlap ? eg_note_say(job, EG_NOTE_IDEA_OVERLAP, 0, NULL)
+                            : eg_note_say(job, EG_NOTE_IDEA_GROUPS, others, groups);
     *row = (eg_report_quality){.code = others == 0 && !overlap ? NULL : "idea_groups",
                                .column = job->schema->items[item - 1].name,
-                               .count = 0,
-                               .text = text};
-    return text != NULL;
+                               .count = 0};
+    eg_note_put(row, words);
+    return names != NULL && words.text != NULL;
 }
 
 size_t eg_job_quality_idea_rows(const eg_job *job)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "job/internal.h"
+#include "job/quality_words.h"
 
 /* ---- years that are not there
  * ------------------------------------------------------------------------- */
@@ -41,23 +42,34 @@ static bool note_gaps(eg_job *job, eg_report_quality *row, const uint32_t *gaps,
     enum { NAMED_MOST = 6 };
     eg_buffer out = {0};
     uint32_t named = 0;
-    eg_buffer_add_string(&out, "no record is of ");
+    const char *last = NULL;
     for (size_t y = 0; y < job->report.n_years; y++)
         for (uint32_t k = gaps[y]; k > 0 && named < NAMED_MOST; k--, named++) {
-            eg_buffer_add_string(&out, named == 0 ? "" : named + 1 == total ? " and " : ", ");
-            add_year(&out, eg_views_first_year(job->views, y) - (int32_t)k,
+            bool closes = named > 0 && named + 1 == total;
+            eg_buffer year = {0};
+            add_year(closes ? &year : &out, eg_views_first_year(job->views, y) - (int32_t)k,
                      job->report.years[y]);
+            if (closes)
+                last = eg_arena_string(job->arena, (eg_text){year.at, year.n});
+            else if (named + 1 < NAMED_MOST && named + 2 < total)
+                eg_buffer_add_string(&out, ", ");
+            out.failed = out.failed || year.failed;
+            eg_buffer_clear(&year);
         }
-    if (total > named)
-        eg_buffer_printf(&out, " and %u more years in between", (unsigned)(total - named));
-    eg_buffer_add_string(&out, "; trends keep the true distance of the years around, and "
-                               "nothing is put in their place");
-    *row = (eg_report_quality){
-        .code = "years_missing",
-        .column = job->schema->year_name,
-        .count = total,
-        .text = out.failed ? NULL : eg_arena_string(job->arena, (eg_text){out.at, out.n})};
+    eg_note years =
+        eg_note_name(out.failed ? NULL : eg_arena_string(job->arena, (eg_text){out.at, out.n}));
     eg_buffer_clear(&out);
+    eg_note_key key = EG_NOTE_YEARS_MISSING;
+    const eg_note_place places[] = {{"years", years},
+                                    {"last", eg_note_name(last == NULL ? "" : last)},
+                                    {NULL, {NULL, NULL}}};
+    if (last != NULL)
+        key = EG_NOTE_YEARS_MISSING_AND;
+    else if (total > named)
+        key = EG_NOTE_YEARS_MISSING_MORE;
+    *row = (eg_report_quality){
+        .code = "years_missing", .column = job->schema->year_name, .count = total};
+    eg_note_put(row, years.text == NULL ? years : eg_note_say(job, key, total - named, places));
     return row->text != NULL;
 }
 
@@ -72,31 +84,29 @@ static bool concerns(const eg_item *item, const eg_trend_break *b)
     return false;
 }
 
-static const char *break_words(eg_job *job, const eg_trend_break *b)
+/* What stops, then since when it was declared and why, where that is known. */
+static eg_note break_words(eg_job *job, const eg_trend_break *b)
 {
-    const char *of = b->dimension != NULL || b->outcome != NULL ? " of " : "";
-    const char *between = b->dimension != NULL && b->outcome != NULL ? " by " : "";
+    if (!b->splits)
+        return EG_NOTE_SAY(job, BREAK_OUTSIDE, 0, {"since", eg_note_name(b->since)});
     const char *outcome = b->outcome == NULL ? "" : b->outcome;
     const char *dimension = b->dimension == NULL ? "" : b->dimension;
-    if (!b->splits)
-        return eg_arena_printf(job->arena,
-                               "the break declared for %s has no years on both sides of it and "
-                               "splits no trend",
-                               b->since);
+    const eg_note_place places[] = {{"outcome", eg_note_name(outcome)},
+                                    {"dimension", eg_note_name(dimension)},
+                                    {"year", eg_note_name(b->year)},
+                                    {"group", eg_note_name(b->group == NULL ? "" : b->group)},
+                                    {NULL, {NULL, NULL}}};
     if (b->group != NULL)
-        return eg_arena_printf(
-            job->arena,
-            "trends of %s stop before %s: the group \"%s\" is first met there (a group of its "
-            "own since the federal standard of 2024), so who counts in the others changes",
-            dimension, b->year, b->group);
-    bool same = strcmp(b->since, b->year) == 0;
-    const char *since =
-        same ? "" : eg_arena_printf(job->arena, " (a break declared for %s)", b->since);
-    return since == NULL ? NULL
-                         : eg_arena_printf(job->arena, "trends%s%s%s%s stop before %s%s%s%s",
-                                           of, outcome, between, dimension, b->year, since,
-                                           b->why == NULL || b->why[0] == '\0' ? "" : ": ",
-                                           b->why == NULL ? "" : b->why);
+        return eg_note_say(job, EG_NOTE_BREAK_GROUP, 0, places);
+    eg_note_key of_outcome = b->dimension == NULL ? EG_NOTE_BREAK_OUTCOME : EG_NOTE_BREAK_BOTH;
+    eg_note_key of_all = b->dimension == NULL ? EG_NOTE_BREAK_ALL : EG_NOTE_BREAK_DIMENSION;
+    eg_note words = eg_note_say(job, b->outcome == NULL ? of_all : of_outcome, 0, places);
+    if (strcmp(b->since, b->year) != 0)
+        words = EG_NOTE_SAY(job, BREAK_SINCE, 0, {"what", words},
+                            {"since", eg_note_name(b->since)});
+    if (b->why != NULL && b->why[0] != '\0')
+        words = EG_NOTE_SAY(job, BREAK_WHY, 0, {"what", words}, {"why", eg_note_name(b->why)});
+    return words;
 }
 
 /* One row for each item and outcome a picture must break for. */
@@ -143,13 +153,13 @@ bool eg_job_quality_trends(eg_job *job, eg_report_quality *rows, size_t *n)
         return false;
     job->report.years_missing = gaps;
     for (size_t b = 0; b < n_breaks && job->report.n_years > 0; b++) {
-        const char *text = break_words(job, &breaks[b]);
-        rows[(*n)++] =
+        eg_note words = break_words(job, &breaks[b]);
+        rows[*n] =
             (eg_report_quality){.code = breaks[b].splits ? "trend_break" : "break_outside",
                                 .column = breaks[b].dimension,
-                                .count = 1,
-                                .text = text};
-        if (text == NULL || !place_break(job, &breaks[b], places, &job->report.n_breaks))
+                                .count = 1};
+        eg_note_put(&rows[(*n)++], words);
+        if (words.text == NULL || !place_break(job, &breaks[b], places, &job->report.n_breaks))
             return false;
     }
     job->report.breaks = places;

@@ -5,6 +5,9 @@
  */
 #include "privacy/guard.h"
 
+/* So often at most one cell of a sum is hidden at a time; then whatever seems to be needed. */
+enum { GENTLE_ROUNDS = 2 };
+
 typedef struct {
     eg_guard *guard;
     size_t outcome;
@@ -14,6 +17,8 @@ typedef struct {
     uint32_t *seen;   /* [cell]: round and step in which the search met it */
     uint32_t *queue;
     uint32_t mark;
+    unsigned round;
+    uint8_t *tries;   /* [cell]: how often it was mended, of this outcome */
     bool *dirty;      /* [outcome]: has to be looked at again */
     uint32_t *piece;  /* [cell]: cells that sums connect have the same */
     uint8_t *changed; /* [outcome * cells + piece]: has lost a figure since it was looked at */
@@ -222,20 +227,27 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
         touch(r, cell);
         return true;
     }
-    uint32_t other = nearest(r, cell, figure);
-    size_t k = level ? other_level(s, cell) : SIZE_MAX;
-    if (other != UINT32_MAX && level) {
-        s->unknown[other * s->K + figure - EG_GUARD_COUNT] = 1;
-    } else if (other != UINT32_MAX) {
-        eg_secret_hide(s, other);
-    } else if (k != SIZE_MAX) {
-        s->unknown[cell * s->K + k] = 1;
-    } else if (!s->hidden[cell]) {
-        eg_secret_hide(s, cell);
-    } else {
-        return false;
+    /* A level leans on the other levels of its cell and on that level of other cells. */
+    size_t k = level && r->tries[cell] > 0 ? other_level(s, cell) : SIZE_MAX;
+    if (level && !s->hidden[cell] && (k != SIZE_MAX || r->tries[cell] > 1)) {
+        if (k != SIZE_MAX && r->tries[cell] == 1)
+            s->unknown[cell * s->K + k] = 1;
+        else
+            eg_secret_hide(s, cell);
+        r->tries[cell]++;
+        touch(r, cell);
+        return true;
     }
-    touch(r, other == UINT32_MAX ? cell : other);
+    uint32_t other = nearest(r, cell, figure);
+    if (r->tries[cell] < UINT8_MAX)
+        r->tries[cell]++;
+    if (other == UINT32_MAX)
+        return false;
+    if (level && !s->hidden[cell])
+        s->unknown[other * s->K + figure - EG_GUARD_COUNT] = 1;
+    else
+        eg_secret_hide(s, other);
+    touch(r, other);
     return true;
 }
 
@@ -262,7 +274,7 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
         if (!r->stale[c] || !eg_guard_narrow(&system, c, &figure))
             continue;
         /* What was mended nearby may have mended this too: the next round sees. */
-        if (is_touched(r, c))
+        if (r->round < GENTLE_ROUNDS && is_touched(r, c))
             set_changed(r, r->outcome, c);
         else
             *changed = mend(r, c, figure) || *changed;
@@ -273,6 +285,29 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     return status;
 }
 
+/*
+ * What one outcome hides another must not tell: sum by sum, before anything is attacked, until
+ * all agree. Cells are only ever hidden, so they will.
+ */
+static bool agree(repairer *r)
+{
+    bool again = true, made = true;
+    while (again && made) {
+        again = false;
+        for (r->outcome = 0; r->outcome < r->guard->n && made; r->outcome++) {
+            r->s = &r->guard->secrets[r->outcome];
+            made = eg_protect(r->s);
+            tell(r);
+            for (uint32_t c = 0; made && c < r->s->n_cells; c++)
+                if (r->s->hidden[c] && r->told[c] && leans_on_students(r, c)) {
+                    hide_everywhere(r, c);
+                    again = true;
+                }
+        }
+    }
+    return made;
+}
+
 static eg_status guard_outcome(repairer *r, const eg_control *control, eg_error *err)
 {
     eg_status status = EG_OK;
@@ -281,7 +316,9 @@ static eg_status guard_outcome(repairer *r, const eg_control *control, eg_error 
     r->dirty[r->outcome] = false;
     if (!protect(r, r->outcome))
         return eg_fail_memory(err);
-    while (changed && status == EG_OK)
+    for (size_t c = 0; c < r->s->n_cells; c++)
+        r->tries[c] = 0;
+    for (r->round = 0; changed && status == EG_OK; r->round++)
         status = one_round(r, control, &changed, err);
     return status;
 }
@@ -315,9 +352,10 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     r.changed = eg_alloc(cells * guard->n + 1, 1);
     r.stale = eg_alloc(cells + 1, 1);
     r.before = eg_alloc(cells + 1, 1);
+    r.tries = eg_alloc_zero(cells + 1, 1);
     bool made = r.told != NULL && r.touched != NULL && r.seen != NULL && r.queue != NULL &&
                 r.dirty != NULL && r.piece != NULL && r.changed != NULL && r.stale != NULL &&
-                r.before != NULL;
+                r.before != NULL && r.tries != NULL;
     if (made)
         find_pieces(&r, cells);
     for (size_t o = 0; made && o < guard->n; o++) {
@@ -325,6 +363,7 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
         for (size_t c = 0; c < cells; c++)
             r.changed[o * cells + c] = 1;
     }
+    made = made && agree(&r);
     eg_status status = made ? guard_all(&r, control, err) : eg_fail_memory(err);
     eg_free(r.told);
     eg_free(r.touched);
@@ -335,5 +374,6 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     eg_free(r.changed);
     eg_free(r.stale);
     eg_free(r.before);
+    eg_free(r.tries);
     return status;
 }

@@ -64,6 +64,24 @@ static void ends_of_count(const eg_secret *s, uint32_t cell, size_t k, double en
     ends[1] = (double)high;
 }
 
+/* Nobody has a value: there is nothing to hide, and it may be said. */
+static bool is_asked(const eg_guard_system *y, uint32_t cell, size_t figure)
+{
+    bool nobody = y->s->n[cell] == 0 && vague(y->s, cell, EG_GUARD_N) == 0;
+    return y->stale[cell] && !nobody && figure != EG_GUARD_MISSING &&
+           vague(y->s, cell, figure) != 2;
+}
+
+/* Small, or coded by itself. */
+static bool is_secret(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    eg_mark mark;
+    return s->n[cell] < s->min_n ||
+           (figure >= EG_GUARD_COUNT &&
+            (has_code(s->count[cell * s->K + figure - EG_GUARD_COUNT], s->n[cell], &mark) ||
+             vague(s, cell, figure) != 0));
+}
+
 static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
 {
     const eg_secret *s = y->s;
@@ -77,8 +95,12 @@ static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
     *slot(y, cell, figure) = u + 1;
     if (s->spare == NULL)
         eg_attack_truth(y->attack, u, (double)value_of(s, cell, figure));
-    double want = of_n ? y->guard->width_n : y->guard->width_count;
-    if (figure != EG_GUARD_MISSING && vague(s, cell, figure) != 2 && y->stale[cell])
+    /* What is hidden to protect others must not be known; what it protects must not nearly be.
+     */
+    double want = !is_secret(s, cell, figure) ? 1
+                  : of_n                      ? y->guard->width_n
+                                              : y->guard->width_count;
+    if (is_asked(y, cell, figure))
         eg_attack_want(y->attack, u, fmin(want, ends[1] - ends[0]));
 }
 
@@ -91,8 +113,9 @@ static void split_n(eg_guard_system *y, uint32_t cell, size_t k)
     y->rest[cell * (1 + s->K) + k] = rest + 1;
     if (s->spare == NULL)
         eg_attack_truth(y->attack, rest, (double)(s->n[cell] - s->count[cell * s->K + k]));
-    if (vague(s, cell, EG_GUARD_COUNT + k) != 2 && y->stale[cell])
-        eg_attack_want(y->attack, rest, y->guard->width_count);
+    if (is_asked(y, cell, EG_GUARD_COUNT + k))
+        eg_attack_want(y->attack, rest,
+                       is_secret(s, cell, EG_GUARD_COUNT + k) ? y->guard->width_count : 1);
     eg_attack_relation(y->attack, 0, 0);
     eg_attack_term(y->attack, 1, x - 1);
     eg_attack_term(y->attack, 1, rest);

@@ -125,6 +125,12 @@ static bool overlap_safe(const work *w, uint32_t from, uint32_t to, size_t k)
            (o.parts == 0 || fit_to_show(w->s, o.rest, k));
 }
 
+/* A hidden cell in which nobody has a value protects no other. */
+static bool hides_somebody(const eg_secret *s, uint32_t cell)
+{
+    return s->n[cell] > 0 || s->students == NULL;
+}
+
 /* Students: hidden parts are none, or two and more that together have min_n. */
 static bool protect_students(work *w, uint32_t from, uint32_t to)
 {
@@ -132,7 +138,7 @@ static bool protect_students(work *w, uint32_t from, uint32_t to)
     uint32_t total = s->links->members[to];
     uint64_t students = 0, parts = 0;
     for (uint32_t m = from; m < to; m++)
-        if (s->hidden[s->links->members[m]]) {
+        if (s->hidden[s->links->members[m]] && hides_somebody(s, s->links->members[m])) {
             parts++;
             students += s->n[s->links->members[m]];
         }
@@ -170,7 +176,7 @@ static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
     uint64_t n = 0, x = 0, spare = 0, parts = 0;
     for (uint32_t m = from; m < to; m++) {
         uint32_t cell = s->links->members[m];
-        if (!s->unknown[cell * s->K + k])
+        if (!s->unknown[cell * s->K + k] || !hides_somebody(s, cell))
             continue;
         parts++;
         n += s->n[cell];

@@ -41,9 +41,12 @@ static eg_status merge_pairs(eg_axis_coder *into, const eg_axis_coder *from, uin
 {
     const char *column = into->axis->name;
     uint32_t *own = numbers_for(&from->own), *parent = numbers_for(&from->parent);
-    eg_status status = own == NULL || parent == NULL ? eg_fail_memory(err) : EG_OK;
-    if (status == EG_OK)
-        status = merge_labels(&into->own, &from->own, column, own, err);
+    if (own == NULL || parent == NULL) {
+        eg_free(own);
+        eg_free(parent);
+        return eg_fail_memory(err);
+    }
+    eg_status status = merge_labels(&into->own, &from->own, column, own, err);
     if (status == EG_OK)
         status = merge_labels(&into->parent, &from->parent, column, parent, err);
     for (size_t p = 1; status == EG_OK && p <= from->n_pairs; p++)
@@ -170,8 +173,10 @@ eg_status eg_coder_merge(eg_coder *into, const eg_coder *from, eg_coder_maps *ma
     eg_status status = EG_OK;
     maps->levels = eg_alloc_zero(schema->n_axes + 1, sizeof(uint32_t *));
     maps->words = eg_alloc_zero(schema->n_outcomes + 1, sizeof(uint32_t *));
-    if (maps->levels == NULL || maps->words == NULL)
-        status = eg_fail_memory(err);
+    if (maps->levels == NULL || maps->words == NULL) {
+        eg_coder_maps_free(maps, schema);
+        return eg_fail_memory(err);
+    }
     for (size_t a = 0; status == EG_OK && a < schema->n_axes; a++)
         status = merge_axis(&into->axes[a], &from->axes[a], &maps->levels[a], err);
     for (size_t o = 0; status == EG_OK && o < schema->n_outcomes; o++)

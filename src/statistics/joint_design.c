@@ -90,10 +90,16 @@ bool eg_design_clusters(const eg_ask *ask)
 /* ---- sums
  * --------------------------------------------------------------------------------------- */
 
+typedef struct {
+    uint64_t n, x;
+    eg_i128 sum;
+    eg_u192 square;
+} side_sums;
+
 /* One stratum of one unit, group and reference apart. */
 typedef struct {
     uint32_t stratum, cluster;
-    eg_tally side[2]; /* the group, its reference */
+    side_sums side[2]; /* the group, its reference */
 } stratum_sums;
 
 typedef struct {
@@ -104,7 +110,7 @@ typedef struct {
     size_t scope;
 } gathering;
 
-static bool add_tally(eg_tally *to, const eg_tally *more)
+static bool add_cell(side_sums *to, const eg_design_cell *more)
 {
     to->n += more->n;
     to->x += more->x;
@@ -132,32 +138,86 @@ static size_t side_of(const eg_ask *ask, uint32_t group)
     return !is_other(ask) || group == ask->reference->group ? 1 : 2;
 }
 
-static eg_status gather_place(gathering *g, const eg_place *place, eg_error *err)
+/* The cells of a place that have a value of the outcome; *out is owned. false: no memory. */
+static bool read_cells(const eg_ask *ask, const eg_place *place, eg_design_cell **out,
+                       size_t *count)
 {
-    const eg_views *views = g->ask->analysis->views;
+    const eg_views *views = ask->analysis->views;
     size_t first, n = eg_views_joint_cells(views, place, &first);
+    eg_design_cell *cells = *out = eg_alloc(n + 1, sizeof *cells);
+    *count = 0;
+    for (size_t i = 0; cells != NULL && i < n; i++) {
+        eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
+        eg_tally tally;
+        eg_views_joint_tally(views, ask->outcome, place, &cell, &tally);
+        if (tally.n == 0)
+            continue;
+        cells[(*count)++] =
+            (eg_design_cell){.group = cell.group,
+                             .stratum = cell.stratum,
+                             .complete = eg_views_stratum_complete(views, place->scope,
+                                                                   place->item, cell.stratum),
+                             .n = tally.n,
+                             .x = tally.x,
+                             .sum = tally.sum,
+                             .square = tally.square};
+    }
+    return cells != NULL;
+}
+
+/* The same, read once for all groups of a place: the memo's, or *own, which is then owned. */
+static const eg_design_cell *cells_of(const eg_ask *ask, const eg_place *place,
+                                      eg_design_cell **own, size_t *count)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = {.place = *place, .outcome = ask->outcome, .reference = -1};
+    key.place.group = 0;
+    *own = NULL;
+    if (memo == NULL || place->unit != ask->place.unit || place->scope != ask->place.scope)
+        return read_cells(ask, place, own, count) ? *own : NULL;
+    if (!memo->gathered.made || !eg_memo_same(&memo->gathered.key, &key)) {
+        eg_free(memo->gathered.cells);
+        memo->gathered.key = key;
+        memo->gathered.made = read_cells(ask, place, &memo->gathered.cells, &memo->gathered.n);
+    }
+    *count = memo->gathered.n;
+    return memo->gathered.cells;
+}
+
+static eg_status gather_cells(gathering *g, const eg_place *place, const eg_design_cell *cells,
+                              size_t n, eg_error *err)
+{
     size_t start = g->n;
     for (size_t i = 0; i < n; i++) {
-        eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
-        size_t side = side_of(g->ask, cell.group);
-        eg_tally tally;
-        eg_views_joint_tally(views, g->ask->outcome, place, &cell, &tally);
-        if (side == 2 || tally.n == 0)
+        const eg_design_cell *cell = &cells[i];
+        size_t side = side_of(g->ask, cell->group);
+        if (side == 2)
             continue;
-        if (!eg_views_stratum_complete(views, place->scope, place->item, cell.stratum)) {
-            g->design->left_out += tally.n;
+        if (!cell->complete) {
+            g->design->left_out += cell->n;
             continue;
         }
-        if (g->n == start || g->at[g->n - 1].stratum != cell.stratum) {
+        if (g->n == start || g->at[g->n - 1].stratum != cell->stratum) {
             if (!grow(g))
                 return eg_fail_memory(err);
-            g->at[g->n++] = (stratum_sums){cell.stratum, place->unit, {{0}, {0}}};
+            g->at[g->n++] = (stratum_sums){.stratum = cell->stratum, .cluster = place->unit};
         }
-        if (!add_tally(&g->at[g->n - 1].side[side], &tally))
+        if (!add_cell(&g->at[g->n - 1].side[side], cell))
             return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
-        *(side == 0 ? &g->design->n : &g->design->reference) += tally.n;
+        *(side == 0 ? &g->design->n : &g->design->reference) += cell->n;
     }
     return EG_OK;
+}
+
+static eg_status gather_place(gathering *g, const eg_place *place, eg_error *err)
+{
+    eg_design_cell *own;
+    size_t n = 0;
+    const eg_design_cell *cells = cells_of(g->ask, place, &own, &n);
+    eg_status status =
+        cells == NULL ? eg_fail_memory(err) : gather_cells(g, place, cells, n, err);
+    eg_free(own);
+    return status;
 }
 
 static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
@@ -227,7 +287,7 @@ static bool room_for(eg_design *d, size_t cells, size_t k)
 static void fill_cell(eg_design *d, const gathering *g, const columns *c, size_t i, size_t side)
 {
     const eg_analysis *a = g->ask->analysis;
-    const eg_tally *tally = &g->at[i].side[side];
+    const side_sums *tally = &g->at[i].side[side];
     size_t at = d->cells.cells++, k = c->columns, most = 2 * g->n;
     double *x = d->room + at * k, *n = d->room + most * k, *mean = n + most, *ss = mean + most;
     const uint32_t *levels =
@@ -321,6 +381,7 @@ eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,
     memo->joint.design = *own;
     memo->joint.key = key;
     memo->joint.made = true;
+    memo->joint.parted = false;
     memset(own, 0, sizeof *own);
     *out = &memo->joint.design;
     return EG_OK;

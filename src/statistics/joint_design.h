@@ -24,6 +24,15 @@ typedef struct {
     uint32_t *clusters;
 } eg_design;
 
+/* A joint cell with a value of the outcome, as designs of several groups take it. */
+typedef struct {
+    uint32_t group, stratum;
+    bool complete; /* no covariate is Unknown */
+    uint64_t n, x;
+    eg_i128 sum;
+    eg_u192 square;
+} eg_design_cell;
+
 /*
  * clustered: cells of each unit of the first unit type, which is their cluster. status of the
  * answer other than EG_FACT_OK: it is given, and the design empty.

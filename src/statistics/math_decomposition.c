@@ -178,10 +178,9 @@ static double means_of_side(const eg_cells *cells, double group, double *mean)
     return total;
 }
 
-eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out)
+eg_status eg_oaxaca_of_fit(const eg_cells *cells, const eg_fit *fit, eg_oaxaca *out)
 {
     size_t k = cells->columns;
-    eg_fit fit;
     double *a = eg_alloc(k + 1, 2 * sizeof *a);
     *out = (eg_oaxaca){NAN, NAN, NAN,   NAN,
                        NAN, NAN, false, "no students with a value on one side"};
@@ -189,27 +188,32 @@ eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out)
         return EG_E_MEMORY;
     }
     double *b = a + k + 1;
-    if (!(means_of_side(cells, 1, a) > 0) || !(means_of_side(cells, 0, b) > 0)) {
-        eg_free(a);
-        return EG_OK;
-    }
-    eg_status status = eg_fit_means(cells, EG_COVARIANCE_CLASSIC, &fit);
-    if (status == EG_OK && fit.ok && fit.used[k - 1]) {
+    bool both = means_of_side(cells, 1, a) > 0 && means_of_side(cells, 0, b) > 0;
+    if (both && fit->ok && fit->used[k - 1]) {
         out->gap = a[k] - b[k];
         out->explained = 0;
         for (size_t i = 0; i + 1 < k; i++) {
-            out->explained += (a[i] - b[i]) * fit.beta[i];
+            out->explained += (a[i] - b[i]) * fit->beta[i];
         }
         out->unexplained = out->gap - out->explained;
         out->ok = true;
         out->why = NULL;
-    } else if (status == EG_OK) {
-        out->why = fit.ok ? "the covariates leave nothing of the group to compare" : fit.why;
-    }
-    if (status == EG_OK) {
-        eg_fit_clear(&fit);
+    } else if (both) {
+        out->why = fit->ok ? "the covariates leave nothing of the group to compare" : fit->why;
     }
     eg_free(a);
+    return EG_OK;
+}
+
+eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out)
+{
+    eg_fit fit;
+    eg_status status = eg_fit_means(cells, EG_COVARIANCE_CLASSIC, &fit);
+    if (status != EG_OK) {
+        return status;
+    }
+    status = eg_oaxaca_of_fit(cells, &fit, out);
+    eg_fit_clear(&fit);
     return status;
 }
 

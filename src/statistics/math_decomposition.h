@@ -45,6 +45,9 @@ EG_MUST_USE eg_status eg_oaxaca_of(const eg_cells *cells, const bool *in_a,
  * coefficients are pooled with it. The threefold parts stay NAN. EG_E_MEMORY only.
  */
 EG_MUST_USE eg_status eg_oaxaca_pooled(const eg_cells *cells, eg_oaxaca *out);
+/* The same from a least-squares fit of these cells that is there already. */
+EG_MUST_USE eg_status eg_oaxaca_of_fit(const eg_cells *cells, const eg_fit *fit,
+                                       eg_oaxaca *out);
 
 typedef struct {
     double gap;

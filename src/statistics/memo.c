@@ -30,6 +30,7 @@ void eg_memo_clear(eg_memo *memo)
     eg_distributions_clear(&memo->own.of);
     eg_distributions_clear(&memo->pair.of);
     eg_design_clear(&memo->joint.design);
+    eg_free(memo->gathered.cells);
     eg_free(memo->priors);
     eg_free(memo->spread.set.d);
     memset(memo, 0, sizeof *memo);

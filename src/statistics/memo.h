@@ -7,6 +7,7 @@
 
 #include "statistics/engine.h"
 #include "statistics/joint_design.h"
+#include "statistics/math_decomposition.h"
 #include "statistics/math_effect.h"
 #include "statistics/math_segregation.h"
 #include "statistics/rows_distribution.h"
@@ -36,7 +37,15 @@ struct eg_memo {
         bool made;
         eg_memo_key key;
         eg_design design; /* owned */
+        bool parted;      /* parts are those of design */
+        eg_oaxaca parts;
     } joint;
+    struct { /* of a place whatever its group and reference */
+        bool made;
+        eg_memo_key key;
+        eg_design_cell *cells; /* owned */
+        size_t n;
+    } gathered;
     struct eg_prior *priors; /* rows_shrunken.c, each made when it is first asked for; owned */
     struct {
         bool made;

@@ -5,15 +5,27 @@
 
 #include "statistics/joint_design.h"
 #include "statistics/math_decomposition.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
 /* ---- after covariates
  * ------------------------------------------------------------------------------------ */
 
-static eg_status fit_difference(const eg_design *d, bool mean, double confidence,
+/* A least-squares fit gives Oaxaca's parts too: kept for the rows that ask for them next. */
+static eg_status keep_parts(const eg_ask *ask, const eg_design *d, const eg_fit *fit)
+{
+    eg_memo *memo = ask->memo;
+    if (memo == NULL || d != &memo->joint.design)
+        return EG_OK;
+    memo->joint.parted = true;
+    return eg_oaxaca_of_fit(&d->cells, fit, &memo->joint.parts);
+}
+
+static eg_status fit_difference(const eg_ask *ask, const eg_design *d, bool mean,
                                 eg_estimate *out)
 {
+    double confidence = ask->analysis->settings->confidence;
     eg_fit fit;
     bool clustered = d->cells.cluster != NULL;
     size_t column = d->cells.columns - 1;
@@ -24,10 +36,12 @@ static eg_status fit_difference(const eg_design *d, bool mean, double confidence
         mean ? eg_fit_means(&d->cells, type, &fit) : eg_fit_logit(&d->cells, type, &fit);
     if (status != EG_OK)
         return status;
-    if (mean)
+    if (mean) {
         *out = eg_fit_coefficient(&fit, column, confidence);
-    else
+        status = keep_parts(ask, d, &fit);
+    } else {
         status = eg_average_effect(&d->cells, &fit, column, confidence, out);
+    }
     eg_fit_clear(&fit);
     return status;
 }
@@ -77,7 +91,7 @@ eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_er
     if (d == NULL)
         return status;
     eg_estimate e;
-    status = fit_difference(d, mean, ask->analysis->settings->confidence, &e);
+    status = fit_difference(ask, d, mean, &e);
     if (status == EG_OK)
         answer_difference(ask, d, mean, e, answer);
     eg_design_clear(&own);
@@ -86,6 +100,20 @@ eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_er
 
 /* ---- what a gap goes with
  * ---------------------------------------------------------------------------------- */
+
+static eg_status parts_of(const eg_ask *ask, const eg_design *d, eg_oaxaca *parts)
+{
+    eg_memo *memo = ask->memo;
+    bool kept = memo != NULL && d == &memo->joint.design;
+    eg_status status = EG_OK;
+    if (!kept || !memo->joint.parted)
+        status = eg_oaxaca_pooled(&d->cells, kept ? &memo->joint.parts : parts);
+    if (!kept || status != EG_OK)
+        return status;
+    memo->joint.parted = true;
+    *parts = memo->joint.parts;
+    return EG_OK;
+}
 
 static eg_status oaxaca(const eg_ask *ask, bool explained, eg_answer *answer, eg_error *err)
 {
@@ -97,7 +125,7 @@ static eg_status oaxaca(const eg_ask *ask, bool explained, eg_answer *answer, eg
     eg_status status = eg_design_of(ask, &own, &d, answer, err);
     if (d == NULL)
         return status;
-    status = eg_oaxaca_pooled(&d->cells, &parts);
+    status = parts_of(ask, d, &parts);
     if (status == EG_OK) {
         eg_answer_estimate(answer,
                            !parts.ok   ? eg_estimate_none(parts.why)

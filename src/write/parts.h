@@ -15,5 +15,9 @@ void eg_page_outcome(eg_page *page, size_t outcome);
 void eg_page_rules(eg_page *page);
 EG_MUST_USE eg_status eg_page_units(eg_page *page, eg_error *err);
 void eg_page_methods(eg_page *page);
+/* Of a report about one unit: its line beside everybody's; else nothing. */
+EG_MUST_USE eg_status eg_page_unit(eg_page *page, eg_error *err);
+/* What people noted about a finding. */
+void eg_page_notes(eg_page *page, const char *id);
 
 #endif

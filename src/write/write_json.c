@@ -22,6 +22,18 @@ static void put_program(const eg_report *report, eg_sink *sink)
     eg_sink_puts(sink, "},\n");
 }
 
+/* Only of a report about one unit. */
+static void put_about(const eg_report *report, eg_sink *sink)
+{
+    eg_out to = {sink, false};
+    if (report->unit == NULL)
+        return;
+    eg_sink_puts(sink, "\"about\":{");
+    eg_out_string(&to, "unit_type", report->unit_type);
+    eg_out_string(&to, "unit", report->unit);
+    eg_sink_puts(sink, "},\n");
+}
+
 static void put_inputs(const eg_report *report, eg_sink *sink)
 {
     eg_out list = {sink, false};
@@ -101,7 +113,10 @@ static void put_settings(const eg_report *report, eg_sink *sink)
     }
     eg_sink_puts(sink, "]");
     eg_out_strings(&to, "years", report->years, report->n_years);
-    eg_out_strings(&to, "unit_types", report->unit_types, report->n_unit_types);
+    if (report->unit != NULL)
+        eg_out_strings(&to, "unit_types", &report->unit_type, 1);
+    else
+        eg_out_strings(&to, "unit_types", report->unit_types, report->n_unit_types);
     eg_sink_puts(sink, "},\n");
 }
 
@@ -172,6 +187,24 @@ static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
     return eg_sink_failed(to.sink) ? EG_E_IO : EG_OK;
 }
 
+/* What people noted about a finding; only where there is anything. */
+static void put_notes(const eg_report *report, const eg_finding *finding, eg_out *to)
+{
+    const eg_report_note *note = eg_report_note_next(report, finding->id, NULL);
+    eg_out list = {to->sink, false};
+    if (note == NULL)
+        return;
+    eg_out_key(to, "notes");
+    eg_sink_puts(to->sink, "[");
+    for (; note != NULL; note = eg_report_note_next(report, finding->id, note)) {
+        eg_out one = eg_out_element(&list);
+        eg_out_string(&one, "role", note->role);
+        eg_out_string(&one, "text", note->text);
+        eg_sink_puts(to->sink, "}");
+    }
+    eg_sink_puts(to->sink, "]");
+}
+
 static void put_findings(const eg_report *report, eg_sink *sink)
 {
     eg_out list = {sink, false};
@@ -192,6 +225,7 @@ static void put_findings(const eg_report *report, eg_sink *sink)
         eg_out_string(&to, "group", finding->group);
         eg_out_string(&to, "reference", finding->reference);
         eg_out_number(&to, "score", finding->score);
+        put_notes(report, finding, &to);
         eg_sink_puts(sink, "}");
     }
     eg_sink_puts(sink, "]}\n");
@@ -224,6 +258,7 @@ eg_status eg_write_json(const eg_report *report, eg_sink *sink, const eg_write_o
 {
     (void)options;
     put_program(report, sink);
+    put_about(report, sink);
     put_inputs(report, sink);
     put_settings(report, sink);
     put_quality(report, sink);

@@ -2,6 +2,7 @@
  * detail. */
 #include <string.h>
 
+#include "report/audience.h"
 #include "report/say.h"
 #include "write/cell.h"
 #include "write/comparison.h"
@@ -58,7 +59,11 @@ void eg_page_heading(eg_page *page)
             "***");
         eg_page_blank(page);
     }
-    eg_page_line(page, EG_BOLD, "Equity report");
+    eg_page_line(page, EG_BOLD,
+                 report->unit == NULL
+                     ? "Equity report"
+                     : eg_page_checked(page, eg_arena_printf(page->arena, "Equity report: %s",
+                                                             eg_page_safe(page, report->unit))));
     eg_buffer read = {0};
     for (size_t i = 0; i < report->n_inputs && i < SHOWN_INPUTS; i++) {
         eg_buffer_add_string(&read, i == 0 ? "" : ", ");
@@ -127,11 +132,15 @@ void eg_page_findings(eg_page *page)
                           "uncertainty. That is not proof that there is none.");
         return;
     }
+    size_t told = 0;
     for (size_t i = 0; i < report->n_findings; i++) {
         const eg_finding *finding = &report->findings[i];
+        if (!eg_report_tells(report, finding)) {
+            continue;
+        }
         eg_page_paragraph(
             page, EG_PLAIN, 0, 3,
-            eg_page_checked(page, eg_arena_printf(page->arena, "%zu. %s. %s", i + 1,
+            eg_page_checked(page, eg_arena_printf(page->arena, "%zu. %s. %s", ++told,
                                                   finding_head(page, finding),
                                                   eg_page_safe(page, finding->sentence))));
         eg_page_paragraph(
@@ -139,6 +148,7 @@ void eg_page_findings(eg_page *page)
             eg_page_checked(page, eg_arena_printf(page->arena, "To ask: %s [%s]",
                                                   eg_page_safe(page, finding->question),
                                                   eg_page_safe(page, finding->id))));
+        eg_page_notes(page, finding->id);
     }
 }
 
@@ -158,24 +168,33 @@ static eg_status print(eg_page *page, eg_error *err)
         eg_page_methods(page);
         return page->failed ? eg_fail_memory(err) : EG_OK;
     }
+    eg_status status = eg_page_unit(page, err);
+    if (status != EG_OK) {
+        return status;
+    }
+    bool team = report->audience == EG_AUDIENCE_TEAM;
     eg_page_matrix(page);
     eg_page_findings(page);
-    for (size_t o = 0; o < report->n_outcomes && !eg_sink_failed(page->sink); o++) {
+    for (size_t o = 0; team && o < report->n_outcomes && !eg_sink_failed(page->sink); o++) {
         eg_page_outcome(page, o);
     }
-    eg_page_rules(page);
-    if (report->since != NULL) {
+    if (team) {
+        eg_page_rules(page);
+    }
+    if (report->since != NULL && eg_report_reads(report, EG_REPORT_PERSISTENCE)) {
         eg_page_title(
             page,
             eg_page_checked(page, eg_arena_printf(page->arena, "Since %s",
                                                   eg_page_safe(page, report->since->before))));
         eg_page_comparison(page, report->since, SHOWN_CHANGES);
     }
-    eg_status status = eg_page_units(page, err);
+    status = eg_report_reads(report, EG_REPORT_UNITS) ? eg_page_units(page, err) : EG_OK;
     if (status != EG_OK) {
         return status;
     }
-    eg_page_methods(page);
+    if (eg_report_reads(report, EG_REPORT_METHODS)) {
+        eg_page_methods(page);
+    }
     return page->failed ? eg_fail_memory(err) : EG_OK;
 }
 

@@ -87,20 +87,25 @@ def cells_of_program(output):
     return cells
 
 
+LABELS = {"N": "No", "Y": "Yes"}
+
+
 def agree(ours, theirs):
-    """How many cells were compared; ends the run where one differs."""
+    """How many cells were compared; ends the run where one differs, or where hardly any was found."""
     compared = 0
-    by_labels = {(w, y, tuple(sorted(g.replace(" × ", "|").replace(" * ", "|").replace(" / ", "|").split("|")))): c
-                 for (w, y, g), c in ours.items()}
-    for key, (n, mean, absent, level) in theirs.items():
-        cell = by_labels.get(key) if key[0] < 5 or key in by_labels else None
-        if cell is None:
+    by_labels = {(w, y, tuple(sorted(g.split("*")))): c for (w, y, g), c in ours.items()}
+    for (which, year, labels), (n, mean, absent, level) in theirs.items():
+        labels = tuple(sorted(LABELS.get(label, label) for label in labels))
+        cell = by_labels.get((which, year, labels))
+        if cell is None:  # a label is missing, which we call Unknown
             continue
         got = (int(cell["math_score", "n"]), float(cell.get(("math_score", "mean")) or 0),
                int(cell["chronically_absent", "count"]), int(cell["math_level", "count"]))
         if got[0] != n or got[2:] != (absent, level) or abs(got[1] - mean) > 1e-5:
-            sys.exit(f"bench: {key}: {got} here, {(n, mean, absent, level)} there")
+            sys.exit(f"bench: grouping {which}: {got} here, {(n, mean, absent, level)} there")
         compared += 1
+    if compared * 2 < len(theirs):
+        sys.exit(f"bench: only {compared} of {len(theirs)} cells were found")
     return compared
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What `--stats all` costs beside `basic`: stats_all.py PROGRAM [ROUNDS].
+"""What `--stats all` costs beside `basic`: stats_all.py PROGRAM [ROUNDS [EDITION]].
 
 A district of 6 years, 10 schools, 8 dimensions (two of them crosses) and 6 outcomes of every kind, each also within
 each school. User seconds, medians of alternating runs, so that a machine that slows down slows all. `all` holds
@@ -34,12 +34,13 @@ def seconds(program, path, edition, stats):
 def main():
     """Prints a table an edition; 1: over the limit."""
     program, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 5
+    editions = sys.argv[3:4] or ["public", "internal"]
     asked = {"n": "n", "basic": "basic", "all": "all", **{f"basic,{name}": f"basic,{name}" for name in SETS}}
     over = False
     with tempfile.TemporaryDirectory() as folder:
         path = str(pathlib.Path(folder) / "district.csv")
         subprocess.run([program, "synth", "-o", path], check=True, stdout=subprocess.DEVNULL)
-        for edition in ("public", "internal"):
+        for edition in editions:
             taken = {name: [] for name in asked}
             for _ in range(rounds):
                 for name, stats in asked.items():

@@ -136,6 +136,9 @@ static bool run(eg_text bytes, const way *how, digest *all)
 
 static void same(const digest *one, const digest *two)
 {
+    /* A damaged gzip file is found out when it is read that far. */
+    if (one->status == EG_E_IO && two->status == EG_E_IO)
+        return;
     if (one->status != two->status || one->rows != two->rows || one->rejects != two->rejects ||
         one->tally != two->tally)
         abort();

@@ -25,7 +25,7 @@ def parts(build):
     """Name and command of every part, the long ones first."""
     python = [sys.executable]
     rows = [(name, python + [str(TOOLS / f"test_{name}.py")]) for name in
-            ("faults_alloc", "faults_io", "lane", "disclosure", "properties", "reference", "adjusted", "files", "docs", "config", "roster", "overlap", "checkers",
+            ("faults_alloc", "faults_io", "lane", "budget", "disclosure", "properties", "reference", "adjusted", "files", "docs", "config", "roster", "overlap", "checkers",
              "html")]
     rows.insert(0, ("cases", python + [str(TOOLS / "run_cases.py"), "--build", str(build)]))
     rows.insert(0, ("unit", [str(build / "unit")]))

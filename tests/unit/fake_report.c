@@ -50,9 +50,9 @@ static const eg_report_input inputs[] = {
     {"students.csv", 1234567, 24000, 3, "csv", "gzip", "UTF-8", ","}};
 static const eg_report_quality quality[] = {
     {"rejected", NULL, 3, "students.csv", 118,
-     "3 records could not be read and were set aside"},
+     "3 records could not be read and were set aside", NULL},
     {"invalid_values", "math_score", 12, NULL, 0,
-     "12 values of math_score are no numbers and count as missing"}};
+     "12 values of math_score are no numbers and count as missing", NULL}};
 static const char *const unit_types[] = {"school"};
 
 eg_fact fake_fact(const char *outcome, const char *year, const char *dimension,

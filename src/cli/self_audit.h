@@ -1,0 +1,14 @@
+/* cli/self_audit.h - a report is attacked before anybody sees it. */
+#ifndef EG_CLI_SELF_AUDIT_H
+#define EG_CLI_SELF_AUDIT_H
+
+#include "equitygap/report.h"
+
+/*
+ * EG_E_DISCLOSURE when something that a public report hides can be computed back from it: says
+ * how much and where, never what. An internal edition hides nothing.
+ */
+EG_MUST_USE eg_status eg_self_audit(const eg_report *report, const eg_settings *settings,
+                                    const eg_control *control, eg_error *err);
+
+#endif
