@@ -91,6 +91,7 @@ static const char *const style[] = {
     "details{margin:.4rem 0;border-left:3px solid var(--grid);padding-left:.8rem}\n"
     "summary{cursor:pointer;padding:.35rem 0;color:var(--accent)}\n",
     ".findings,.questions{padding-left:1.2rem}\n"
+    ".year{white-space:nowrap}\n"
     ".note{margin:.3rem 0 .6rem;padding-left:.7rem;border-left:3px solid var(--rule)}\n"
     "svg.share{display:inline-block;width:6.4rem;height:.75rem;margin-left:.6rem;"
     "vertical-align:-.05em}\n"

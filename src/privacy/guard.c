@@ -269,7 +269,8 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     status = eg_attack_run(system.attack, control, err);
     for (size_t i = 0; i < r->s->links->n_links; i++)
         r->touched[i] = 0;
-    for (uint32_t c = 0; c < r->s->n_cells && status == EG_OK; c++) {
+    for (size_t i = 0; i < r->s->n_cells && status == EG_OK; i++) {
+        uint32_t c = r->guard->order[i];
         size_t figure;
         if (!r->stale[c] || !eg_guard_narrow(&system, c, &figure))
             continue;

@@ -12,6 +12,8 @@ typedef struct {
     const eg_links *links;
     eg_secret *secrets; /* [outcome], protected link by link */
     size_t n;
+    const uint32_t
+        *order;         /* all cells, in an order that does not depend on that of the input */
     double width_n;     /* hidden numbers of students keep an interval this wide ... */
     double width_count; /* ... and hidden counts this */
 } eg_guard;
@@ -32,7 +34,7 @@ typedef struct {
     eg_attack *attack;
     uint32_t *unknown;        /* [cell * (2 + K) + figure]: number + 1; 0: shown */
     uint32_t *rest;           /* [cell * (1 + K) + count]: n without the count, likewise */
-    bool missing;      /* figures of those without a value take part */
+    bool missing;             /* figures of those without a value take part */
     uint64_t *fits, *misfits; /* [family] */
     size_t n_families;
 } eg_guard_system;

@@ -260,10 +260,10 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     /* Who has no value matters only where another outcome tells of everybody. */
     for (uint32_t c = 0; c < s->n_cells; c++)
         y->missing = y->missing || (s->hidden[c] && told[c]);
-    for (uint32_t c = 0; c < s->n_cells; c++)
-        make_cell(y, c);
-    for (uint32_t c = 0; c < s->n_cells && s->levels; c++)
-        sum_levels(y, c);
+    for (size_t i = 0; i < s->n_cells; i++)
+        make_cell(y, guard->order[i]);
+    for (size_t i = 0; i < s->n_cells && s->levels; i++)
+        sum_levels(y, guard->order[i]);
     for (size_t i = 0; i < s->links->n_links; i++)
         for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
             if (f != EG_GUARD_MISSING || y->missing)

@@ -187,14 +187,21 @@ static void set_prices(uint64_t *price_of, uint64_t *students, const eg_views *v
             price_of[eg_views_cell(views, &p)] = sum;
 }
 
-static void set_all_prices(uint64_t *price_of, uint64_t *students, const eg_views *views,
-                           const eg_schema *schema)
+/* The same walk gives the cells their order. */
+static void set_all_prices(uint64_t *price_of, uint64_t *students, uint32_t *order,
+                           const eg_views *views, const eg_schema *schema)
 {
+    size_t n = 0;
     for (uint32_t sc = 0; sc < eg_views_scopes(views); sc++)
         for (uint32_t u = 0; u < eg_views_units(views, sc); u++)
             for (uint32_t i = 0; i < eg_views_items(views); i++)
-                for (uint32_t g = 0; g < eg_views_groups(views, i); g++)
-                    set_prices(price_of, students, views, schema, (eg_place){sc, u, i, g, 0});
+                for (uint32_t g = 0; g < eg_views_groups(views, i); g++) {
+                    eg_place p = {sc, u, i, g, 0};
+                    set_prices(price_of, students, views, schema, p);
+                    for (; p.year < eg_views_years(views); p.year++)
+                        if (eg_views_cell(views, &p) != SIZE_MAX)
+                            order[n++] = (uint32_t)eg_views_cell(views, &p);
+                }
 }
 
 static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
@@ -225,7 +232,8 @@ static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
     return made;
 }
 
-/* Hidden numbers of students keep an interval half as wide as min_n, hidden counts three values. */
+/* Hidden numbers of students keep an interval half as wide as min_n, hidden counts three
+ * values. */
 enum { WIDTH_OF_COUNTS = 2 };
 
 static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_schema *schema,
@@ -234,18 +242,19 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
     size_t n = eg_views_cells(marks->views);
     uint64_t *students = eg_alloc_zero(n + 1, sizeof *students);
     uint64_t *prices = eg_alloc_zero(n + 1, sizeof *prices);
+    uint32_t *order = eg_alloc_zero(n + 1, sizeof *order);
     eg_secret *secrets = eg_alloc_zero(marks->n_outcomes + 1, sizeof *secrets);
-    bool made = students != NULL && prices != NULL && secrets != NULL;
+    bool made = students != NULL && prices != NULL && order != NULL && secrets != NULL;
     if (made && marks->n_outcomes > 0)
-        set_all_prices(prices, students, marks->views, schema);
+        set_all_prices(prices, students, order, marks->views, schema);
     for (size_t o = 0; made && o < marks->n_outcomes; o++) {
         secrets[o] = (eg_secret){.links = links, .min_n = policy->min_n, .weight = prices};
         if (!eg_views_are_given(marks->views))
             secrets[o].students = students;
         made = prepare_outcome(marks, o, &secrets[o]);
     }
-    eg_guard guard = {links, secrets, marks->n_outcomes, ceil(policy->min_n / 2.0),
-                      WIDTH_OF_COUNTS};
+    eg_guard guard = {
+        links, secrets, marks->n_outcomes, order, ceil(policy->min_n / 2.0), WIDTH_OF_COUNTS};
     eg_status status = made ? eg_guard_run(&guard, policy->control, err) : eg_fail_memory(err);
     for (size_t o = 0; secrets != NULL && o < marks->n_outcomes; o++) {
         if (status == EG_OK)
@@ -257,6 +266,7 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
     }
     eg_free(secrets);
     eg_free(prices);
+    eg_free(order);
     eg_free(students);
     return status;
 }

@@ -138,56 +138,84 @@ static size_t side_of(const eg_ask *ask, uint32_t group)
     return !is_other(ask) || group == ask->reference->group ? 1 : 2;
 }
 
-/* The cells of a place that have a value of the outcome; *out is owned. false: no memory. */
-static bool read_cells(const eg_ask *ask, const eg_place *place, eg_design_cell **out,
-                       size_t *count)
+static size_t read_place(const eg_ask *ask, const eg_place *place, eg_design_cell *cells)
 {
     const eg_views *views = ask->analysis->views;
-    size_t first, n = eg_views_joint_cells(views, place, &first);
-    eg_design_cell *cells = *out = eg_alloc(n + 1, sizeof *cells);
-    *count = 0;
+    size_t first, n = eg_views_joint_cells(views, place, &first), count = 0;
     for (size_t i = 0; cells != NULL && i < n; i++) {
         eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
         eg_tally tally;
         eg_views_joint_tally(views, ask->outcome, place, &cell, &tally);
         if (tally.n == 0)
             continue;
-        cells[(*count)++] =
-            (eg_design_cell){.group = cell.group,
-                             .stratum = cell.stratum,
-                             .complete = eg_views_stratum_complete(views, place->scope,
-                                                                   place->item, cell.stratum),
-                             .n = tally.n,
-                             .x = tally.x,
-                             .sum = tally.sum,
-                             .square = tally.square};
+        cells[count++] = (eg_design_cell){.group = cell.group,
+                                          .stratum = cell.stratum,
+                                          .unit = place->unit,
+                                          .complete = eg_views_stratum_complete(
+                                              views, place->scope, place->item, cell.stratum),
+                                          .n = tally.n,
+                                          .x = tally.x,
+                                          .sum = tally.sum,
+                                          .square = tally.square};
     }
-    return cells != NULL;
+    return cells == NULL ? n : count;
 }
 
-/* The same, read once for all groups of a place: the memo's, or *own, which is then owned. */
-static const eg_design_cell *cells_of(const eg_ask *ask, const eg_place *place,
-                                      eg_design_cell **own, size_t *count)
+/* The cells that have a value of the outcome, of all units where clustered, in their order;
+ * NULL: no memory. */
+static eg_design_cell *read_cells(const eg_ask *ask, bool clustered, size_t *count)
+{
+    eg_place place = ask->place;
+    size_t n = 0, from = place.unit, to = from + 1;
+    if (clustered) {
+        place.scope = 1;
+        from = 0;
+        to = eg_views_units(ask->analysis->views, 1);
+    }
+    for (size_t u = from; u < to; u++) {
+        place.unit = (uint32_t)u;
+        n += read_place(ask, &place, NULL);
+    }
+    eg_design_cell *cells = eg_alloc(n + 1, sizeof *cells);
+    *count = 0;
+    for (size_t u = from; u < to && cells != NULL; u++) {
+        place.unit = (uint32_t)u;
+        *count += read_place(ask, &place, cells + *count);
+    }
+    return cells;
+}
+
+/* The same, read once for all groups: the memo's, or *own, which is then owned. */
+static const eg_design_cell *cells_of(const eg_ask *ask, bool clustered, eg_design_cell **own,
+                                      size_t *count)
 {
     eg_memo *memo = ask->memo;
-    eg_memo_key key = {.place = *place, .outcome = ask->outcome, .reference = -1};
-    key.place.group = 0;
+    size_t year = ask->place.year;
+    eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
+    key.place.group = key.place.year = 0;
     *own = NULL;
-    if (memo == NULL || place->unit != ask->place.unit || place->scope != ask->place.scope)
-        return read_cells(ask, place, own, count) ? *own : NULL;
-    if (!memo->gathered.made || !eg_memo_same(&memo->gathered.key, &key)) {
-        eg_free(memo->gathered.cells);
+    if (memo == NULL || year >= EG_YEARS_MOST)
+        return *own = read_cells(ask, clustered, count);
+    if (!eg_memo_same(&memo->gathered.key, &key)) {
+        eg_memo_forget_cells(memo);
         memo->gathered.key = key;
-        memo->gathered.made = read_cells(ask, place, &memo->gathered.cells, &memo->gathered.n);
     }
-    *count = memo->gathered.n;
-    return memo->gathered.cells;
+    eg_design_cell **kept = &memo->gathered.cells[clustered][year];
+    if (*kept == NULL)
+        *kept = read_cells(ask, clustered, &memo->gathered.n[clustered][year]);
+    *count = memo->gathered.n[clustered][year];
+    return *kept;
 }
 
-static eg_status gather_cells(gathering *g, const eg_place *place, const eg_design_cell *cells,
-                              size_t n, eg_error *err)
+static bool is_next(const gathering *g, const eg_design_cell *cell)
 {
-    size_t start = g->n;
+    return g->n > 0 && g->at[g->n - 1].stratum == cell->stratum &&
+           g->at[g->n - 1].cluster == cell->unit;
+}
+
+static eg_status gather_cells(gathering *g, const eg_design_cell *cells, size_t n,
+                              eg_error *err)
+{
     for (size_t i = 0; i < n; i++) {
         const eg_design_cell *cell = &cells[i];
         size_t side = side_of(g->ask, cell->group);
@@ -197,10 +225,10 @@ static eg_status gather_cells(gathering *g, const eg_place *place, const eg_desi
             g->design->left_out += cell->n;
             continue;
         }
-        if (g->n == start || g->at[g->n - 1].stratum != cell->stratum) {
+        if (!is_next(g, cell)) {
             if (!grow(g))
                 return eg_fail_memory(err);
-            g->at[g->n++] = (stratum_sums){.stratum = cell->stratum, .cluster = place->unit};
+            g->at[g->n++] = (stratum_sums){.stratum = cell->stratum, .cluster = cell->unit};
         }
         if (!add_cell(&g->at[g->n - 1].side[side], cell))
             return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
@@ -209,28 +237,13 @@ static eg_status gather_cells(gathering *g, const eg_place *place, const eg_desi
     return EG_OK;
 }
 
-static eg_status gather_place(gathering *g, const eg_place *place, eg_error *err)
+static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
 {
     eg_design_cell *own;
     size_t n = 0;
-    const eg_design_cell *cells = cells_of(g->ask, place, &own, &n);
-    eg_status status =
-        cells == NULL ? eg_fail_memory(err) : gather_cells(g, place, cells, n, err);
+    const eg_design_cell *cells = cells_of(g->ask, clustered, &own, &n);
+    eg_status status = cells == NULL ? eg_fail_memory(err) : gather_cells(g, cells, n, err);
     eg_free(own);
-    return status;
-}
-
-static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
-{
-    eg_place place = g->ask->place;
-    eg_status status = EG_OK;
-    if (!clustered)
-        return gather_place(g, &place, err);
-    place.scope = (uint32_t)g->scope;
-    for (size_t u = 0; u < eg_views_units(g->ask->analysis->views, 1) && status == EG_OK; u++) {
-        place.unit = (uint32_t)u;
-        status = gather_place(g, &place, err);
-    }
     return status;
 }
 

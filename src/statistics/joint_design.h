@@ -26,7 +26,7 @@ typedef struct {
 
 /* A joint cell with a value of the outcome, as designs of several groups take it. */
 typedef struct {
-    uint32_t group, stratum;
+    uint32_t group, stratum, unit;
     bool complete; /* no covariate is Unknown */
     uint64_t n, x;
     eg_i128 sum;

@@ -331,6 +331,21 @@ static double table_chance(void *context, eg_random *random)
     return statistic_of(t);
 }
 
+/* In every cell by chance. Else a few draws may all be alike and the next one far out. */
+static bool five_expected(const table *t)
+{
+    double least_row = INFINITY, least_column = INFINITY;
+    for (size_t g = 0; g < t->groups; g++) {
+        least_row = fmin(least_row, (double)t->size[g]);
+    }
+    for (size_t l = 0; l < t->levels; l++) {
+        if (t->margin[l] > 0) {
+            least_column = fmin(least_column, (double)t->margin[l]);
+        }
+    }
+    return least_row * least_column >= 5 * t->students;
+}
+
 /*
  * A table that needs no permutation: with five students expected everywhere the statistic's
  * chi-square holds far enough out to tell that none of them would exceed it. (The Gini of three
@@ -338,19 +353,13 @@ static double table_chance(void *context, eg_random *random)
  */
 static bool clearly_unlike(const table *t, double value)
 {
-    double least_row = INFINITY, least_column = INFINITY, columns = 0, used = 0, g2 = 0;
-    for (size_t g = 0; g < t->groups; g++) {
-        least_row = fmin(least_row, (double)t->size[g]);
+    double columns = 0, used = 0, g2 = 0;
+    if (!five_expected(t) || (t->levels == 2 && t->groups > 2)) {
+        return false;
     }
     for (size_t l = 0; l < t->levels; l++) {
         columns += x_log_x((double)t->margin[l]);
-        if (t->margin[l] > 0) {
-            least_column = fmin(least_column, (double)t->margin[l]);
-            used++;
-        }
-    }
-    if (least_row * least_column < 5 * t->students || (t->levels == 2 && t->groups > 2)) {
-        return false;
+        used += t->margin[l] > 0 ? 1 : 0;
     }
     if (t->levels > 2) {
         g2 = 2 * value * (x_log_x(t->students) - columns);
@@ -388,7 +397,7 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
     *out = eg_estimate_of(statistic_of(t));
     const eg_replay replay = {t, how->interval && all_have_tables(t) ? rate_again : table_again,
-                              table_chance};
+                              table_chance, five_expected(t)};
     eg_resampling plan = *how;
     bool clear = how->test && !how->correct && clearly_unlike(t, out->value);
     plan.test = how->test && !clear;

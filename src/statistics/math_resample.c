@@ -142,7 +142,7 @@ static eg_status permute(const eg_resampling *how, size_t replicates, const eg_r
         if (i + 1 >= least && exceed >= ENOUGH_EXCEED) {
             break;
         }
-        if (i + 1 >= least && i + 1 >= FIRST_LOOK && exceed == 0 &&
+        if (replay->light_tails && i + 1 >= least && i + 1 >= FIRST_LOOK && exceed == 0 &&
             e->value > mean + 10 * sqrt(square / n)) {
             certain = true;
             break;
@@ -152,7 +152,7 @@ static eg_status permute(const eg_resampling *how, size_t replicates, const eg_r
     *expected = mean;
     if (certain) {
         e->p = 1 / (1 + (double)replicates);
-    } else if (n < (double)replicates && exceed <= ENOUGH_EXCEED) {
+    } else if (n > (double)least && n < (double)replicates && exceed == ENOUGH_EXCEED) {
         e->p = exceed / n; /* exact where drawing stops at a number of exceeding ones */
     } else {
         e->p = (1 + exceed) / (1 + n);

@@ -26,6 +26,7 @@ typedef struct {
     double (*again)(void *context, eg_random *random); /* from the cells as they are */
     double (*chance)(void *context,
                      eg_random *random); /* with no effect; NULL: no permutation */
+    bool light_tails; /* chance has no rare value far out: a few draws tell how it spreads */
 } eg_replay;
 
 /*
@@ -33,8 +34,8 @@ typedef struct {
  * bootstrap (the draws' spread about their mean; the lower limit the basic bootstrap's where
  * that is lower, so that the upward bias of such measures lies inside; at least 0 unless the
  * value is negative); p = (1 + exceeding) / (1 + draws). Drawing stops early once 30 draws
- * exceed, and p is then their share (Besag and Clifford 1991, exact), or when the value lies
- * ten standard deviations beyond chance. Where the test does not reject at the same level the
+ * exceed, and p is then their share (Besag and Clifford 1991, exact), or where chance has
+ * light tails when the value lies ten standard deviations beyond it. Where the test does not reject at the same level the
  * interval reaches 0. EG_E_MEMORY.
  */
 EG_MUST_USE eg_status eg_resample(const eg_resampling *how, const eg_replay *replay,

@@ -24,13 +24,21 @@ bool eg_memo_same(const eg_memo_key *a, const eg_memo_key *b)
            a->reference_group == b->reference_group;
 }
 
+void eg_memo_forget_cells(eg_memo *memo)
+{
+    for (size_t c = 0; c < 2; c++)
+        for (size_t y = 0; y < EG_YEARS_MOST; y++)
+            eg_free(memo->gathered.cells[c][y]);
+    memset(&memo->gathered, 0, sizeof memo->gathered);
+}
+
 void eg_memo_clear(eg_memo *memo)
 {
     memo->own.of.kept = memo->pair.of.kept = false;
     eg_distributions_clear(&memo->own.of);
     eg_distributions_clear(&memo->pair.of);
     eg_design_clear(&memo->joint.design);
-    eg_free(memo->gathered.cells);
+    eg_memo_forget_cells(memo);
     eg_free(memo->priors);
     eg_free(memo->spread.set.d);
     memset(memo, 0, sizeof *memo);

@@ -40,11 +40,11 @@ struct eg_memo {
         bool parted;      /* parts are those of design */
         eg_oaxaca parts;
     } joint;
-    struct { /* of a place whatever its group and reference */
-        bool made;
+    struct { /* of a place whatever its group, reference and year; of all units where clustered
+              */
         eg_memo_key key;
-        eg_design_cell *cells; /* owned */
-        size_t n;
+        eg_design_cell *cells[2][EG_YEARS_MOST]; /* [clustered][year]: owned; NULL: not read */
+        size_t n[2][EG_YEARS_MOST];
     } gathered;
     struct eg_prior *priors; /* rows_shrunken.c, each made when it is first asked for; owned */
     struct {
@@ -68,6 +68,7 @@ struct eg_memo {
 eg_memo_key eg_memo_key_of(const eg_ask *ask);
 bool eg_memo_same(const eg_memo_key *a, const eg_memo_key *b);
 void eg_memo_clear(eg_memo *memo);
+void eg_memo_forget_cells(eg_memo *memo);
 /* eg_best_group of an item in a year; memo may be NULL. */
 size_t eg_memo_best(eg_memo *memo, const eg_ask *ask, size_t year, size_t level);
 

@@ -169,6 +169,9 @@ def one_district(part, seed, min_n, within):
         subtraction(part, f"{label}, {name}, count", report, truth_of(rows, within, counts=True), "count", min_n)
         ends = [f for f in report if f["statistic"] == "rate" and f["status"] == "ok" and float(f["value"]) in (0, 1)]
         part.equal(f"{label}, {name}: rates of 0 or 1 shown", ends[:2], [])
+    for name in ("r.csv", "r.json"):
+        audit = run("audit", folder / name, "--min-n", str(min_n), "--list", "0")
+        part.check(f"{label}, {name}: the audit finds nothing", audit.rc == 0, audit)
     text_lines(part, f"{label}, text", (folder / "r.txt").read_text("utf-8"), truth, min_n)
     everything = result.out + result.err + bytes_csv + (folder / "r.json").read_bytes() + (folder / "r.txt").read_bytes()
     part.check(f"{label}: no id in anything", not re.search(rb"(?<![\d.])0000\d{3}(?![\d.])", everything))

@@ -49,8 +49,8 @@ static const eg_report_dimension dimensions[] = {
 static const eg_report_input inputs[] = {
     {"students.csv", 1234567, 24000, 3, "csv", "gzip", "UTF-8", ","}};
 static const eg_report_quality quality[] = {
-    {"rejected", NULL, 3, "students.csv", 118,
-     "3 records could not be read and were set aside", NULL},
+    {"rejected", NULL, 3, "students.csv", 118, "3 records could not be read and were set aside",
+     NULL},
     {"invalid_values", "math_score", 12, NULL, 0,
      "12 values of math_score are no numbers and count as missing", NULL}};
 static const char *const unit_types[] = {"school"};
@@ -330,7 +330,7 @@ const char *fake_written(fake_report *fake, const char *writer, int columns, boo
     ck_assert_ptr_nonnull(row);
     ck_assert_int_eq(eg_sink_open_memory(&sink, &err), EG_OK);
     ck_assert_int_eq(row->write(&fake->report, sink, &options, &err), EG_OK);
-    const char *text = eg_arena_string(fake->arena, eg_sink_bytes(sink));
+    const char *text = unpacked_text(fake->arena, eg_sink_bytes(sink));
     eg_sink_close(sink);
     ck_assert_ptr_nonnull(text);
     return text;

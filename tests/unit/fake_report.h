@@ -28,7 +28,7 @@ void fake_report_clear(fake_report *fake);
 /* A fact with no figure, ready to be filled. */
 eg_fact fake_fact(const char *outcome, const char *year, const char *dimension,
                   const char *group, const char *reference, const char *statistic);
-/* What a writer of this name puts out, as a string in the fake's arena. */
+/* What a writer of this name puts out, as a string in the fake's arena; a workbook unpacked. */
 const char *fake_written(fake_report *fake, const char *writer, int columns, bool unicode);
 
 #endif
