@@ -204,9 +204,12 @@ uninstall: ## what install and install-lib put there
 demo: $(B)/equitygap ## write a report from data/ and show it
 	@mkdir -p build/demo
 	@$(B)/equitygap analyze data/district.csv -c data/district.json \
+	    -o build/demo/report.html -o build/demo/report.xlsx -o build/demo/report.md \
 	    -o build/demo/report.json -o build/demo/report.csv -o build/demo/report.txt -q
 	@cat build/demo/report.txt
-	@printf '\nThe same report for programs and spreadsheets: build/demo/report.json build/demo/report.csv\n'
+	@printf '\nThe same report as a workbook, for a plan, for programs and for spreadsheets, in build/demo:\n'
+	@printf 'report.xlsx report.md report.json report.csv\n'
+	@printf '\nThe page to read together, in any browser: build/demo/report.html\n'
 
 # ---- test ------------------------------------------------------------------------------------------------
 TESTED   := $(B)/equitygap $(B)/unit $(SHIMS) $(REPLAYS) $(if $(filter asan cov,$(FLAVOUR)),$(B)/equitygap-faults)

@@ -149,10 +149,12 @@ static void put_reference(const display *at)
             const char *words =
                 eg_mark_checked(md, eg_say_reference(md->language, reference,
                                                      eg_mark_share(at->outcome), md->arena));
-            eg_mark_paragraph(md, EG_MARK(md,
-                                          EG_T("The gap is to {reference}; \xe2\x96\xb2 ahead "
-                                               "and \xe2\x96\xbc behind, beyond the margin."),
-                                          {"reference", eg_mark_escape(md, words)}));
+            eg_mark_paragraph(md,
+                              EG_MARK(md,
+                                      EG_T("The gap is to {reference}; {up} ahead and {down} "
+                                           "behind, beyond the margin."),
+                                      {"reference", eg_mark_escape(md, words)},
+                                      {"up", "\xe2\x96\xb2"}, {"down", "\xe2\x96\xbc"}));
             return;
         }
     }

@@ -42,7 +42,7 @@ typedef struct {
 EG_MUST_USE eg_status eg_guard_system_make(eg_guard_system *out, const eg_guard *guard,
                                            size_t outcome, const uint8_t *told,
                                            const uint8_t *stale, eg_error *err);
-void eg_guard_system_clear(eg_guard_system *system);
+void eg_guard_system_clear(eg_guard_system *out);
 /* Does some figure of the cell have too narrow an interval? *figure: the first that has. */
 bool eg_guard_narrow(const eg_guard_system *system, uint32_t cell, size_t *figure);
 

@@ -271,14 +271,14 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     return EG_OK;
 }
 
-void eg_guard_system_clear(eg_guard_system *y)
+void eg_guard_system_clear(eg_guard_system *out)
 {
-    eg_attack_free(y->attack);
-    eg_free(y->unknown);
-    eg_free(y->rest);
-    eg_free(y->fits);
-    eg_free(y->misfits);
-    *y = (eg_guard_system){0};
+    eg_attack_free(out->attack);
+    eg_free(out->unknown);
+    eg_free(out->rest);
+    eg_free(out->fits);
+    eg_free(out->misfits);
+    *out = (eg_guard_system){0};
 }
 
 static bool narrower(const eg_guard_system *y, uint32_t number)

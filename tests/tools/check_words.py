@@ -56,10 +56,10 @@ def entries(text):
     return found
 
 
-def gathered():
-    """{msgid: msgid_plural or None} of all marked strings."""
+def gathered(marks=None):
+    """{msgid: msgid_plural or None} of all marked strings, or of some."""
     found = {}
-    for pattern, keywords in MARKS:
+    for pattern, keywords in marks or MARKS:
         files = sorted(str(x) for x in ROOT.glob(pattern) if x.suffix in SOURCES)
         if not files:
             continue
@@ -68,6 +68,9 @@ def gathered():
                               capture_output=True, check=False)
         if done.returncode:
             sys.exit(f"xgettext: {done.stderr.decode('utf-8', 'replace')}")
+        if b"non-ASCII" in done.stderr:
+            sys.exit("a string for people has characters beyond ASCII, which xgettext does not keep; give them as "
+                     "{places}: " + done.stderr.decode("utf-8", "replace").splitlines()[0])
         for msgid, (plural, _, _) in entries(done.stdout.decode("utf-8")).items():
             found[msgid] = plural if plural is not None else found.get(msgid)
     return found

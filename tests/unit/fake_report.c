@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "equitygap/write.h"
+#include "unpacked.h"
 
 static const char *const years[] = {"2017-18", "2018-19", "2020-21",
                                     "2021-22", "2022-23", "2023-24"};
