@@ -36,6 +36,7 @@ typedef struct {
     double width;   /* hidden counts shall have this many values beside their own; 0: one */
     size_t listed;  /* single findings to keep, the worst */
     bool everyone;  /* shown rates of 0 and 1 are findings */
+    bool overlap;   /* students may be in several units, and readers know it */
 } eg_audit_options;
 
 /* One dimension of an outcome, in the whole or within units, over all years. */

@@ -72,8 +72,8 @@ typedef struct {
 
 /* A finding: a ranked sentence computed from facts. */
 typedef struct {
-    char id[16];      /* "F-" and a short hash of its address: stable from month to month */
-    const char *kind; /* "strength", "gap", "trend", "persistence" */
+    char id[16];          /* "F-" and a short hash of its address: stable from month to month */
+    const char *kind;     /* "strength", "gap", "trend", "persistence" */
     const char *sentence; /* English; with the questions in the report's language below */
     const char *question; /* about practice and systems */
     const char *critical; /* a critical friend's, of those who read it */

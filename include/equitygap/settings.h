@@ -214,6 +214,7 @@ typedef struct {
     const eg_mark_preset *marks; /* NULL: none; the lists above win over it */
     eg_strings stats;            /* set and statistic names; default: "basic" */
     eg_strings covariates; /* columns; empty: the plain dimensions; one name "none": none */
+    eg_strings covariate_numbers; /* those of them whose values are numbers (NAME:number) */
     eg_per per;
     eg_collapse collapse;
     double confidence; /* 0.95 */

@@ -42,7 +42,9 @@ typedef enum {
     EG_SCOPE_UNITS_DIMENSION,
     /* Likewise, of all students: the outcome is blank too. */
     EG_SCOPE_SPREAD_GROUP,
-    EG_SCOPE_SPREAD_DIMENSION
+    EG_SCOPE_SPREAD_DIMENSION,
+    /* All dimensions together: the dimension is `all`. */
+    EG_SCOPE_TOGETHER
 } eg_stat_scope;
 
 /* A row of the catalogue, for explain, help, docs and writers. */

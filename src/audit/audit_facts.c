@@ -127,6 +127,21 @@ static uint32_t reference_cell(eg_audit *audit, const eg_address *at, const char
                                                            : eg_audit_cell_find(audit, &other);
 }
 
+/* Of a trend, the years that a figure uses: its last ones. */
+static size_t years_used(const char *statistic)
+{
+    static const struct {
+        const char *name;
+        size_t years;
+    } rows[] = {{"persistence", 5}, {"pace_needed", 1}, {"marker", 1}};
+    size_t n = strcspn(statistic, ":");
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strlen(rows[i].name) == n && strncmp(statistic, rows[i].name, n) == 0)
+            return rows[i].years;
+    }
+    return SIZE_MAX;
+}
+
 /* Anything else that is shown must not rest on what is hidden. */
 static eg_status take_use(eg_audit *audit, const eg_address *at, const eg_fact *fact,
                           eg_error *err)
@@ -136,7 +151,7 @@ static eg_status take_use(eg_audit *audit, const eg_address *at, const eg_fact *
     eg_use use = {.other = EG_NO_WORD,
                   .first_year = EG_NO_WORD,
                   .last_year = EG_NO_WORD,
-                  .last_years = strncmp(fact->statistic, "persistence", 11) == 0 ? 5 : SIZE_MAX,
+                  .last_years = years_used(fact->statistic),
                   .of_count = strchr(fact->statistic, ':') == NULL};
     for (size_t i = 0; i < sizeof of_n / sizeof of_n[0]; i++)
         use.of_count = use.of_count && strcmp(fact->statistic, of_n[i]) != 0;

@@ -105,6 +105,19 @@ static eg_status read_facts(eg_audit *audit, uint32_t file, const eg_json *facts
     return status;
 }
 
+/* Does the report say that students are in several units? */
+static bool says_overlap(const eg_json *root)
+{
+    const eg_json *notes = eg_json_get(eg_json_get(root, "quality"), "notes");
+    for (const eg_json *note = notes == NULL ? NULL : notes->first; note != NULL;
+         note = note->next) {
+        const eg_json *code = eg_json_get(note, "code");
+        if (code != NULL && code->text != NULL && strcmp(code->text, "several_units") == 0)
+            return true;
+    }
+    return false;
+}
+
 eg_status eg_audit_read_json(eg_audit *audit, uint32_t file, eg_text json, eg_error *err)
 {
     eg_json_doc *doc = NULL;
@@ -119,6 +132,7 @@ eg_status eg_audit_read_json(eg_audit *audit, uint32_t file, eg_text json, eg_er
                          "is JSON but not a report of equitygap; give a report, or a table of "
                          "figures with --counts");
     } else {
+        audit->options.overlap = audit->options.overlap || says_overlap(eg_json_root(doc));
         status = read_facts(audit, file, facts, err);
     }
     eg_json_free(doc);

@@ -77,6 +77,8 @@ static bool declared(const eg_audit *audit, const eg_audit_link *link)
 static bool counts_on(const summer *s, const evidence *of, const eg_audit_link *link, int adds)
 {
     const eg_audit *audit = s->audit;
+    if (link->kind == SUM_UNITS && audit->options.overlap)
+        return true; /* as a bound: see relate */
     if (adds >= 0)
         return adds == 1;
     if (link->kind == SUM_TWIN)
@@ -91,9 +93,11 @@ static bool relate(summer *s, size_t from, size_t to)
 {
     eg_audit *audit = s->audit;
     const eg_audit_link *links = s->links.at;
+    /* units that share students come to no less than the whole; where they add up, none is shared */
+    bool loose = links[from].kind == SUM_UNITS && audit->options.overlap && adds_up(s, from, to) < 1;
     for (uint32_t q = audit->cells[links[from].parent].first; q != EG_NO_WORD;
          q = audit->quantities[q].next) {
-        if (!eg_audit_relation(audit, 0, 0, (eg_sum_kind)links[from].kind))
+        if (!eg_audit_relation(audit, 0, loose ? INFINITY : 0, (eg_sum_kind)links[from].kind))
             return false;
         eg_attack_term(audit->attack, -1, q);
         for (size_t i = from; i < to; i++) {

@@ -59,9 +59,9 @@ static void put_row(outcome_sheet *to, eg_run run, const char *year)
         &to->pen,
         gap == NULL || reference == NULL
             ? ""
-            : eg_book_checked(
-                  work,
-                  eg_say_reference(work->language, reference, to->outcome->kind != EG_KIND_MEAN, work->arena)),
+            : eg_book_checked(work,
+                              eg_say_reference(work->language, reference,
+                                               to->outcome->kind != EG_KIND_MEAN, work->arena)),
         EG_BOOK_PLAIN);
     if (to->outcome->kind == EG_KIND_RATE)
         eg_book_put_fact(work, &to->pen, pair(to, run, year, "to_parity"), EG_PART_VALUE,

@@ -66,14 +66,29 @@ void eg_book_put_head(const eg_bookwork *work, eg_book_pen *pen, const char *eng
     eg_book_put_text(pen, eg_book_say(work, english), EG_BOOK_HEAD);
 }
 
-static const char *status_word(const eg_bookwork *work, const eg_fact *fact)
+/* A coded figure's bound stands at the head of its note: "0.95 or more", "38 or fewer". */
+static const char *coded_word(eg_bookwork *work, const eg_fact *fact)
+{
+    static const char *const words[] = {EG_T("{x} or more"), EG_T("{x} or fewer"),
+                                        EG_T("{x} or less")};
+    size_t n = strcspn(fact->note, " ");
+    const eg_place_value x = {"x", eg_arena_string(work->arena, (eg_text){fact->note, n})};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strcmp(fact->note + n, words[i] + strlen("{x}")) == 0)
+            return eg_book_checked(
+                work, eg_say_template(eg_book_say(work, words[i]), &x, 1, work->arena));
+    }
+    return fact->note;
+}
+
+static const char *status_word(eg_bookwork *work, const eg_fact *fact)
 {
     switch (fact->status) {
     case EG_FACT_SUPPRESSED:
         return eg_book_say(work, EG_T("hidden"));
     case EG_FACT_TOP_CODED:
     case EG_FACT_BOTTOM_CODED:
-        return fact->note;
+        return coded_word(work, fact);
     case EG_FACT_TOO_FEW:
         return eg_book_say(work, EG_T("too few"));
     case EG_FACT_INTERVAL:

@@ -217,8 +217,8 @@ void eg_outputs_reject(void *context, const eg_reject *reject)
     eg_sink_puts(sink, "\n");
 }
 
-eg_status eg_output_write(eg_output *output, const eg_session *session,
-                          const eg_report *report, eg_error *err)
+eg_status eg_output_write(eg_output *output, const eg_session *session, const eg_report *report,
+                          eg_error *err)
 {
     const eg_terminal *terminal = session->terminal;
     /* A file's bytes depend on the input and settings alone, not on the terminal it was made

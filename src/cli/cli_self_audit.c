@@ -1,5 +1,7 @@
 #include "cli/self_audit.h"
 
+#include <string.h>
+
 #include "equitygap/audit.h"
 
 static eg_status take(void *context, const eg_fact *fact, eg_error *err)
@@ -24,6 +26,16 @@ static eg_status judge(const eg_audit_result *result, eg_error *err)
         eg_leak_text((eg_leak_kind)kind));
 }
 
+/* The report says so itself. */
+static bool units_overlap(const eg_report *report)
+{
+    for (size_t i = 0; i < report->n_quality; i++) {
+        if (strcmp(report->quality[i].code, "several_units") == 0)
+            return true;
+    }
+    return false;
+}
+
 eg_status eg_self_audit(const eg_report *report, const eg_settings *settings,
                         const eg_control *control, eg_error *err)
 {
@@ -31,7 +43,7 @@ eg_status eg_self_audit(const eg_report *report, const eg_settings *settings,
         return EG_OK;
     eg_audit *audit = NULL;
     uint32_t file = 0;
-    eg_audit_options options = {.min_n = settings->min_n};
+    eg_audit_options options = {.min_n = settings->min_n, .overlap = units_overlap(report)};
     eg_status status = eg_audit_new(&audit, &options, err);
     if (status == EG_OK)
         status = eg_audit_file(audit, "", &file, err);

@@ -9,8 +9,8 @@
 #include "cli/fail_on.h"
 #include "cli/notes.h"
 #include "cli/outputs.h"
-#include "cli/self_audit.h"
 #include "cli/saved.h"
+#include "cli/self_audit.h"
 #include "cli/split.h"
 #include "cli/tell.h"
 #include "equitygap/job.h"
@@ -203,8 +203,7 @@ static eg_status add_and_write(analyzer *run, eg_error *err)
     eg_report with = *eg_job_report(run->job);
     with.notes = run->notes;
     with.n_notes = run->n_notes;
-    eg_status status =
-        run->earlier ? eg_since(&with, run->earlier, run->session, err) : EG_OK;
+    eg_status status = run->earlier ? eg_since(&with, run->earlier, run->session, err) : EG_OK;
     return status == EG_OK ? write_and_publish(run, &with, err) : status;
 }
 

@@ -32,6 +32,8 @@ static const char *scope_words(eg_stat_scope scope)
         return "a group's students over all units";
     case EG_SCOPE_SPREAD_DIMENSION:
         return "all students over all units";
+    case EG_SCOPE_TOGETHER:
+        return "all dimensions together";
     }
     return "";
 }
@@ -216,6 +218,19 @@ static void add_recipes(eg_buffer *out)
     }
 }
 
+/* And the row of the same name in another set: of all dimensions together. */
+static void add_namesakes(eg_buffer *out, const eg_statistic *row)
+{
+    add_statistic(out, row);
+    for (size_t i = 0; i < eg_statistics_count(); i++) {
+        const eg_statistic *other = eg_statistics_at(i);
+        if (other != row && strcmp(other->name, row->name) == 0) {
+            eg_buffer_add_char(out, '\n');
+            add_statistic(out, other);
+        }
+    }
+}
+
 static eg_status explain(eg_buffer *out, const eg_session *session, eg_error *err)
 {
     if (!session->n_operands) {
@@ -227,7 +242,7 @@ static eg_status explain(eg_buffer *out, const eg_session *session, eg_error *er
     if (!row)
         row = find_family(name);
     if (row) {
-        add_statistic(out, row);
+        add_namesakes(out, row);
         return EG_OK;
     }
     if (strcmp(name, "recipes") == 0) {

@@ -37,8 +37,8 @@ eg_status eg_cubes_check_joint(eg_cubes *cubes, eg_error *err)
     if (cubes->schema->covariates_named)
         return eg_fail(err, EG_E_LIMIT,
                        "the groups taken by all of --covariates exceed the memory budget of "
-                       "%zu MiB: name fewer covariates, or such with fewer levels, or drop "
-                       "--within",
+                       "%zu MiB: name fewer covariates, or such with fewer levels (a number "
+                       "cut into bands), or drop --within",
                        JOINT_BYTES_MOST >> 20);
     /* Nobody asked for these covariates: without them only adjusted statistics are lost. */
     eg_cubes_free(cubes->joint_cells);

@@ -99,10 +99,9 @@ static void put_header(eg_html *html)
                                     "publication.")));
     }
     eg_html_element(html, "h1",
-                    report->unit == NULL
-                        ? eg_html_word(html, EG_T("Equity report"))
-                        : EG_FILL(html, EG_T("Equity report: {unit}"),
-                                  {"unit", eg_html_name(html, report->unit)}));
+                    report->unit == NULL ? eg_html_word(html, EG_T("Equity report"))
+                                         : EG_FILL(html, EG_T("Equity report: {unit}"),
+                                                   {"unit", eg_html_name(html, report->unit)}));
     put_inputs(html);
     if (!internal) {
         eg_html_element(

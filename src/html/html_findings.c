@@ -21,11 +21,11 @@ static void put_notes(eg_html *html, const char *id)
     while ((note = eg_report_note_next(html->report, id, note)) != NULL) {
         const char *role = eg_html_name(html, note->role);
         const char *text = eg_html_name(html, note->text);
-        eg_html_element(html, "p class=\"note\"",
-                        note->role[0] == '\0'
-                            ? EG_FILL(html, EG_T("Note: {text}"), {"text", text})
-                            : EG_FILL(html, EG_T("Note ({role}): {text}"), {"role", role},
-                                      {"text", text}));
+        eg_html_element(
+            html, "p class=\"note\"",
+            note->role[0] == '\0'
+                ? EG_FILL(html, EG_T("Note: {text}"), {"text", text})
+                : EG_FILL(html, EG_T("Note ({role}): {text}"), {"role", role}, {"text", text}));
     }
 }
 

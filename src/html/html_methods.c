@@ -73,6 +73,12 @@ static void put_orders(eg_html *html)
                                {"rule", eg_html_escape(
                                             html, eg_html_word(html, dimension->order_rule))}));
         }
+        if (dimension->definition != NULL && !eg_html_is_cross(dimension->name)) {
+            item(html, EG_FILL(html, EG_T("{dimension}: {rule}."),
+                               {"dimension", eg_html_dimension(html, dimension->name)},
+                               {"rule", eg_html_escape(
+                                            html, eg_html_word(html, dimension->definition))}));
+        }
     }
 }
 
@@ -91,11 +97,12 @@ static void put_quality(eg_html *html)
     for (size_t i = 0; i < report->n_quality; i++) {
         const eg_report_quality *quality = &report->quality[i];
         bool named = quality->column == NULL || strstr(quality->text, quality->column) != NULL;
-        item(html, eg_html_checked(
-                       html, eg_arena_printf(html->arena, "%s%s%s",
-                                             named ? "" : eg_html_name(html, quality->column),
-                                             named ? "" : ": ",
-                                             eg_html_said(html, quality->said, quality->text))));
+        item(html,
+             eg_html_checked(
+                 html, eg_arena_printf(html->arena, "%s%s%s",
+                                       named ? "" : eg_html_name(html, quality->column),
+                                       named ? "" : ": ",
+                                       eg_html_said(html, quality->said, quality->text))));
     }
     if (report->n_quality == 0) {
         item(html,

@@ -9,6 +9,6 @@ const char *eg_html_said(eg_html *html, const char *said, const char *english)
         return eg_html_escape(html, said != NULL ? said : english);
     }
     const char *text = eg_html_escape(html, english);
-    return eg_html_checked(
-        html, eg_arena_printf(html->arena, "<span lang=\"en\">%s</span>", text));
+    return eg_html_checked(html,
+                           eg_arena_printf(html->arena, "<span lang=\"en\">%s</span>", text));
 }

@@ -40,8 +40,7 @@ void eg_html_unit(eg_html *html)
         eg_html_put(html, "<tr><th scope=\"row\">");
         eg_html_put(html, eg_html_outcome(html, &report->outcomes[o]));
         eg_html_put(html, "</th>");
-        eg_html_putf(html, "<td class=\"year\">%s</td>",
-                     eg_html_escape(html, html->latest[o]));
+        eg_html_putf(html, "<td class=\"year\">%s</td>", eg_html_escape(html, html->latest[o]));
         put_side(html, &report->outcomes[o], html->index, html->latest[o]);
         put_side(html, &report->outcomes[o], html->whole, html->latest[o]);
         eg_html_put(html, "</tr>\n");

@@ -28,23 +28,19 @@ static bool is_group_of(const display *at, size_t r)
 
 static bool find_groups(display *at)
 {
-    size_t all = eg_fact_index_runs(at->md->index);
-    for (int pass = 0; pass < 2; pass++) {
-        if (pass == 1) {
-            at->groups = eg_arena_alloc(at->md->arena, at->n + 1, sizeof *at->groups);
-            if (at->groups == NULL) {
-                at->md->failed = true;
-                return false;
-            }
-        }
-        at->n = 0;
-        for (size_t r = 0; r < all; r++) {
-            if (is_group_of(at, r)) {
-                if (pass == 1) {
-                    at->groups[at->n] = eg_fact_index_run_at(at->md->index, r);
-                }
-                at->n++;
-            }
+    size_t all = eg_fact_index_runs(at->md->index), most = 0;
+    for (size_t r = 0; r < all; r++) {
+        most += is_group_of(at, r) ? 1 : 0;
+    }
+    at->groups = eg_arena_alloc(at->md->arena, most + 1, sizeof *at->groups);
+    at->n = 0;
+    if (at->groups == NULL) {
+        at->md->failed = true;
+        return false;
+    }
+    for (size_t r = 0; r < all; r++) {
+        if (is_group_of(at, r)) {
+            at->groups[at->n++] = eg_fact_index_run_at(at->md->index, r);
         }
     }
     return at->n > 0;

@@ -206,6 +206,8 @@ void eg_mark_questions(eg_markdown *md)
             strcmp(finding->kind, "strength") == 0 || strcmp(finding->kind, "trend") == 0;
         put_question(md, action ? EG_T("action") : EG_T("system"),
                      eg_mark_said(md, finding->asked, finding->question), finding->id);
+        put_question(md, EG_T("belief"),
+                     eg_mark_said(md, finding->challenged, finding->critical), "");
     }
     eg_mark_list_end(md);
 }

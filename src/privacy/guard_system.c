@@ -222,6 +222,20 @@ static bool holds(const eg_guard_system *y, size_t link, size_t figure)
     return n_known ? students == 0 : y->misfits[family] == 0 && y->fits[family] > 0;
 }
 
+/*
+ * Parts may overlap, but where every n is shown and they add up nobody is in two of them, and a
+ * reader knows that the counts add up too.
+ */
+static bool apart(const eg_guard_system *y, size_t link)
+{
+    const eg_links *links = y->s->links;
+    bool known;
+    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++)
+        if (y->s->hidden[links->members[m]])
+            return false;
+    return excess(y->s, link, EG_GUARD_N, &known) == 0 && known;
+}
+
 static void relate(eg_guard_system *y, size_t link, size_t figure)
 {
     const eg_secret *s = y->s;
@@ -234,7 +248,7 @@ static void relate(eg_guard_system *y, size_t link, size_t figure)
         open += away;
         shown -= away ? 0 : sign_of(links, link, m) * (double)value_of(s, cell, figure);
     }
-    bool loose = links->loose[link];
+    bool loose = links->loose[link] && !apart(y, link);
     if (open == 0 || (!loose && !holds(y, link, figure)))
         return;
     eg_attack_relation(y->attack, shown, loose ? INFINITY : shown);

@@ -265,6 +265,21 @@ static void put_dimension_notes(eg_setting_list *list, const eg_settings *settin
     eg_setting_buffer(list, "recoded", &recoded);
 }
 
+static void put_covariates(eg_setting_list *list, const eg_settings *settings)
+{
+    eg_buffer out = {0};
+    for (size_t i = 0; i < settings->covariates.n; i++) {
+        const char *name = settings->covariates.at[i];
+        bool number = false;
+        for (size_t k = 0; k < settings->covariate_numbers.n; k++)
+            number = number || strcmp(settings->covariate_numbers.at[k], name) == 0;
+        eg_buffer_add_string(&out, i == 0 ? "" : ",");
+        eg_setting_add_name(&out, name);
+        eg_buffer_add_string(&out, number ? ":number" : "");
+    }
+    eg_setting_buffer(list, "covariates", &out);
+}
+
 static void put_breaks(eg_setting_list *list, const eg_settings *settings)
 {
     eg_buffer out = {0};
@@ -333,7 +348,7 @@ static void put_what(eg_setting_list *list, const eg_settings *settings,
     put_breaks(list, settings);
     eg_setting_names(list, "stats", &settings->stats);
     if (settings->covariates.n > 0)
-        eg_setting_names(list, "covariates", &settings->covariates);
+        put_covariates(list, settings);
 }
 
 /* ---- how

@@ -159,6 +159,16 @@ eg_status eg_option_set_reference(void *subject, const char *value, eg_error *er
     return EG_OK;
 }
 
+static eg_status add_names(eg_settings *settings, eg_strings *list, const eg_strings *names,
+                           eg_error *err)
+{
+    eg_status status = EG_OK;
+    for (size_t i = 0; status == EG_OK && i < names->n; i++)
+        if (!eg_strings_have(list, names->at[i]))
+            status = eg_strings_add(settings->arena, list, eg_text_of(names->at[i]), err);
+    return status;
+}
+
 /* Adds the names of a list to those of the same source, each once. */
 static eg_status set_list(eg_settings *settings, eg_slot slot, const char *value,
                           eg_strings *list, eg_error *err)
@@ -173,11 +183,7 @@ static eg_status set_list(eg_settings *settings, eg_slot slot, const char *value
         return status;
     if (fresh)
         *list = (eg_strings){0};
-    for (size_t i = 0; status == EG_OK && i < names.n; i++) {
-        if (!eg_strings_have(list, names.at[i]))
-            status = eg_strings_add(settings->arena, list, eg_text_of(names.at[i]), err);
-    }
-    return status;
+    return add_names(settings, list, &names, err);
 }
 
 eg_status eg_option_set_stats(void *subject, const char *value, eg_error *err)
@@ -189,5 +195,17 @@ eg_status eg_option_set_stats(void *subject, const char *value, eg_error *err)
 eg_status eg_option_set_covariates(void *subject, const char *value, eg_error *err)
 {
     eg_settings *settings = subject;
-    return set_list(settings, EG_SLOT_covariates, value, &settings->covariates, err);
+    eg_spec spec;
+    eg_strings names = {0}, numbers = {0};
+    bool fresh = false;
+    eg_status status = eg_settings_spec(settings, EG_SLOT_covariates, &spec, err);
+    if (status == EG_OK)
+        status = eg_spec_covariates(&spec, eg_text_of(value), &names, &numbers);
+    if (status != EG_OK || !eg_settings_claim(settings, EG_SLOT_covariates, &fresh))
+        return status;
+    if (fresh)
+        settings->covariates = settings->covariate_numbers = (eg_strings){0};
+    status = add_names(settings, &settings->covariates, &names, err);
+    return status == EG_OK ? add_names(settings, &settings->covariate_numbers, &numbers, err)
+                           : status;
 }

@@ -95,7 +95,7 @@ extern const char eg_mark_words[];
     X(stats, "stats", 0, "SETS", EG_HEAD_STATISTICS,                                            \
       "sets of statistics, or single ones, comma separated", NULL, EG_KEY_LIST)                 \
     X(covariates, "covariates", 0, "LIST", EG_HEAD_STATISTICS,                                  \
-      "what adjusted statistics hold equal; the other dimensions of --by unless given", NULL,   \
+      "what adjusted statistics hold equal, NAME or NAME:number; else the rest of --by", NULL,   \
       EG_KEY_LIST)                                                                              \
     X(reference, "reference", 0, "R", EG_HEAD_STATISTICS,                                       \
       "compare with rest, overall, highest, COLUMN=LEVEL or goal=NUMBER; repeatable", NULL,     \
@@ -143,7 +143,7 @@ extern const char eg_mark_words[];
     X(threads, "threads", 0, "N", EG_HEAD_READING,                                              \
       "threads to use; auto: one for each core", NULL, EG_KEY_ONE)                              \
     X(lang, "lang", 0, "TAG", EG_HEAD_WORDS,                                                    \
-      "language of reports for people; CSV and JSON stay English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
+      "language of HTML, Markdown and workbook reports; the others are English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
     X(audience, "audience", 0, "WHO", EG_HEAD_WORDS,                                            \
       "who reads it: the same figures, fewer words and pages", "team board family", EG_KEY_ONE) \
     X(notes, "notes", 0, "FILE", EG_HEAD_WORDS,                                                 \

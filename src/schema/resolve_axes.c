@@ -273,6 +273,23 @@ static eg_status take_items(eg_resolver *r)
     return status;
 }
 
+/* A number is a level each value; groups of the same column could not be told from it. */
+static eg_status take_number(eg_resolver *r, uint32_t axis, const char *name)
+{
+    const eg_schema *schema = r->schema;
+    eg_axis *own = &schema->axes[axis];
+    bool taken = own->is_year || own->is_unit || own->derived != NULL;
+    for (size_t i = 0; i < schema->n_items; i++)
+        for (size_t k = 0; k < schema->items[i].n_axes; k++)
+            taken = taken || schema->items[i].axis[k] == axis;
+    if (taken)
+        return eg_resolve_fail(r, EG_E_USAGE, name,
+                               "it is a column of groups here too, so it cannot be a number "
+                               "held equal; leave out `:number`, or leave it out of the rest");
+    own->is_number = true;
+    return EG_OK;
+}
+
 static eg_status take_covariates(eg_resolver *r)
 {
     const eg_strings *names = &r->settings->covariates;
@@ -293,6 +310,10 @@ static eg_status take_covariates(eg_resolver *r)
                                    "there can be %d covariates at most; leave some out",
                                    (int)EG_COVARIATES_MOST);
         schema->covariates[schema->n_covariates++] = axis;
+        if (eg_strings_have(&r->settings->covariate_numbers, names->at[i]))
+            status = take_number(r, axis, names->at[i]);
+        if (status != EG_OK)
+            return status;
     }
     return EG_OK;
 }

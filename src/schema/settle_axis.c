@@ -1,4 +1,5 @@
 /* Labels and order of an axis: recodes, code tables, school years, Unknown. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -343,6 +344,31 @@ static eg_status number_levels(work *w)
     return EG_OK;
 }
 
+/* What the levels of a numeric covariate are worth. */
+static eg_status number_values(work *w)
+{
+    eg_axis_settled *out = w->out;
+    size_t wrong = 0;
+    double *number = eg_arena_alloc(w->settled->arena, out->n + 1, sizeof *number);
+    if (number == NULL)
+        return eg_fail_memory(w->err);
+    for (size_t l = 0; l < out->n; l++) {
+        eg_decimal value;
+        bool percent;
+        bool fine = eg_decimal_parse(eg_text_of(out->levels[l].label), &value, &percent) ==
+                    EG_NUMBER_OK;
+        number[l] = fine ? eg_decimal_to_double(value) : NAN;
+        wrong += l != out->unknown && !fine;
+    }
+    out->number = number;
+    if (wrong == 0)
+        return EG_OK;
+    return eg_coder_fail(w->err, EG_E_INPUT, w->axis->axis->name,
+                         "%zu of its values are no numbers, but --covariates takes it for one; "
+                         "mark them with --missing, or leave out `:number`",
+                         wrong);
+}
+
 /* The groups of each coder's level, where some level has several. */
 static eg_status list_members(work *w)
 {
@@ -399,7 +425,7 @@ static eg_status check_size(work *w, size_t axis)
     const eg_schema *schema = w->coder->schema;
     const char *name = w->axis->axis->name;
     size_t n = w->out->n;
-    if (w->axis->axis->is_year || !in_item(schema, axis))
+    if (w->axis->axis->is_year || w->axis->axis->is_number || !in_item(schema, axis))
         return EG_OK;
     if (n > EG_LEVELS_MOST)
         return eg_coder_fail(w->err, EG_E_LIMIT, name,
@@ -426,7 +452,7 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
         status = read_levels(&w);
     if (status == EG_OK && w.axis->axis->is_year)
         status = label_years(&w);
-    else if (status == EG_OK)
+    else if (status == EG_OK && !w.axis->axis->is_number)
         status = label_codes(&w);
     if (status == EG_OK)
         status = group_learners(&w);
@@ -436,6 +462,8 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
         status = rank_levels(&w);
     if (status == EG_OK)
         status = number_levels(&w);
+    if (status == EG_OK && w.axis->axis->is_number)
+        status = number_values(&w);
     if (status == EG_OK)
         status = list_members(&w);
     if (status == EG_OK)

@@ -151,6 +151,43 @@ eg_status eg_names_split(const eg_spec *spec, eg_text list, eg_strings *out)
     }
 }
 
+/* One covariate: a name, and `:number` where its values are. */
+static eg_status covariate(const eg_spec *spec, eg_text *rest, eg_strings *names,
+                           eg_strings *numbers)
+{
+    const char *name = NULL, *kind = NULL;
+    eg_status status = eg_spec_name(spec, rest, ",:", &name);
+    if (status == EG_OK && rest->n > 0 && rest->at[0] == ':') {
+        *rest = from(*rest, 1);
+        status = eg_spec_name(spec, rest, ",:", &kind);
+    }
+    if (status != EG_OK)
+        return status;
+    bool wrong = kind != NULL && !eg_text_same_word(eg_text_of(kind), "number");
+    if (wrong || (rest->n > 0 && rest->at[0] == ':'))
+        return eg_spec_fail(spec,
+                            "after \"%.*s:\" only `number` can stand; put a name with a "
+                            "colon between quotes",
+                            EG_SHOWN(eg_text_of(name)));
+    status = eg_strings_add(spec->arena, names, eg_text_of(name), spec->err);
+    if (status == EG_OK && kind != NULL)
+        status = eg_strings_add(spec->arena, numbers, eg_text_of(name), spec->err);
+    return status;
+}
+
+eg_status eg_spec_covariates(const eg_spec *spec, eg_text list, eg_strings *names,
+                             eg_strings *numbers)
+{
+    eg_status status = EG_OK;
+    for (eg_text rest = list; status == EG_OK;) {
+        status = covariate(spec, &rest, names, numbers);
+        if (status != EG_OK || rest.n == 0)
+            break;
+        rest = from(rest, 1);
+    }
+    return status;
+}
+
 const char *eg_name_quote(eg_arena *arena, const char *name)
 {
     eg_text text = eg_text_of(name);

@@ -37,6 +37,9 @@ bool eg_strings_have(const eg_strings *list, const char *text);
 
 /* `a,"b, c",d`: appends the names to *out. At least one; an empty one is an error. */
 EG_MUST_USE eg_status eg_names_split(const eg_spec *spec, eg_text list, eg_strings *out);
+/* "gender,age:number": names, and which of them are numbers. */
+EG_MUST_USE eg_status eg_spec_covariates(const eg_spec *spec, eg_text list, eg_strings *names,
+                                         eg_strings *numbers);
 /*
  * name, or between quotes when a list would otherwise misread it (, * : = in it, a quote or
  * blank at its ends, nothing in it). NULL: no memory. The result may be name itself.

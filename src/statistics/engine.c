@@ -7,6 +7,7 @@
 
 #include "statistics/bounded.h"
 #include "statistics/memo.h"
+#include "statistics/rows_shared.h"
 #include "statistics/walk.h"
 
 /* ---- one fact
@@ -321,14 +322,18 @@ static eg_status dimension_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     eg_status status = EG_OK;
+    bool together = at->place.item == EG_ITEM_ALL;
+    if (together && eg_plain_dimensions(a->schema) < 2)
+        return EG_OK;
     walk->whole_dimension = true;
     for (size_t y = 0; y < eg_views_years(a->views) && status == EG_OK; y++) {
         eg_ask ask = *at;
         ask.place.year = (uint32_t)y;
         if (unit_has(a, ask.place, y))
-            status = eg_walk_rows(walk, &ask, EG_SCOPE_DIMENSION, err);
+            status = eg_walk_rows(walk, &ask, together ? EG_SCOPE_TOGETHER : EG_SCOPE_DIMENSION,
+                                  err);
     }
-    if (status == EG_OK)
+    if (status == EG_OK && !together)
         status = trend_rows(walk, at, EG_SCOPE_DIMENSION_TREND, err);
     walk->whole_dimension = false;
     return status;
@@ -354,9 +359,7 @@ static eg_status item_rows(eg_walk *walk, eg_ask *at, eg_error *err)
     if (labels == NULL)
         return eg_fail_memory(err);
     size_t n = eg_references_of(a, at->outcome, &at->place, references, labels);
-    eg_status status = EG_OK;
-    if (at->place.item != EG_ITEM_ALL)
-        status = dimension_rows(walk, at, err);
+    eg_status status = dimension_rows(walk, at, err);
     for (size_t g = 0; g < eg_views_groups(a->views, at->place.item) && status == EG_OK; g++) {
         at->place.group = (uint32_t)g;
         status = group_rows(walk, at, references, n, err);

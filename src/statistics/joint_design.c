@@ -1,6 +1,7 @@
 /* Joint cells of two sides as columns and sums. */
 #include "statistics/joint_design.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -255,8 +256,38 @@ typedef struct {
     uint32_t axis[EG_COVARIATES_MOST];
     size_t n, columns;
     uint32_t *of[EG_COVARIATES_MOST]; /* [level] column; EG_NO_WORD: not met */
+    /* [level] value of a covariate that is a number, else NULL; x is (value - mean) / sd */
+    const double *value[EG_COVARIATES_MOST];
+    double mean[EG_COVARIATES_MOST], sd[EG_COVARIATES_MOST];
+    uint32_t column[EG_COVARIATES_MOST]; /* of a number */
     uint32_t *room;
 } columns;
+
+static double students_at(const stratum_sums *at)
+{
+    return (double)(at->side[0].n + at->side[1].n);
+}
+
+/* Mean and sd of a number over both sides: its column is taken in these units, which changes
+ * no figure but what rounding would. */
+static void centre(columns *c, const gathering *g, size_t k)
+{
+    const eg_views *views = g->ask->analysis->views;
+    size_t item = g->ask->place.item;
+    double n = 0, sum = 0, square = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        uint32_t level = eg_views_stratum(views, g->scope, item, g->at[i].stratum)[k];
+        n += students_at(&g->at[i]);
+        sum += students_at(&g->at[i]) * c->value[k][level];
+    }
+    c->mean[k] = n > 0 ? sum / n : 0;
+    for (size_t i = 0; i < g->n; i++) {
+        uint32_t level = eg_views_stratum(views, g->scope, item, g->at[i].stratum)[k];
+        double away = c->value[k][level] - c->mean[k];
+        square += students_at(&g->at[i]) * away * away;
+    }
+    c->sd[k] = square > 0 ? sqrt(square / n) : 1;
+}
 
 static bool make_columns(columns *c, const gathering *g)
 {
@@ -277,6 +308,12 @@ static bool make_columns(columns *c, const gathering *g)
         levels += a->settled->axes[c->axis[k]].n;
         for (size_t i = 0; i < g->n; i++)
             c->of[k][eg_views_stratum(a->views, g->scope, item, g->at[i].stratum)[k]] = 0;
+        c->value[k] = a->settled->axes[c->axis[k]].number;
+        if (c->value[k] != NULL) {
+            c->column[k] = (uint32_t)c->columns++;
+            centre(c, g, k);
+            continue;
+        }
         bool first = true;
         for (size_t l = 0; l < a->settled->axes[c->axis[k]].n; l++)
             if (c->of[k][l] == 0) {
@@ -307,7 +344,9 @@ static void fill_cell(eg_design *d, const gathering *g, const columns *c, size_t
         eg_views_stratum(a->views, g->scope, g->ask->place.item, g->at[i].stratum);
     x[0] = 1;
     for (size_t v = 0; v < c->n; v++)
-        if (c->of[v][levels[v]] > 0)
+        if (c->value[v] != NULL)
+            x[c->column[v]] = (c->value[v][levels[v]] - c->mean[v]) / c->sd[v];
+        else if (c->of[v][levels[v]] > 0)
             x[c->of[v][levels[v]]] = 1;
     x[k - 1] = side == 0 ? 1 : 0;
     n[at] = (double)tally->n;
@@ -328,6 +367,7 @@ static bool fill(eg_design *d, const gathering *g, const columns *c, bool cluste
     const double *n = d->room + most * k;
     bool mean = eg_outcome_kind(g->ask->analysis, g->ask->outcome) == EG_KIND_MEAN;
     d->cells = (eg_cells){.columns = k,
+                          .met = c->n + 2,
                           .x = d->room,
                           .n = n,
                           .mean = n + most,

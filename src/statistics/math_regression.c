@@ -60,7 +60,8 @@ static void work_clear(work *w)
 
 static bool work_room(work *w, const eg_cells *cells)
 {
-    size_t k = cells->columns, values = not_zero(cells);
+    size_t k = cells->columns;
+    size_t values = cells->met > 0 ? cells->cells * cells->met : not_zero(cells);
     size_t doubles = 3 * k * k + 3 * k + cells->clusters * (k + 1) + 2 * cells->cells + values;
     w->block = eg_alloc(doubles + 1, sizeof(double));
     w->column = eg_alloc(values + 1, sizeof *w->column);

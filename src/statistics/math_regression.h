@@ -21,6 +21,7 @@ typedef struct {
     const double *ss;   /* of each cell; NULL: all 0, or a rate */
     const uint32_t *cluster; /* of each cell; NULL: students are independent */
     size_t clusters;         /* numbers are below it */
+    size_t met;              /* no cell has more of x that is not zero; 0: not known */
 } eg_cells;
 
 typedef enum {

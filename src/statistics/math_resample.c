@@ -78,18 +78,20 @@ static double quantile_of(double *values, size_t n, double p)
 /*
  * The draws spread about their own mean as the value does about the truth. Measures that cannot
  * be negative are drawn upwards by chance, twice so in the draws, so the lower limit is the
- * basic bootstrap's where that is lower, but not under 0.
+ * basic bootstrap's where that is lower, but not under 0. Where what chance gives is taken
+ * away from value and limits alike, that drift is gone already.
  */
-static void limits(double *draws, size_t n, double confidence, eg_estimate *e)
+static void limits(double *draws, size_t n, const eg_resampling *how, eg_estimate *e)
 {
-    double mean = 0, square = 0, tail = 0.5 - 0.5 * confidence;
+    double mean = 0, square = 0, tail = 0.5 - 0.5 * how->confidence;
     for (size_t i = 0; i < n; i++) {
         double step = draws[i] - mean;
         mean += step / (double)(i + 1);
         square += step * (draws[i] - mean);
     }
     double below = quantile_of(draws, n, tail), above = quantile_of(draws, n, 1 - tail);
-    double low = fmin(e->value - fmax(0, mean - below), 2 * e->value - above);
+    double low = e->value - fmax(0, mean - below);
+    low = how->correct ? low : fmin(low, 2 * e->value - above);
     e->low = fmax(fmin(e->value, 0), fmin(e->value, low));
     e->high = e->value + fmax(0, above - mean);
     e->se = n > 1 ? sqrt(square / ((double)n - 1)) : NAN;
@@ -113,7 +115,7 @@ static eg_status bootstrap(const eg_resampling *how, size_t replicates, const eg
         }
     }
     if (n > 0) {
-        limits(draws, n, how->confidence, e);
+        limits(draws, n, how, e);
     }
     eg_free(draws);
     eg_random_free(random);

@@ -151,11 +151,27 @@ eg_status eg_row_oaxaca_unexplained(const eg_ask *ask, eg_answer *answer, eg_err
 /* ---- the same strata for both
  * ------------------------------------------------------------------------------ */
 
+static bool has_number(const eg_ask *ask)
+{
+    const eg_schema *schema = ask->analysis->schema;
+    uint32_t axes[EG_COVARIATES_MOST];
+    size_t n = eg_item_covariates(schema, ask->place.item - 1, axes);
+    for (size_t k = 0; k < n; k++)
+        if (schema->axes[axes[k]].is_number)
+            return true;
+    return false;
+}
+
 static eg_status over_covariates(const eg_ask *ask, bool composition, eg_answer *answer,
                                  eg_error *err)
 {
     eg_design own;
     const eg_design *d = NULL;
+    if (has_number(ask)) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                       "a covariate that is a number makes no strata: cut it into bands");
+        return EG_OK;
+    }
     if (!eg_design_may(ask, answer))
         return EG_OK;
     eg_status status = eg_design_of(ask, &own, &d, answer, err);

@@ -18,7 +18,7 @@ uint64_t eg_seed_of(const eg_ask *ask)
                               : a->schema->axes[a->schema->units[ask->place.scope - 1]].name,
         eg_views_unit(a->views, ask->place.scope, ask->place.unit),
         a->schema->outcomes[ask->outcome].name,
-        a->schema->items[ask->place.item - 1].name,
+        ask->place.item == EG_ITEM_ALL ? "all" : a->schema->items[ask->place.item - 1].name,
         eg_views_year(a->views, ask->place.year),
     };
     uint64_t seed = a->settings->seed;
@@ -132,6 +132,8 @@ void eg_answer_groups(eg_answer *answer, const eg_groups *g, eg_estimate estimat
 
 eg_status eg_row_predictability(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
+    if (ask->place.item == EG_ITEM_ALL)
+        return eg_predictability_together(ask, answer, err);
     eg_groups g;
     eg_estimate estimate = eg_estimate_none("fewer than two groups");
     eg_status status = eg_groups_gather(ask, &g, err);

@@ -67,6 +67,10 @@ EG_MUST_USE eg_status eg_groups_gather(const eg_ask *ask, eg_groups *groups, eg_
 void eg_groups_clear(eg_groups *groups);
 /* An estimate over groups, with the note when some were left out. */
 void eg_answer_groups(eg_answer *answer, const eg_groups *groups, eg_estimate estimate);
+/* How many dimensions are of one column; predictability of all of them (rows_together.c). */
+size_t eg_plain_dimensions(const eg_schema *schema);
+EG_MUST_USE eg_status eg_predictability_together(const eg_ask *ask, eg_answer *answer,
+                                                 eg_error *err);
 /* Random numbers belong to an address: the same fact draws the same ones wherever it stands. */
 uint64_t eg_seed_of(const eg_ask *ask);
 

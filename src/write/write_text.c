@@ -59,11 +59,12 @@ void eg_page_heading(eg_page *page)
             "***");
         eg_page_blank(page);
     }
-    eg_page_line(page, EG_BOLD,
-                 report->unit == NULL
-                     ? "Equity report"
-                     : eg_page_checked(page, eg_arena_printf(page->arena, "Equity report: %s",
-                                                             eg_page_safe(page, report->unit))));
+    eg_page_line(
+        page, EG_BOLD,
+        report->unit == NULL
+            ? "Equity report"
+            : eg_page_checked(page, eg_arena_printf(page->arena, "Equity report: %s",
+                                                    eg_page_safe(page, report->unit))));
     eg_buffer read = {0};
     for (size_t i = 0; i < report->n_inputs && i < SHOWN_INPUTS; i++) {
         eg_buffer_add_string(&read, i == 0 ? "" : ", ");

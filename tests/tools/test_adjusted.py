@@ -10,6 +10,7 @@ from districts import as_csv
 from harness import SLOW, Part, facts, run
 
 COLUMNS = ("school", "race", "gender", "meals", "ell", "passed", "score")
+NUMBERS = ("age", "prior")
 RACES = ("Quillon", "Ravend", "Sostrin", "Tavish")
 SCHOOLS = ("Alder Hall", "Birch Yard", "Cedar Row", "Dogwood Gate")
 
@@ -66,9 +67,11 @@ def times(a, v):
 
 
 def design(rows, covariates):
-    """Constant, dummies of every level but the first, the group last (in row['g'])."""
-    levels = [(c, level) for c in covariates for level in sorted({r[c] for r in rows})[1:]]
-    return [[1.0] + [float(r[c] == level) for c, level in levels] + [float(r["g"])] for r in rows]
+    """Constant, dummies of every level but the first, numbers less their mean, the group last (in row['g'])."""
+    levels = [(c, level) for c in covariates if c not in NUMBERS for level in sorted({r[c] for r in rows})[1:]]
+    numbers = [(c, math.fsum(float(r[c]) for r in rows) / len(rows)) for c in covariates if c in NUMBERS]
+    return [[1.0] + [float(r[c] == level) for c, level in levels] + [float(r[c]) - mean for c, mean in numbers] +
+            [float(r["g"])] for r in rows]
 
 
 def squared(x, rest, clusters):
@@ -207,6 +210,45 @@ def against_rows(part, seed, flags):
     part.check(f"seed {seed}: all statistics", len(checked) >= (3 if clustered else 5) and shown > 40, checked)
 
 
+def with_numbers(part):
+    """Covariates that are numbers: least squares, logit and Oaxaca from the rows; no strata; words that are none."""
+    rng = random.Random(17)
+    rows = [dict(row, age=rng.choice(("", "9.5", "10", "11", "12", "13", "14")),
+                 prior="" if rng.random() < 0.03 else f"{rng.gauss(2500 + 40 * (row['meals'] == 'No'), 40):.2f}")
+            for row in students(rng, 500, blanks=0.03)]
+    path = part.folder / "numbers.csv"
+    path.write_bytes(as_csv(rows, COLUMNS + NUMBERS))
+    flags = ["--by", "race", "--outcome", "passed:rate", "--outcome", "score:mean", "--id", "none", "--year", "none",
+             "--stats", "adjusted", "--digits", 15, "-f", "csv"]
+    for clustered in (False, True):
+        more = ["--within", "school"] if clustered else []
+        result = run("analyze", path, *flags, *more, "--edition", "internal", "--covariates",
+                     "meals,age:number,prior:number")
+        if not part.check("numbers: runs", result.rc == 0, result):
+            return
+        checked = 0
+        for fact in facts(result.out):
+            label = " ".join(fact[c] for c in ("unit", "outcome", "group", "statistic"))
+            if fact["statistic"].startswith("kitagawa") and not clustered:
+                part.check(f"numbers: {label}", fact["status"] == "not_estimable" and "bands" in fact["note"], fact)
+            if fact["status"] != "ok" or fact["unit_type"] == "school" or fact["statistic"].startswith("kitagawa"):
+                continue
+            value, se = expected(fact, rows, ("race", "meals", *NUMBERS), clustered)
+            part.close(f"numbers: {label}", fact["value"], value, 1e-9)
+            checked += 1
+            if se is not None:
+                t = (float(fact["ci_high"]) - float(fact["ci_low"])) / 2 / se
+                part.check(f"numbers: interval of {label}", 1.9599 < t < (3.19 if clustered else 2.1), t)
+        part.check("numbers: all of them", checked == 2 * len(RACES) * 3, checked)
+    result = run("analyze", path, *flags, "--covariates", "prior:number")
+    shown = [f for f in facts(result.out) if f["statistic"].startswith(("adj", "oax")) and f["status"] == "ok"]
+    part.equal("numbers: a public report shows nothing that hangs on single students", shown, [])
+    result = run("analyze", path, *flags, "--covariates", "meals:number")
+    part.check("numbers: words are an error", result.rc == 3 and b"no numbers" in result.err, result)
+    result = run("analyze", path, *flags, "--covariates", "age:band")
+    part.check("numbers: another kind is an error", result.rc == 2 and b"number" in result.err, result)
+
+
 def same_bytes(part):
     """The order of rows and the number of files change nothing."""
     rng = random.Random(5)
@@ -272,6 +314,7 @@ def main():
     part = Part("adjusted")
     against_rows(part, 1, [])
     against_rows(part, 2, ["--within", "school", "--reference", "race=Quillon"])
+    with_numbers(part)
     same_bytes(part)
     if SLOW:
         budget(part)

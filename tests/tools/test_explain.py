@@ -188,11 +188,16 @@ def main():
     listed = run("explain").out.decode()
     names = re.findall(r"^  (\S+) {2,}\S", listed, re.M)
     sets = re.findall(r"^Set (\S+)$", listed, re.M)
+    # the one that also stands for all dimensions together, in another set
+    part.equal("names twice", [n for n in set(names) if names.count(n) > 1], ["predictability"])
+    names = list(dict.fromkeys(names))
     part.check("the list has the catalogue", len(names) > 100 and len(set(names)) == len(names), len(names))
     part.check("the list keeps to 80 columns", max(map(len, listed.splitlines())) <= 80)
     for name in names:
         answer = run("explain", name)
-        parts = parts_of(answer.out.decode())
+        every = [parts_of(text) for text in re.split(rf"\n(?={re.escape(name)} - )", answer.out.decode())]
+        parts = every[0]
+        part.equal(f"{name}: every part of its namesakes", [p for p in PARTS for other in every if len(other.get(p, "")) < 2], [])
         part.equal(f"{name}: every part is there", [p for p in PARTS if len(parts.get(p, "")) < 2], [])
         part.check(f"{name}: its own answer", answer.rc == 0 and answer.out.startswith(f"{name} - ".encode()), answer)
         part.check(f"{name}: 80 columns", max(map(len, answer.out.decode().splitlines())) <= 80)
@@ -201,6 +206,8 @@ def main():
         for number in EXAMPLES.get(name, ()):
             part.check(f"{name}: the example has {number}", holds(parts.get("Example", ""), number),
                        parts.get("Example"))
+    together = run("explain", "predictability").out.decode()
+    part.check("predictability of all: the example", holds(together, f((0.34 - 0.06) / (1 - 0.06), 3)), together)
     part.equal("examples belong to rows", sorted(set(EXAMPLES) - set(names)), [])
     for name in sets:
         answer = run("explain", name)

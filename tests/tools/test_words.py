@@ -40,6 +40,9 @@ def broken(text, rules):
 
 def templates(part):
     """Every string of the code and of each catalogue; those of findings strictly."""
+    for tag, text in (("en", "at-risk students"), ("en", "Non-White students"), ("en", "low performers"),
+                      ("es", "estudiantes de bajo rendimiento"), ("es", "las minorías")):
+        part.equal(f"the rules catch {text!r}", len(broken(text, BLAME[tag])), 1)
     code = check_words.gathered()
     found = check_words.gathered([("src/report/say.def", ["W:2", "WN:2,3"])])
     part.check("templates are found", len(found) > 50 and len(code) > 300, (len(found), len(code)))

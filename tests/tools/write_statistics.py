@@ -30,14 +30,22 @@ def entry(lines):
     return f"### {name}\n\n{title}.\n\n" + "\n".join(f"- **{label}:** {text}" for label, text in parts) + "\n"
 
 
+def blocks(lines):
+    """A statistic each: two sets may share a name."""
+    starts = [i for i, line in enumerate(lines) if re.match(r"^\S+ - ", line)]
+    return [lines[a:b] for a, b in zip(starts, starts[1:] + [len(lines)])]
+
+
 def document(program):
     """The whole page."""
-    pages = [INTRODUCTION]
+    pages, where = [INTRODUCTION], ""
     for line in explain(program):
         if line.startswith("Set "):
+            where = f"; set {line.split()[1]}"
             pages.append(f"## {line}\n")
         elif line.startswith("  "):
-            pages.append(entry(explain(program, line.split()[0])))
+            entries = [entry(block) for block in blocks(explain(program, line.split()[0]))]
+            pages.append(next((e for e in entries if len(entries) > 1 and where in e), entries[0]))
     return "\n".join(pages)
 
 

@@ -235,6 +235,26 @@ START_TEST(chance_alone)
 }
 END_TEST
 
+/*
+ * Two successes among 1,003: both in the group of three in 6 of 1,005,006 ordered deals, one in
+ * 6,000: by chance 0.0060 in all have one there. Most runs of 64 draws have none and no spread.
+ */
+START_TEST(rare_chance_is_drawn_in_full)
+{
+    static const uint64_t x[] = {1, 1}, n[] = {3, 1000};
+    double mean = 0;
+    const int runs = 40;
+    for (int i = 0; i < runs; i++) {
+        eg_estimate e;
+        const eg_resampling how = {(uint64_t)i, 0.95, 0, false, true, false};
+        ck_assert_int_eq(eg_predictability_rate(x, n, 2, &how, &e), EG_OK);
+        mean += e.p / runs;
+    }
+    /* (1 + 999 * 0.005976) / 1000 on average */
+    ck_assert_msg(fabs(mean - 0.00697) < 0.0016, "mean p: %g", mean);
+}
+END_TEST
+
 START_TEST(small_units_look_segregated)
 {
     /* 200 units of ten students, nobody sorted: D is far from zero by chance, the corrected one
@@ -270,6 +290,7 @@ Suite *math_random_suite(void)
     tcase_add_test(tc, levels_of_two_are_a_rate);
     tcase_add_test(tc, predictability_of_a_mean);
     tcase_add_test(tc, chance_alone);
+    tcase_add_test(tc, rare_chance_is_drawn_in_full);
     tcase_add_test(tc, small_units_look_segregated);
     suite_add_tcase(suite, tc);
     return suite;

@@ -96,9 +96,32 @@ START_TEST(a_gap_has_count_rate_size_and_what_would_close_it)
     ck_assert_str_eq(
         findings[0].sentence,
         "The district recorded Graduated for 72 of 100 students (72.0%) in the group "
-        "Black (Race/ethnicity), 9.0 points below all other students; 9 more students a year would "
+        "Black (Race/ethnicity), 9.0 points below all other students; 9 more students a year "
+        "would "
         "close the gap.");
     ck_assert_ptr_nonnull(strstr(findings[0].question, "supports"));
+    fake_report_clear(&fake);
+}
+END_TEST
+
+START_TEST(a_gap_in_spanish_beside_the_english)
+{
+    fake_report fake;
+    size_t n = 0;
+    one_gap(&fake, 0.001, "Black", "2023-24");
+    fake.report.language = "es";
+    const eg_finding *findings = made(&fake, 5, &n);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_str_eq(
+        findings[0].said,
+        "El distrito registr\xc3\xb3 Graduated para 72 de 100 estudiantes (72.0\xc2\xa0%) del "
+        "grupo Black (Race/ethnicity), 9.0 puntos menos que todos los dem\xc3\xa1s "
+        "estudiantes; "
+        "con 9 estudiantes m\xc3\xa1s por a\xc3\xb1o se cerrar\xc3\xad\x61 la brecha.");
+    ck_assert_int_eq(strncmp(findings[0].sentence, "The district recorded", 21), 0);
+    ck_assert_ptr_nonnull(strstr(findings[0].asked, "requisitos"));
+    ck_assert_ptr_nonnull(strstr(findings[0].critical, "stop noticing"));
+    ck_assert_ptr_nonnull(strstr(findings[0].challenged, "el sistema"));
     fake_report_clear(&fake);
 }
 END_TEST
@@ -239,6 +262,7 @@ Suite *report_findings_suite(void)
     TCase *tc = tcase_create("findings");
     tcase_add_test(tc, strengths_come_first_and_no_more_than_asked);
     tcase_add_test(tc, a_gap_has_count_rate_size_and_what_would_close_it);
+    tcase_add_test(tc, a_gap_in_spanish_beside_the_english);
     tcase_add_test(tc, no_finding_without_adjusted_certainty_or_of_unknown);
     tcase_add_test(tc, an_id_stays_from_year_to_year);
     tcase_add_test(tc, nothing_to_say_is_no_error);
