@@ -31,7 +31,7 @@ typedef struct {
     const eg_dimension_spec *spec; /* NULL */
     bool is_year;
     bool is_unit;
-    bool is_number; /* a covariate whose levels are numbers, not groups */
+    bool is_number;                   /* a covariate whose levels are numbers, not groups */
     const struct eg_derived *derived; /* composed of several columns; NULL: of one */
     eg_race_counting counting;        /* of a race column or a composed axis */
     int32_t field;                    /* of select; composed: the first one */
@@ -278,8 +278,8 @@ typedef struct {
     size_t n_raw;
     const double *number; /* [level] of a numeric covariate, NAN for Unknown; NULL: groups */
     const char *scheme;   /* code table used for labels, NULL: none */
-    uint32_t unknown;   /* index of Unknown in levels; EG_NO_WORD: no record has it. final_of[0]
-                           differs from it where a config gives blanks a label of their own */
+    uint32_t unknown; /* index of Unknown in levels; EG_NO_WORD: no record has it. final_of[0]
+                         differs from it where a config gives blanks a label of their own */
     /*
      * Where students count in several groups: coder level r is in members[member_from[r]] up to
      * members[member_from[r + 1] - 1], rising; final_of[r] is the first. NULL: in final_of

@@ -93,8 +93,10 @@ static bool relate(summer *s, size_t from, size_t to)
 {
     eg_audit *audit = s->audit;
     const eg_audit_link *links = s->links.at;
-    /* units that share students come to no less than the whole; where they add up, none is shared */
-    bool loose = links[from].kind == SUM_UNITS && audit->options.overlap && adds_up(s, from, to) < 1;
+    /* units that share students come to no less than the whole; where they add up, none is
+     * shared */
+    bool loose =
+        links[from].kind == SUM_UNITS && audit->options.overlap && adds_up(s, from, to) < 1;
     for (uint32_t q = audit->cells[links[from].parent].first; q != EG_NO_WORD;
          q = audit->quantities[q].next) {
         if (!eg_audit_relation(audit, 0, loose ? INFINITY : 0, (eg_sum_kind)links[from].kind))

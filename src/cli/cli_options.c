@@ -192,7 +192,8 @@ static const eg_option output_rows[] = {
      "it holds students' data)",
      NULL, set_rejects},
     {"since", 0, "FILE", GROUP_OUTPUT,
-     "an earlier JSON report: what changed since then becomes part of this one", NULL, set_since},
+     "an earlier JSON report: what changed since then becomes part of this one", NULL,
+     set_since},
     {"fail-on", 0, "EXPR", GROUP_OUTPUT,
      "exit 5 when it holds for any published fact, as difference<-0.1 or "
      "'ratio<0.8&p_adjusted<0.05'; repeatable",
@@ -238,19 +239,19 @@ static const eg_option audit_rows[] = {
     {"width", 0, "N", GROUP_AUDIT,
      "also find hidden counts of which fewer than N values beside their own are possible", NULL,
      set_width},
-    {"list", 0, "N", GROUP_AUDIT, "single findings to show, the worst first; 10 without it", NULL,
-     set_list},
+    {"list", 0, "N", GROUP_AUDIT, "single findings to show, the worst first; 10 without it",
+     NULL, set_list},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 
 static const eg_option compare_rows[] = {
     {"output", 'o', "FILE", GROUP_COMPARE,
-     "write it here; repeatable; .txt, .json or .html; the file appears whole or not at all", NULL,
-     set_output},
+     "write it here; repeatable; .txt, .json or .html; the file appears whole or not at all",
+     NULL, set_output},
     {"json", 0, NULL, GROUP_COMPARE, "print it as JSON", NULL, set_json},
     {"fail-on", 0, "EXPR", GROUP_COMPARE,
-     "exit 5 when it holds: moved>0, new>0, gone>0, or a change, as 'rate<-0.05'; repeatable", NULL,
-     set_fail_on},
+     "exit 5 when it holds: moved>0, new>0, gone>0, or a change, as 'rate<-0.05'; repeatable",
+     NULL, set_fail_on},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -388,8 +388,8 @@ static eg_status compare_facts(comparer *to, const eg_report *before, eg_error *
     return status == EG_OK ? take_gone(to, err) : status;
 }
 
-eg_status eg_comparison_make(const eg_comparison **out, const eg_report *before, const eg_report *after,
-                     eg_arena *arena, eg_error *err)
+eg_status eg_comparison_make(const eg_comparison **out, const eg_report *before,
+                             const eg_report *after, eg_arena *arena, eg_error *err)
 {
     comparer to = {.arena = arena, .margin = eg_margin_of(after), .after = after};
     to.out = eg_arena_alloc(arena, 1, sizeof *to.out);

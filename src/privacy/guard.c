@@ -18,6 +18,7 @@ typedef struct {
     uint32_t *queue;
     uint32_t mark;
     unsigned round;
+    bool spare_wholes;
     uint8_t *tries;   /* [cell]: how often it was mended, of this outcome */
     bool *dirty;      /* [outcome]: has to be looked at again */
     uint32_t *piece;  /* [cell]: cells that sums connect have the same */
@@ -161,6 +162,15 @@ static bool is_touched(const repairer *r, uint32_t cell)
 }
 
 /* The cheapest shown member of the links of a cell; hidden ones are queued to go on from. */
+static bool is_whole(const repairer *r, uint32_t cell)
+{
+    const eg_links *links = r->s->links;
+    size_t n = 0;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++)
+        n += links->members[links->start[links->of[i] + 1] - 1] == cell;
+    return n > 2;
+}
+
 static uint32_t look_around(repairer *r, uint32_t cell, size_t figure, size_t *tail,
                             uint32_t best)
 {
@@ -174,6 +184,8 @@ static uint32_t look_around(repairer *r, uint32_t cell, size_t figure, size_t *t
             r->seen[other] = r->mark;
             if (is_away(r->s, other, figure))
                 r->queue[(*tail)++] = other;
+            else if (r->spare_wholes && is_whole(r, other))
+                continue;
             else if (best == UINT32_MAX || eg_secret_cheaper(r->s, other, best))
                 best = other;
         }
@@ -183,7 +195,7 @@ static uint32_t look_around(repairer *r, uint32_t cell, size_t figure, size_t *t
 
 /* The nearest cells first, and of equally near ones the cheapest. UINT32_MAX: all are hidden.
  */
-static uint32_t nearest(repairer *r, uint32_t cell, size_t figure)
+static uint32_t nearest_of(repairer *r, uint32_t cell, size_t figure)
 {
     size_t head = 0, tail = 0;
     uint32_t best = UINT32_MAX;
@@ -196,6 +208,14 @@ static uint32_t nearest(repairer *r, uint32_t cell, size_t figure)
             best = look_around(r, r->queue[head++], figure, &tail, best);
     }
     return best;
+}
+
+static uint32_t nearest(repairer *r, uint32_t cell, size_t figure)
+{
+    r->spare_wholes = true;
+    uint32_t best = nearest_of(r, cell, figure);
+    r->spare_wholes = false;
+    return best == UINT32_MAX ? nearest_of(r, cell, figure) : best;
 }
 
 /* A level not yet withheld in the same cell; SIZE_MAX: none. */

@@ -291,7 +291,8 @@ static void print_caption(const eg_group_table *table)
     }
     bool share = eg_cell_share(table->outcome);
     const char *reference = eg_page_safe(
-        page, eg_page_checked(page, eg_say_reference(NULL, table->reference, share, page->arena)));
+        page,
+        eg_page_checked(page, eg_say_reference(NULL, table->reference, share, page->arena)));
     eg_page_paragraph(
         page, EG_DIM, 0, 0,
         eg_page_checked(page, eg_arena_printf(page->arena, "gap: %s minus %s",

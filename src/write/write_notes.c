@@ -108,8 +108,8 @@ static void add_verdict(line *at, const eg_group_table *table, eg_run run)
     const char *span =
         fact == NULL || at->page->report->n_breaks == 0
             ? ""
-            : eg_page_safe(at->page,
-                           eg_page_checked(at->page, eg_say_span(NULL, fact->year, at->page->arena)));
+            : eg_page_safe(at->page, eg_page_checked(at->page, eg_say_span(NULL, fact->year,
+                                                                           at->page->arena)));
     if (ok(fact) && (starts(fact->note, "closing") || starts(fact->note, "widening"))) {
         part(at, "; ",
              eg_page_checked(at->page, eg_arena_printf(at->page->arena, "the gap is %s%s%s",

@@ -36,7 +36,7 @@ static void design(const vector *v, const char *y_path, const char *const *colum
             r->x[i * (k + 1) + c + 1] = column[i];
         }
     }
-    r->cells = (eg_cells){n, k + 1, r->x, r->ones, r->y, NULL, NULL, 0};
+    r->cells = (eg_cells){n, k + 1, r->x, r->ones, r->y, NULL, NULL, 0, 0};
 }
 
 static double se_by(const rows_of_vector *r, eg_covariance type, size_t column)
@@ -174,7 +174,7 @@ static void logit_trend(const vector *v)
         r.x[2 * i + 1] = t[i] - t[0];
         r.y[i] /= r.ones[i];
     }
-    r.cells = (eg_cells){n, 2, r.x, r.ones, r.y, NULL, NULL, 0};
+    r.cells = (eg_cells){n, 2, r.x, r.ones, r.y, NULL, NULL, 0, 0};
     eg_fit fit;
     ck_assert_int_eq(eg_fit_logit(&r.cells, EG_COVARIANCE_CLASSIC, &fit), EG_OK);
     eg_estimate e = eg_fit_coefficient(&fit, 1, 0.95);
