@@ -25,8 +25,9 @@ def parts(build):
     """Name and command of every part, the long ones first."""
     python = [sys.executable]
     rows = [(name, python + [str(TOOLS / f"test_{name}.py")]) for name in
-            ("faults_alloc", "faults_io", "lane", "budget", "disclosure", "properties", "reference", "adjusted", "files", "docs", "config", "roster", "overlap", "checkers", "words",
-             "html", "deliver")]
+            ("faults_alloc", "faults_io", "lane", "budget", "adjusted", "deliver", "disclosure", "config", "properties",
+             "order", "together", "segregation", "reference", "oracles", "roster", "files", "html", "docs", "explain",
+             "overlap", "checkers", "words")]
     rows.insert(0, ("cases", python + [str(TOOLS / "run_cases.py"), "--build", str(build)]))
     rows.insert(0, ("unit", [str(build / "unit")]))
     if any((ROOT / "tests" / "fuzz").glob("*.c")):

@@ -13,6 +13,7 @@ from harness import SLOW, Part, facts, run
 from test_disclosure import DIMENSIONS, address, group_of
 
 STATISTICS = ("n", "count")
+SHOWN = []  # figures of n in each district
 
 
 def with_second_schools(rows, rng, share):
@@ -52,7 +53,7 @@ def attack(part, label, report, truth, min_n):
                     if f["statistic"] == name and f["status"] == "ok" and f["value"] != ""} for name in STATISTICS}
     wrong = [(k, v) for number, name in enumerate(STATISTICS) for k, v in shown[name].items() if truth[k][number] != v]
     part.equal(f"{label}: what is shown is right", wrong[:3], [])
-    part.check(f"{label}: something is shown", len(shown["n"]) > 3, len(shown["n"]))
+    SHOWN.append(len(shown["n"]))
     both, left = [], []
     for key in truth:
         if key[0] != "all" or key not in shown["n"]:
@@ -127,6 +128,8 @@ def main():
     part = Part("overlap")
     for seed in range(60 if SLOW else 12):
         one_district(part, seed, (10, 5, 20)[seed % 3])
+    # a district can be too small to show anything; nearly all must show something, or nothing was tested
+    part.check("most districts show figures", sum(n > 3 for n in SHOWN) >= 0.9 * len(SHOWN), SHOWN)
     a_year_of_few(part)
     part.finish()
 
