@@ -243,7 +243,7 @@ typedef struct {
     const eg_field *fields;
     const uint64_t *line; /* first physical line of each record, 1-based */
     uint32_t file;        /* index of the file in the data set */
-    bool padded; /* EG_BATCH_PAD bytes from the start of each field may be read */
+    bool padded;          /* EG_BATCH_PAD bytes from the start of each field may be read */
 } eg_batch;
 #define EG_BATCH_PAD 16
 

@@ -78,7 +78,8 @@ struct eg_comparison {
  * reports must outlive *out.
  */
 EG_MUST_USE eg_status eg_comparison_make(const eg_comparison **out, const eg_report *before,
-                                 const eg_report *after, eg_arena *arena, eg_error *err);
+                                         const eg_report *after, eg_arena *arena,
+                                         eg_error *err);
 
 /* "moved": better or worse? 1, -1, or 0 where it cannot be said. */
 int eg_change_direction(const eg_change *change, const eg_report *report);

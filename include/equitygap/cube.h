@@ -221,7 +221,8 @@ void eg_views_shared(const eg_views *views, size_t outcome, const eg_place *plac
 typedef enum {
     EG_GIVEN_EXACT,
     EG_GIVEN_BOUNDS, /* low..high, high UINT64_MAX: no upper one */
-    EG_GIVEN_HIDDEN, /* suppressed in the input; bounds where a percentage beside it tells some */
+    EG_GIVEN_HIDDEN, /* suppressed in the input; bounds where a percentage beside it tells some
+                      */
     EG_GIVEN_NONE    /* no figure: missing, not applicable, unreadable */
 } eg_given_state;
 typedef struct {

@@ -21,7 +21,7 @@ typedef struct {
     const eg_control *control; /* may be NULL */
     const char *timestamp;     /* NULL, or ISO 8601 from SOURCE_DATE_EPOCH */
     int digits;                /* significant digits of CSV numbers; 6 */
-    bool cells_only;           /* stop when the cells are there: nothing is hidden or computed */
+    bool cells_only; /* stop when the cells are there: nothing is hidden or computed */
 } eg_job_options;
 
 typedef struct eg_job eg_job;

@@ -67,8 +67,9 @@ eg_mark eg_marks_level(const eg_marks *marks, size_t outcome, const eg_place *pl
 eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_place *place,
                              size_t level, double *bound);
 /*
- * Figures computed from the joint cells of this group (adjusted ones) may be shown: no joint cell
- * behind them, and nothing that follows from those known, would have to be hidden as a group.
+ * Figures computed from the joint cells of this group (adjusted ones) may be shown: no joint
+ * cell behind them, and nothing that follows from those known, would have to be hidden as a
+ * group.
  */
 bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place);
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks);

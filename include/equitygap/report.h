@@ -187,8 +187,8 @@ EG_MUST_USE eg_status eg_report_parts_at(eg_report_parts *parts, size_t i,
 
 #define EG_FINDINGS_MOST 5
 /*
- * Findings from facts of what the report is about: strengths first, then gaps, trends, persistence; at
- * most `most`. *findings in the arena.
+ * Findings from facts of what the report is about: strengths first, then gaps, trends,
+ * persistence; at most `most`. *findings in the arena.
  */
 EG_MUST_USE eg_status eg_findings_make(const eg_report *report, size_t most, eg_arena *arena,
                                        eg_finding **findings, size_t *n, eg_error *err);

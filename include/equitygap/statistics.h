@@ -102,7 +102,7 @@ typedef struct {
     const eg_settled *settled;
     const eg_views *views;
     const eg_marks *marks;
-    const eg_control *control; /* may be NULL */
+    const eg_control *control;   /* may be NULL */
     const eg_state_count *state; /* sorted by outcome, item, year, group; NULL: none */
     size_t n_state;
 } eg_analysis_parts;

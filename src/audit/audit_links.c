@@ -59,7 +59,7 @@ static bool add_crosses(maker *m, uint32_t cell, const uint32_t *axes, const uin
 {
     bool made = true;
     for (unsigned some = 1; some < (1u << n) && made; some++) {
-        uint32_t axis[4], level[4];
+        uint32_t axis[4] = {0}, level[4] = {0};
         size_t k = 0;
         for (size_t i = 0; i < n; i++)
             if ((some >> i) & 1u) {
@@ -69,8 +69,8 @@ static bool add_crosses(maker *m, uint32_t cell, const uint32_t *axes, const uin
         if (k < n)
             made = add_parent(m, cell, axis, level, k);
         /* The same pair the other way round. */
-        uint32_t turned_axis[2] = {axis[k - 1], axis[0]};
-        uint32_t turned_level[2] = {level[k - 1], level[0]};
+        uint32_t turned_axis[2] = {axis[1], axis[0]};
+        uint32_t turned_level[2] = {level[1], level[0]};
         if (k == 2 && made)
             made = add_parent(m, cell, turned_axis, turned_level, 2);
     }
@@ -84,7 +84,7 @@ static bool add_twins(maker *m, uint32_t cell, const uint32_t *axes, const uint3
     bool made = true;
     for (size_t i = 0; i < n * m->n_types && made; i++) {
         size_t at = i % n, k = 0;
-        uint32_t axis[4], level[4];
+        uint32_t axis[4] = {0}, level[4] = {0};
         if (axes[at] != m->types[i / n])
             continue;
         for (size_t j = 0; j < n; j++)

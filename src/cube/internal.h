@@ -33,7 +33,7 @@ struct eg_cubes {
     uint64_t **words_of;
     size_t cell_of_capacity;
     size_t bytes_most;
-    eg_cubes **within; /* [unit]: records that count there alone; NULL: none so far */
+    eg_cubes **within;     /* [unit]: records that count there alone; NULL: none so far */
     eg_cubes *joint_cells; /* the same records by all covariates; NULL: not kept */
     bool joint_dropped;    /* they were, and became too many */
     bool is_joint;         /* these are joint cells */
@@ -42,7 +42,8 @@ struct eg_cubes {
 /* The axes of a view: the scope's unit (scope > 0), the year, the item's axes (item > 0). */
 eg_axis_set eg_axis_set_of(const eg_schema *schema, size_t scope, size_t item);
 void eg_axis_set_add(eg_axis_set *set, uint32_t axis);
-/* The axes of the joint cells of an item (from 1): without covariates there are none, n is 0. */
+/* The axes of the joint cells of an item (from 1): without covariates there are none, n is 0.
+ */
 eg_axis_set eg_joint_set_of(const eg_schema *schema, size_t scope, size_t item);
 /* Keeps joint cells from the first record on. */
 eg_status eg_cubes_new_joint(eg_cubes **out, const eg_schema *schema, eg_error *err);

@@ -42,7 +42,7 @@ struct eg_views {
      * their levels. NULL: no groups do. */
     eg_views *shared;
     eg_joint_views *joint; /* NULL: not kept */
-    eg_bounds **given; /* NULL, or [outcome]: eg_view_given_width of them a cell */
+    eg_bounds **given;     /* NULL, or [outcome]: eg_view_given_width of them a cell */
 };
 
 enum { EG_VIEW_BLOCK = 1024 };

@@ -156,12 +156,11 @@ const eg_config_key eg_config_break_keys[] = {{"year", break_year},
 static eg_status read_break(eg_config *config, const eg_json *value, void *into)
 {
     eg_settings *settings = into;
-    eg_break one = {
-        .year = NULL,
-        .why = "",
-        .file = eg_arena_string(config->settings->arena, eg_text_of(config->file)),
-        .line = value->place.line,
-        .column = value->place.column};
+    eg_break one = {.year = NULL,
+                    .why = "",
+                    .file = eg_arena_string(config->settings->arena, eg_text_of(config->file)),
+                    .line = value->place.line,
+                    .column = value->place.column};
     if (one.file == NULL)
         return eg_fail_memory(config->err);
     eg_status status = eg_config_members(config, value, eg_config_break_keys, &one);

@@ -53,7 +53,8 @@ typedef struct {
     const eg_profile_place
         *places; /* the first damaged cells, or else the first unreadable ones */
     size_t n_places;
-    const eg_profile_level *levels; /* numbers by size, then by alphabet; none for ids, names, numbers, free text */
+    const eg_profile_level *
+        levels; /* numbers by size, then by alphabet; none for ids, names, numbers, free text */
     size_t n_levels;
     size_t hidden; /* different values left out because few records have them */
     /* Outcomes: what would be counted. */

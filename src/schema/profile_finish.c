@@ -44,9 +44,8 @@ static int compare_levels(const void *a, const void *b)
     const eg_profile_level *left = a, *right = b;
     eg_decimal x = 0, y = 0;
     bool percent = false;
-    bool numbers[] = {
-        eg_decimal_parse(eg_text_of(left->text), &x, &percent) == EG_NUMBER_OK,
-        eg_decimal_parse(eg_text_of(right->text), &y, &percent) == EG_NUMBER_OK};
+    bool numbers[] = {eg_decimal_parse(eg_text_of(left->text), &x, &percent) == EG_NUMBER_OK,
+                      eg_decimal_parse(eg_text_of(right->text), &y, &percent) == EG_NUMBER_OK};
     if (numbers[0] != numbers[1])
         return numbers[0] ? -1 : 1;
     if (numbers[0] && x != y)

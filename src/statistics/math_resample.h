@@ -35,8 +35,8 @@ typedef struct {
  * that is lower, so that the upward bias of such measures lies inside; at least 0 unless the
  * value is negative); p = (1 + exceeding) / (1 + draws). Drawing stops early once 30 draws
  * exceed, and p is then their share (Besag and Clifford 1991, exact), or where chance has
- * light tails when the value lies ten standard deviations beyond it. Where the test does not reject at the same level the
- * interval reaches 0. EG_E_MEMORY.
+ * light tails when the value lies ten standard deviations beyond it. Where the test does not
+ * reject at the same level the interval reaches 0. EG_E_MEMORY.
  */
 EG_MUST_USE eg_status eg_resample(const eg_resampling *how, const eg_replay *replay,
                                   eg_estimate *e);

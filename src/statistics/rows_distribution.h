@@ -9,7 +9,7 @@ typedef struct {
     double *value; /* NULL: levels */
     uint64_t *a, *b;
     size_t size;
-    uint64_t n, n_b; /* students of the group, of the reference */
+    uint64_t n, n_b;       /* students of the group, of the reference */
     uint64_t most, most_b; /* students at the commonest value of each side */
     bool ok;               /* else the answer is given */
     bool kept;             /* the walk's memo owns it */

@@ -40,12 +40,12 @@ EXAMPLES = {
     "stats": (["--stats", "basic,impact", "--stats", "verdict"], "plain"),
     "reference": (["--reference", "rest", "--reference", "goal=0.8", "--reference", "gender=Ferrow"], "plain"),
     "learners": None,  # needs a column of statuses; tests/cases/groups has one
-    "covariates": (["--covariates", "gender", "--stats", "adjusted"], "plain"),
     "target": (["--target", "passed=0.9", "--target", "score=1600"], "plain"),
     "by-year": (["--target", "passed=0.9", "--by-year", "2028-29"], "plain"),
     "idea": (["--idea", "threshold=3,min-cell=5", "--stats", "idea"], "plain"),
     "marks": (["--marks", "texas"], "plain"),
-    "lang": None,  # words of reports for people: changes no byte of JSON
+    "lang": None, "audience": None,  # words of reports for people: change no byte of JSON
+    "split": None, "notes": None,  # many files, and a file of its own: test_deliver has them
     "state": None, "state-counts": None, "state-group-column": None,  # tests/cases of --state carry their own files
     "confidence": (["--confidence", "90%"], "plain"),
     "adjust": (["--adjust", "holm"], "plain"),
