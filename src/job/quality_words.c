@@ -40,7 +40,7 @@ static const char *fill(const eg_job *job, const char *template, const eg_note_p
 {
     eg_place_value values[PLACES_MOST];
     size_t n = 0;
-    for (; places[n].name != NULL && n < PLACES_MOST; n++) {
+    for (; n < PLACES_MOST && places[n].name != NULL; n++) {
         values[n] = (eg_place_value){places[n].name,
                                      english ? places[n].value.text : places[n].value.said};
     }
