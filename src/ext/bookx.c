@@ -263,36 +263,36 @@ static void dress_line(lxw_chart_series *series, uint32_t number)
     chart_series_set_marker_size(series, 7);
 }
 
-void eg_book_line_chart(eg_book *book, eg_book_sheet *sheet, const eg_book_chart *spec)
+void eg_book_line_chart(eg_book *book, eg_book_sheet *sheet, const eg_book_chart *chart)
 {
     if (sheet == NULL)
         return;
-    lxw_chart *chart = workbook_add_chart(book->at, LXW_CHART_LINE);
-    if (chart == NULL) {
+    lxw_chart *drawing = workbook_add_chart(book->at, LXW_CHART_LINE);
+    if (drawing == NULL) {
         book->failed = true;
         return;
     }
-    for (size_t i = 0; i < spec->n_rows; i++) {
-        uint32_t row = spec->rows[i];
-        lxw_chart_series *series = chart_add_series(chart, NULL, NULL);
+    for (size_t i = 0; i < chart->n_rows; i++) {
+        uint32_t row = chart->rows[i];
+        lxw_chart_series *series = chart_add_series(drawing, NULL, NULL);
         if (series == NULL) {
             book->failed = true;
             return;
         }
-        chart_series_set_categories(series, sheet->name, spec->head_row, spec->first_column,
-                                    spec->head_row, spec->last_column);
-        chart_series_set_values(series, sheet->name, row, spec->first_column, row,
-                                spec->last_column);
-        chart_series_set_name_range(series, sheet->name, row, spec->label_column);
+        chart_series_set_categories(series, sheet->name, chart->head_row, chart->first_column,
+                                    chart->head_row, chart->last_column);
+        chart_series_set_values(series, sheet->name, row, chart->first_column, row,
+                                chart->last_column);
+        chart_series_set_name_range(series, sheet->name, row, chart->label_column);
         dress_line(series, (uint32_t)i);
     }
-    chart_title_set_name(chart, spec->title);
-    chart_show_blanks_as(chart, LXW_CHART_BLANKS_AS_GAP);
-    chart_axis_set_num_format(chart->y_axis, spec->share ? "0%" : "#,##0.##");
-    if (isfinite(spec->low))
-        chart_axis_set_min(chart->y_axis, spec->low);
+    chart_title_set_name(drawing, chart->title);
+    chart_show_blanks_as(drawing, LXW_CHART_BLANKS_AS_GAP);
+    chart_axis_set_num_format(drawing->y_axis, chart->share ? "0%" : "#,##0.##");
+    if (isfinite(chart->low))
+        chart_axis_set_min(drawing->y_axis, chart->low);
     lxw_chart_options options = {.x_scale = 1.5, .y_scale = 1.3};
-    check(sheet, worksheet_insert_chart_opt(sheet->at, spec->at_row, spec->at_column, chart,
+    check(sheet, worksheet_insert_chart_opt(sheet->at, chart->at_row, chart->at_column, drawing,
                                             &options));
 }
 
