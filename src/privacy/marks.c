@@ -141,6 +141,8 @@ static bool whole_is_binary(const eg_views *views, size_t o)
 
 static void count_marks(eg_marks *marks, const outcome_marks *m, size_t n_cells)
 {
+    if (m->hidden == NULL || m->unknown == NULL)
+        return;
     for (size_t c = 0; c < n_cells; c++) {
         marks->tally.cells++;
         marks->tally.hidden += m->hidden[c];
