@@ -141,8 +141,6 @@ static bool whole_is_binary(const eg_views *views, size_t o)
 
 static void count_marks(eg_marks *marks, const outcome_marks *m, size_t n_cells)
 {
-    if (m->hidden == NULL || m->unknown == NULL)
-        return;
     for (size_t c = 0; c < n_cells; c++) {
         marks->tally.cells++;
         marks->tally.hidden += m->hidden[c];
@@ -285,8 +283,12 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
     marks->n_outcomes = schema->n_outcomes;
     marks->everything_shown = policy->edition == EG_EDITION_INTERNAL;
     marks->outcomes = eg_alloc_zero(marks->n_outcomes, sizeof *marks->outcomes);
-    eg_status status = marks->outcomes != NULL ? EG_OK : eg_fail_memory(err);
-    if (status == EG_OK && !marks->everything_shown) {
+    if (marks->outcomes == NULL) {
+        eg_marks_free(marks);
+        return eg_fail_memory(err);
+    }
+    eg_status status = EG_OK;
+    if (!marks->everything_shown) {
         eg_links links;
         status = eg_links_make(&links, views, schema)
                      ? decide_all(marks, &links, schema, policy, err)

@@ -81,31 +81,37 @@ eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map
 
 #define INLINE static inline __attribute__((always_inline))
 
+/* A column on its way to numbers. */
+typedef struct {
+    eg_coder *coder;
+    eg_axis_coder *axis;
+    eg_label_map *map;
+    const eg_field *fields;
+    const eg_selection *s;
+} coded_column;
+
 /* Numbers of a column's cells. What is not in the dictionary waits for a second look, so that
  * the first one is short; `padded` is known where this is compiled. */
-INLINE eg_status code_labels(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
-                             const eg_field *fields, const eg_selection *s, uint32_t *number,
-                             bool padded, eg_error *err)
+INLINE eg_status code_labels(const coded_column *c, uint32_t *number, bool padded,
+                             eg_error *err)
 {
-    for (size_t r = 0; r < s->n; r++) {
-        const eg_field *field = &fields[eg_record_of(s, r)];
-        number[r] = eg_dict_look(&map->raw, field->at, field->n, padded);
+    for (size_t r = 0; r < c->s->n; r++) {
+        const eg_field *field = &c->fields[eg_record_of(c->s, r)];
+        number[r] = eg_dict_look(&c->map->raw, field->at, field->n, padded);
         if (number[r] != EG_NO_WORD)
             continue;
-        eg_status status =
-            eg_axis_number(coder, axis, map, (eg_text){field->at, field->n}, &number[r], err);
+        eg_status status = eg_axis_number(c->coder, c->axis, c->map,
+                                          (eg_text){field->at, field->n}, &number[r], err);
         if (status != EG_OK)
             return status;
     }
     return EG_OK;
 }
 
-static eg_status code_column(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
-                             const eg_field *fields, const eg_selection *s, uint32_t *number,
-                             eg_error *err)
+static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
 {
-    return s->batch->padded ? code_labels(coder, axis, map, fields, s, number, true, err)
-                            : code_labels(coder, axis, map, fields, s, number, false, err);
+    return c->s->batch->padded ? code_labels(c, number, true, err)
+                               : code_labels(c, number, false, err);
 }
 
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
@@ -118,7 +124,8 @@ static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selec
                             uint32_t *level, eg_error *err)
 {
     const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
-    eg_status status = code_column(coder, axis, &axis->own, fields, s, level, err);
+    eg_status status =
+        code_column(&(coded_column){coder, axis, &axis->own, fields, s}, level, err);
     uint64_t unknown = 0;
     for (size_t r = 0; status == EG_OK && r < s->n; r++)
         unknown += level[r] == 0;
@@ -217,11 +224,13 @@ static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     const eg_field *parents = eg_fields_of(s->batch, axis->axis->parent_field);
     if (!parents_room(axis, s->n))
         return eg_fail_memory(err);
-    eg_status status = code_column(coder, axis, &axis->own, fields, s, level, err);
+    eg_status status =
+        code_column(&(coded_column){coder, axis, &axis->own, fields, s}, level, err);
     if (status == EG_OK && eg_field_absent(coder, s->batch, axis->axis->parent_field))
         memset(axis->parents, 0, s->n * sizeof *axis->parents);
     else if (status == EG_OK)
-        status = code_column(coder, axis, &axis->parent, parents, s, axis->parents, err);
+        status = code_column(&(coded_column){coder, axis, &axis->parent, parents, s},
+                             axis->parents, err);
     for (size_t r = 0; status == EG_OK && r < s->n; r++)
         status = code_pair(axis, level[r], axis->parents[r], &level[r], err);
     return status;
