@@ -5,6 +5,10 @@
 
 bool eg_report_reads(const eg_report *report, eg_report_part part)
 {
+    /* a plan is pace and markers alone */
+    if (report->plan)
+        return part == EG_REPORT_ABOUT || part == EG_REPORT_ACTIONS ||
+               part == EG_REPORT_METHODS;
     static const bool reads[][EG_AUDIENCE_FAMILY + 1] = {
 #define ROW(key, team, board, family) {team, board, family},
         EG_REPORT_PARTS(ROW)
