@@ -56,10 +56,12 @@ static void mix_batch(digest *into, const eg_batch *batch, bool lines)
 
 static void mix_tally(digest *into, const eg_file_tally *tally)
 {
-    const uint64_t counts[] = {tally->records, tally->rejected, tally->blank,
-                               tally->headers, tally->footer,   tally->damaged};
-
-    mix(&into->tally, counts, sizeof counts);
+    mix(&into->tally, &tally->records, sizeof tally->records);
+    mix(&into->tally, &tally->rejected, sizeof tally->rejected);
+    mix(&into->tally, &tally->blank, sizeof tally->blank);
+    mix(&into->tally, &tally->headers, sizeof tally->headers);
+    mix(&into->tally, &tally->footer, sizeof tally->footer);
+    mix(&into->tally, &tally->damaged, sizeof tally->damaged);
     mix(&into->tally, tally->encoding, strlen(tally->encoding));
 }
 

@@ -158,8 +158,8 @@ START_TEST(knows_what_is_no_record)
 {
     static const char *const texts[] = {
         "a,b\n1,2\na,b\n3,4\n",
-        "a,b\n1,2\n\xEF\xBB\xBF"
-        "a,b\n3,4\n",
+        ("a,b\n1,2\n\xEF\xBB\xBF"
+         "a,b\n3,4\n"),
         "a,b\n1,2\n,\n3,4\n",
         "a,b\n1,2\n\"\",\n3,4\n",
         "a,b\n1,2\nTotal records: 1,\n",

@@ -129,7 +129,8 @@ START_TEST(records_in_small_steps)
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         source_read read = {.delimiter = ',',
                             .sizes = {.chunk = 3, .sniff = 4096, .step = steps[i]}};
-        source_read tight = {.delimiter = ',', .sizes = {2, 8, steps[i]}};
+        source_read tight = {.delimiter = ',',
+                             .sizes = {.chunk = 2, .sniff = 8, .step = steps[i]}};
         const char *got = source_read_string(&read, grammar[_i].text);
 
         ck_assert_msg(strcmp(got, grammar[_i].want) == 0, "%s, step %zu:\n%s", grammar[_i].what,
