@@ -139,6 +139,13 @@ static void take(void *context, double bound, const double *columns)
     p->narrow = !widen(p, columns) || p->narrow;
 }
 
+static bool go_on(void *context)
+{
+    const prober *p = context;
+    eg_progress progress = {.stage = "auditing", .rows = p->at};
+    return eg_go_on(p->a->control, &progress);
+}
+
 static bool make(prober *p, size_t terms)
 {
     size_t n = p->part->n + 1, rows = p->part->rows + 1;
@@ -209,11 +216,13 @@ eg_status eg_attack_linear(eg_attack *a, const eg_attack_part *part, uint32_t *l
         load_relations(&p, local);
         eg_linear program = {part->n,    part->rows, p.low,    p.high,  p.row_low,
                              p.row_high, p.start,    p.column, p.factor};
-        result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, &p});
+        result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, go_on, &p});
     }
     a->contradictions += result == EG_LINEAR_INFEASIBLE;
     void *all[] = {p.low, p.row_low, p.factor, p.column, p.start};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
+    if (result == EG_LINEAR_STOPPED)
+        return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
     return result == EG_LINEAR_MEMORY ? eg_fail_memory(err) : EG_OK;
 }

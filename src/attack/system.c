@@ -178,6 +178,7 @@ static void round_bounds(eg_attack *a)
 
 eg_status eg_attack_run(eg_attack *a, const eg_control *control, eg_error *err)
 {
+    a->control = control;
     if (a->failed || !eg_attack_index(a))
         return eg_fail_memory(err);
     round_bounds(a);

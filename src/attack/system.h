@@ -24,7 +24,8 @@ struct eg_attack {
     size_t terms, terms_capacity;
     uint32_t *column;
     double *factor;
-    bool failed; /* memory */
+    bool failed;               /* memory */
+    const eg_control *control; /* of the run under way; may be NULL */
 
     size_t *at; /* relations of unknown u: of[at[u]] .. of[at[u + 1] - 1] */
     uint32_t *of;

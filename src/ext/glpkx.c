@@ -7,6 +7,8 @@
 /* A search over whole numbers ends after so many nodes: never by the clock, so that it repeats.
  */
 enum { NODES_MOST = 2000 };
+/* So many steps, and the caller is asked whether to go on: a large program takes thousands. */
+enum { STEPS = 500 };
 
 typedef struct {
     const eg_linear *program;
@@ -17,6 +19,7 @@ typedef struct {
     double *factor;
     bool solved; /* there is a basis to go on from */
     bool whole;  /* columns are marked as whole numbers */
+    bool stopped;
     int nodes;
     jmp_buf failed;
 } solver;
@@ -63,16 +66,34 @@ static void load(solver *s)
     }
 }
 
+static bool go_on(solver *s)
+{
+    s->stopped = s->stopped || !s->asker->go_on(s->asker->context);
+    return !s->stopped;
+}
+
+/* In pieces, each from the basis of the one before. */
+static int in_pieces(solver *s, const glp_smcp *how)
+{
+    int result = glp_simplex(s->problem, how);
+    while (result == GLP_EITLIM && go_on(s))
+        result = glp_simplex(s->problem, how);
+    return result;
+}
+
 static int simplex(solver *s)
 {
     glp_smcp how;
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_OFF;
     how.pricing = GLP_PT_STD; /* steepest edges cost more here than they save */
-    if (glp_simplex(s->problem, &how) != 0) {
+    how.it_lim = STEPS;
+    if (in_pieces(s, &how) != 0) {
+        if (s->stopped)
+            return GLP_UNDEF;
         /* A basis that went bad: once more from the beginning. */
         glp_std_basis(s->problem);
-        if (glp_simplex(s->problem, &how) != 0)
+        if (in_pieces(s, &how) != 0)
             return GLP_UNDEF;
     }
     return glp_get_status(s->problem);
@@ -81,7 +102,7 @@ static int simplex(solver *s)
 static void count_nodes(glp_tree *tree, void *info)
 {
     solver *s = info;
-    if (glp_ios_reason(tree) == GLP_ISELECT && ++s->nodes > NODES_MOST)
+    if (glp_ios_reason(tree) == GLP_ISELECT && (++s->nodes > NODES_MOST || !go_on(s)))
         glp_ios_terminate(tree);
 }
 
@@ -129,10 +150,14 @@ static eg_linear_result ask_all(solver *s)
     while (s->asker->ask(s->asker->context, &q)) {
         aim(s, &q, 1);
         int status = simplex(s);
+        if (s->stopped)
+            return EG_LINEAR_STOPPED;
         if (!s->solved && (status == GLP_NOFEAS || status == GLP_INFEAS))
             return EG_LINEAR_INFEASIBLE;
         s->solved = true;
         answer(s, &q, status);
+        if (s->stopped)
+            return EG_LINEAR_STOPPED;
         aim(s, &q, 0);
     }
     return EG_LINEAR_DONE;

@@ -34,10 +34,17 @@ typedef struct {
 typedef struct {
     bool (*ask)(void *context, eg_linear_question *question);
     void (*take)(void *context, double bound, const double *columns);
+    /* Asked every few hundred steps of a solution: false ends all with EG_LINEAR_STOPPED. */
+    bool (*go_on)(void *context);
     void *context;
 } eg_linear_asker;
 
-typedef enum { EG_LINEAR_DONE, EG_LINEAR_INFEASIBLE, EG_LINEAR_MEMORY } eg_linear_result;
+typedef enum {
+    EG_LINEAR_DONE,
+    EG_LINEAR_INFEASIBLE,
+    EG_LINEAR_STOPPED,
+    EG_LINEAR_MEMORY
+} eg_linear_result;
 eg_linear_result eg_linear_ask(const eg_linear *program, const eg_linear_asker *asker);
 const char *eg_linear_version(void);
 
