@@ -7,7 +7,6 @@
 typedef struct {
     eg_bookwork *work;
     const eg_report_outcome *outcome;
-    size_t number;
     eg_book_style style, gap;
     eg_book_pen pen;
 } outcome_sheet;
@@ -230,7 +229,6 @@ void eg_book_outcome(eg_bookwork *work, size_t o)
     outcome_sheet to = {
         .work = work,
         .outcome = outcome,
-        .number = o,
         .style = eg_book_level_style(work, o),
         .pen = {.sheet = eg_book_sheet_add(work->book, eg_book_outcome_name(work, outcome))}};
     to.gap = outcome->kind == EG_KIND_MEAN ? to.style : EG_BOOK_POINTS;

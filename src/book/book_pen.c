@@ -39,17 +39,14 @@ const char *eg_book_dimension_name(const eg_bookwork *work, const char *name)
 
 const char *eg_book_group_name(eg_bookwork *work, const char *group)
 {
-    if (strcmp(group, "All students") == 0 || strcmp(group, "Unknown") == 0)
-        return eg_book_say(work, group);
     eg_buffer name = {0};
-    for (const char *c = group; *c != '\0'; c++) {
-        if (*c == '\\' && (c[1] == '*' || c[1] == '\\'))
-            eg_buffer_add_char(&name, *++c);
-        else if (*c == '*')
-            eg_buffer_add_string(&name, ", ");
-        else
-            eg_buffer_add_char(&name, *c);
+    eg_buffer part = {0};
+    while (group != NULL) {
+        group = eg_group_part(group, work->language, &part);
+        eg_buffer_add_string(&name, name.n > 0 ? ", " : "");
+        eg_buffer_add_string(&name, eg_buffer_string(&part));
     }
+    eg_buffer_clear_into(&part, &name);
     const char *copy =
         name.failed ? NULL : eg_arena_string(work->arena, (eg_text){name.at, name.n});
     eg_buffer_clear(&name);

@@ -216,17 +216,6 @@ typedef struct {
     bool more;
 } unit_rows;
 
-static bool is_level(const eg_fact *fact, const eg_report_outcome *outcome)
-{
-    const char *name = eg_outcome_statistic(outcome);
-    const char *cut = eg_outcome_cut(outcome);
-    size_t n = strlen(name);
-    return strcmp(fact->outcome, outcome->name) == 0 &&
-           strncmp(fact->statistic, name, n) == 0 &&
-           (fact->statistic[n] == '\0' || (cut != NULL && fact->statistic[n] == ':' &&
-                                           strcmp(fact->statistic + n + 1, cut) == 0));
-}
-
 static eg_status next_unit(unit_rows *to, const eg_fact *fact, eg_error *err)
 {
     eg_arena *arena = to->work->arena;
@@ -260,7 +249,7 @@ static eg_status take_unit(void *context, const eg_fact *fact, eg_error *err)
     }
     for (size_t o = 0; o < report->n_outcomes && !to->more; o++) {
         if (strcmp(fact->year, to->work->latest[o]) == 0 &&
-            is_level(fact, &report->outcomes[o])) {
+            eg_fact_is_level(fact, &report->outcomes[o])) {
             to->pen.column = (uint16_t)(2 + o);
             eg_book_put_fact(to->work, &to->pen, fact, EG_PART_VALUE,
                              eg_book_level_style(to->work, o));

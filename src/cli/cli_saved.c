@@ -12,7 +12,8 @@ const char *eg_file_name(const char *path)
     return slash == NULL ? path : slash + 1;
 }
 
-static eg_status read_whole(eg_buffer *bytes, const char *path, eg_error *err)
+eg_status eg_read_whole(eg_buffer *bytes, const char *path, size_t most, const char *remedy,
+                        eg_error *err)
 {
     FILE *from = fopen(path, "rb");
     if (!from)
@@ -20,7 +21,7 @@ static eg_status read_whole(eg_buffer *bytes, const char *path, eg_error *err)
                        path);
     char piece[16384];
     size_t n;
-    while ((n = fread(piece, 1, sizeof piece, from)) > 0 && bytes->n <= MOST)
+    while ((n = fread(piece, 1, sizeof piece, from)) > 0 && bytes->n <= most)
         eg_buffer_add(bytes, piece, n);
     bool failed = ferror(from) != 0;
     fclose(from);
@@ -28,12 +29,9 @@ static eg_status read_whole(eg_buffer *bytes, const char *path, eg_error *err)
         return eg_fail(err, EG_E_IO, "%s cannot be read", path);
     if (bytes->failed)
         return eg_fail_memory(err);
-    if (bytes->n > MOST)
-        return eg_fail(
-            err, EG_E_LIMIT,
-            "%s is over 64 MiB, too large to be compared as a whole; write reports of fewer "
-            "units or statistics",
-            path);
+    if (bytes->n > most)
+        return eg_fail(err, EG_E_LIMIT, "%s is over %zu MiB, too large to be read as JSON; %s",
+                       path, most >> 20, remedy);
     return EG_OK;
 }
 
@@ -41,7 +39,8 @@ eg_status eg_saved_open(eg_saved **out, const char *path, eg_error *err)
 {
     eg_buffer bytes = {.at = NULL};
     *out = NULL;
-    eg_status status = read_whole(&bytes, path, err);
+    eg_status status =
+        eg_read_whole(&bytes, path, MOST, "write reports of fewer units or statistics", err);
     if (status == EG_OK)
         status = eg_saved_read(out, (eg_text){bytes.at, bytes.n}, path, err);
     eg_buffer_clear(&bytes);

@@ -1,10 +1,10 @@
 #include "cli/command.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "cli/audit_out.h"
 #include "cli/outputs.h"
+#include "cli/saved.h"
 #include "cli/tell.h"
 #include "equitygap/job.h"
 #include "equitygap/source.h"
@@ -34,25 +34,8 @@ static bool is_json(const char *path)
 static eg_status read_json(auditor *run, uint32_t file, const char *path, eg_error *err)
 {
     eg_buffer bytes = {.at = NULL};
-    FILE *from = fopen(path, "rb");
-    if (!from)
-        return eg_fail(err, EG_E_IO, "%s cannot be opened; check its name and permissions",
-                       path);
-    char piece[16384];
-    size_t n;
-    while ((n = fread(piece, 1, sizeof piece, from)) > 0 && bytes.n <= JSON_MOST)
-        eg_buffer_add(&bytes, piece, n);
-    bool failed = ferror(from) != 0;
-    fclose(from);
-    eg_status status = EG_OK;
-    if (failed)
-        status = eg_fail(err, EG_E_IO, "%s cannot be read", path);
-    else if (bytes.failed)
-        status = eg_fail_memory(err);
-    else if (bytes.n > JSON_MOST)
-        status = eg_fail(err, EG_E_LIMIT,
-                         "%s is too large to be read as JSON; give the CSV of the same report",
-                         path);
+    eg_status status =
+        eg_read_whole(&bytes, path, JSON_MOST, "give the CSV of the same report", err);
     if (status == EG_OK)
         status = eg_audit_read_json(run->audit, file, (eg_text){bytes.at, bytes.n}, err);
     eg_buffer_clear(&bytes);

@@ -5,6 +5,9 @@
 #include "cli/command.h"
 #include "equitygap/compare.h"
 
+/* All of a file; EG_E_LIMIT over `most` bytes, with the remedy. */
+EG_MUST_USE eg_status eg_read_whole(eg_buffer *bytes, const char *path, size_t most,
+                                    const char *remedy, eg_error *err);
 /* The JSON report at path; EG_E_IO, EG_E_INPUT. *name (arena): its file name, without folder.
  */
 EG_MUST_USE eg_status eg_saved_open(eg_saved **out, const char *path, eg_error *err);

@@ -90,17 +90,7 @@ static void put_change(eg_html *html, const eg_change *change)
     eg_html_cell(html, NULL, shown_or_word(html, change, false));
     eg_html_cell(html, NULL, shown_or_word(html, change, true));
     if (change->kind == EG_CHANGE_MOVED) {
-        const char *mark =
-            side == 0
-                ? ""
-                : eg_html_checked(
-                      html,
-                      eg_arena_printf(html->arena,
-                                      " <span class=\"mark\" aria-hidden=\"true\">%s</span>"
-                                      "<span class=\"spoken\">%s</span>",
-                                      side > 0 ? "\xe2\x96\xb2" : "\xe2\x96\xbc",
-                                      side > 0 ? eg_html_word(html, EG_T("better"))
-                                               : eg_html_word(html, EG_T("worse"))));
+        const char *mark = eg_html_mark(html, side, EG_T("better"), EG_T("worse"));
         eg_html_cell(
             html, NULL,
             eg_html_checked(

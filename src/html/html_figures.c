@@ -122,6 +122,19 @@ const char *eg_html_students(eg_html *html, const eg_fact *fact)
     return eg_html_fixed(html, fact->value, 0);
 }
 
+const char *eg_html_mark(eg_html *html, int side, const char *up, const char *down)
+{
+    if (side == 0) {
+        return "";
+    }
+    return eg_html_checked(
+        html, eg_arena_printf(html->arena,
+                              " <span class=\"mark\" aria-hidden=\"true\">%s</span>"
+                              "<span class=\"spoken\">%s</span>",
+                              side > 0 ? "\xe2\x96\xb2" : "\xe2\x96\xbc",
+                              eg_html_word(html, side > 0 ? up : down)));
+}
+
 const char *eg_html_gap(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
                         int decimals)
 {
@@ -137,16 +150,7 @@ const char *eg_html_gap(eg_html *html, const eg_report_outcome *outcome, const e
     bool zero = strspn(figure, "0.,") == strlen(figure);
     const char *sign = zero ? "" : x < 0 ? "\xe2\x88\x92" : "+";
     int side = eg_margin_side(&html->margin, html->index, outcome, fact);
-    const char *mark = "";
-    if (side != 0) {
-        mark = eg_html_checked(
-            html, eg_arena_printf(html->arena,
-                                  " <span class=\"mark\" aria-hidden=\"true\">%s</span>"
-                                  "<span class=\"spoken\">%s</span>",
-                                  side > 0 ? "\xe2\x96\xb2" : "\xe2\x96\xbc",
-                                  side > 0 ? eg_html_word(html, EG_T("ahead"))
-                                           : eg_html_word(html, EG_T("behind"))));
-    }
+    const char *mark = eg_html_mark(html, side, EG_T("ahead"), EG_T("behind"));
     return eg_html_checked(html, eg_arena_printf(html->arena, "%s%s%s", sign, figure, mark));
 }
 

@@ -75,16 +75,7 @@ const eg_fact *eg_html_difference(const eg_html *html, const eg_report_outcome *
 static const char *mark_of(eg_html *html, const eg_report_outcome *outcome, const eg_fact *gap)
 {
     int side = gap == NULL ? 0 : eg_margin_side(&html->margin, html->index, outcome, gap);
-    if (side == 0) {
-        return "";
-    }
-    return eg_html_checked(
-        html, eg_arena_printf(html->arena,
-                              " <span class=\"mark\" aria-hidden=\"true\">%s</span>"
-                              "<span class=\"spoken\">%s</span>",
-                              side > 0 ? "\xe2\x96\xb2" : "\xe2\x96\xbc",
-                              side > 0 ? eg_html_word(html, EG_T("ahead"))
-                                       : eg_html_word(html, EG_T("behind"))));
+    return eg_html_mark(html, side, EG_T("ahead"), EG_T("behind"));
 }
 
 static void put_cell(eg_html *html, size_t o, const char *dimension, const char *group)

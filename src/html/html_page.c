@@ -92,42 +92,18 @@ const char *eg_html_name(eg_html *html, const char *text)
     return keep(html, &out);
 }
 
-/* The words of ours among the groups; all others are the data's. */
-static const char *group_word(const eg_html *html, const char *part)
-{
-    static const char *const ours[] = {EG_T("All students"), EG_T("Unknown")};
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        if (strcmp(part, ours[i]) == 0) {
-            return eg_html_word(html, ours[i]);
-        }
-    }
-    return part;
-}
-
-/* Calls for each part of a cross; a star of a name itself has a backslash before it. */
+/* The parts of a cross are told apart by a comma. */
 static void add_group(eg_html *html, eg_buffer *out, const char *group, bool isolated)
 {
     eg_buffer part = {0};
-    for (const char *c = group;; c++) {
-        if (*c == '\\' && (c[1] == '*' || c[1] == '\\')) {
-            eg_buffer_add_char(&part, *++c);
-            continue;
-        }
-        if (*c != '*' && *c != '\0') {
-            eg_buffer_add_char(&part, *c);
-            continue;
-        }
+    while (group != NULL) {
+        group = eg_group_part(group, html->language, &part);
         eg_buffer_add_string(out, out->n > 0 ? ", " : "");
         eg_buffer_add_string(out, isolated ? "<bdi>" : "");
-        add_escaped(out, group_word(html, eg_buffer_string(&part)));
+        add_escaped(out, eg_buffer_string(&part));
         eg_buffer_add_string(out, isolated ? "</bdi>" : "");
-        html->failed = html->failed || part.failed;
-        eg_buffer_reset(&part);
-        if (*c == '\0') {
-            break;
-        }
     }
-    eg_buffer_clear(&part);
+    eg_buffer_clear_into(&part, out);
 }
 
 const char *eg_html_group(eg_html *html, const char *group)

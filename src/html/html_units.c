@@ -30,23 +30,12 @@ static eg_status new_unit(units *at, const eg_fact *fact, eg_error *err)
     return EG_OK;
 }
 
-static bool is_level(const eg_fact *fact, const eg_report_outcome *outcome)
-{
-    const char *name = eg_outcome_statistic(outcome);
-    const char *cut = eg_outcome_cut(outcome);
-    size_t n = strlen(name);
-    return strcmp(fact->outcome, outcome->name) == 0 &&
-           strncmp(fact->statistic, name, n) == 0 &&
-           (fact->statistic[n] == '\0' || (cut != NULL && fact->statistic[n] == ':' &&
-                                           strcmp(fact->statistic + n + 1, cut) == 0));
-}
-
 static eg_status take(units *at, const eg_fact *fact, eg_error *err)
 {
     const eg_report *report = at->html->report;
     for (size_t o = 0; o < report->n_outcomes; o++) {
         if (strcmp(fact->year, at->html->latest[o]) != 0 ||
-            !is_level(fact, &report->outcomes[o])) {
+            !eg_fact_is_level(fact, &report->outcomes[o])) {
             continue;
         }
         size_t slot = (at->n - 1) * report->n_outcomes + o;

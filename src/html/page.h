@@ -71,6 +71,9 @@ const char *eg_html_students(eg_html *html, const eg_fact *fact);
 /* "-9.1", with a mark and its meaning for a screen reader when it is beyond the margin. */
 const char *eg_html_gap(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
                         int decimals);
+/* The mark of a side (1 or -1; 0: none), with its meaning for a screen reader; words of the
+ * catalogue. */
+const char *eg_html_mark(eg_html *html, int side, const char *up, const char *down);
 /* "66.1% to 72.3%", or "" without an interval. */
 const char *eg_html_interval(eg_html *html, const eg_report_outcome *outcome,
                              const eg_fact *fact, int decimals);

@@ -109,39 +109,16 @@ const char *eg_mark_said(eg_markdown *md, const char *said, const char *english)
 /* ---- names ----------------------------------------------------------------------------------
  */
 
-static const char *group_word(const eg_markdown *md, const char *part)
-{
-    static const char *const ours[] = {EG_T("All students"), EG_T("Unknown")};
-    for (size_t i = 0; i < sizeof ours / sizeof ours[0]; i++) {
-        if (strcmp(part, ours[i]) == 0) {
-            return eg_mark_word(md, ours[i]);
-        }
-    }
-    return part;
-}
-
-/* The parts of a cross are told apart by a comma; a star of a name itself has a backslash. */
+/* The parts of a cross are told apart by a comma. */
 const char *eg_mark_group(eg_markdown *md, const char *group)
 {
     eg_buffer out = {0}, part = {0};
-    for (const char *c = group;; c++) {
-        if (*c == '\\' && (c[1] == '*' || c[1] == '\\')) {
-            eg_buffer_add_char(&part, *++c);
-            continue;
-        }
-        if (*c != '*' && *c != '\0') {
-            eg_buffer_add_char(&part, *c);
-            continue;
-        }
+    while (group != NULL) {
+        group = eg_group_part(group, md->language, &part);
         eg_buffer_add_string(&out, out.n > 0 ? ", " : "");
-        add_escaped(&out, group_word(md, eg_buffer_string(&part)));
-        md->failed = md->failed || part.failed;
-        eg_buffer_reset(&part);
-        if (*c == '\0') {
-            break;
-        }
+        add_escaped(&out, eg_buffer_string(&part));
     }
-    eg_buffer_clear(&part);
+    eg_buffer_clear_into(&part, &out);
     return keep(md, &out);
 }
 

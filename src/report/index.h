@@ -36,6 +36,16 @@ const eg_fact *eg_run_find(const eg_fact_index *index, eg_run run, const char *r
 /* The first reference in a run that has a difference, students before a goal; NULL: none. */
 const char *eg_run_reference(const eg_fact_index *index, eg_run run);
 
+/*
+ * The next part of a group of a cross into *part, which is emptied first: the name without its
+ * escapes, or in the language where it is a word of ours (All students, Unknown). Returns where
+ * the part after it begins; NULL: it was the last.
+ */
+const char *eg_group_part(const char *group, const eg_language *language, eg_buffer *part);
+
+/* A fact that says where a group stands in this outcome: its rate, mean or share at the cut. */
+bool eg_fact_is_level(const eg_fact *fact, const eg_report_outcome *outcome);
+
 /* Whether a group, or a part of a cross, is Unknown. */
 bool eg_group_unknown(const char *group);
 

@@ -189,14 +189,7 @@ static eg_status take_unit(void *context, const eg_fact *fact, eg_error *err)
     }
     for (size_t o = 0; o < page->report->n_outcomes; o++) {
         const eg_report_outcome *outcome = &page->report->outcomes[o];
-        const char *name = eg_outcome_statistic(outcome);
-        size_t n = strlen(name);
-        const char *cut = eg_outcome_cut(outcome);
-        bool same = strncmp(fact->statistic, name, n) == 0 &&
-                    (fact->statistic[n] == '\0' || (cut != NULL && fact->statistic[n] == ':' &&
-                                                    strcmp(fact->statistic + n + 1, cut) == 0));
-        if (same && strcmp(fact->outcome, outcome->name) == 0 &&
-            strcmp(fact->year, page->latest[o]) == 0) {
+        if (eg_fact_is_level(fact, outcome) && strcmp(fact->year, page->latest[o]) == 0) {
             at->cells[(at->n - 1) * page->report->n_outcomes + o] = eg_cell_level(
                 page, outcome, fact, mean_decimals(page, outcome, page->latest[o]));
         }
