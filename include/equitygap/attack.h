@@ -46,9 +46,23 @@ void eg_attack_want(eg_attack *attack, uint32_t unknown, double width);
 /* What the unknown really is, of all unknowns or none: spares most of the work. */
 void eg_attack_truth(eg_attack *attack, uint32_t unknown, double value);
 
+/*
+ * With the truth: in systems of thousands of unknowns an interval that cannot be shown to be
+ * wide from its neighbourhood counts as narrow.
+ */
+void eg_attack_hasten(eg_attack *attack);
+
 /* low <= sum of factor * unknown <= high: begin, its terms, and the next begin ends it. */
 uint32_t eg_attack_relation(eg_attack *attack, double low, double high);
 void eg_attack_term(eg_attack *attack, double factor, uint32_t unknown);
+
+/* The relation at hand ties what bundles move together. */
+void eg_attack_tie(eg_attack *attack);
+/*
+ * With the truth: unknowns that may be moved by the same amount together, unknowns[0] leading;
+ * all bundles of a pass have their unknowns in sums alike. Passes are tried in order.
+ */
+void eg_attack_bundle(eg_attack *attack, uint32_t pass, const uint32_t *unknowns, size_t n);
 
 /*
  * Finds out all that is asked for. Sums that contradict each other (rounding, errors of the
@@ -60,8 +74,11 @@ EG_MUST_USE eg_status eg_attack_run(eg_attack *attack, const eg_control *control
 size_t eg_attack_terms(const eg_attack *attack, uint32_t relation, const uint32_t **unknowns,
                        const double **factors);
 eg_answer eg_attack_answer(const eg_attack *attack, uint32_t unknown);
-/* It was asked for, and its interval is narrower than wanted. */
+/* It was asked for, and its interval is narrower than wanted, or not known to be wide enough.
+ */
 bool eg_attack_narrower(const eg_attack *attack, uint32_t unknown);
+/* It was asked for, and its interval is known to be wide enough. */
+bool eg_attack_wide(const eg_attack *attack, uint32_t unknown);
 uint64_t eg_attack_contradictions(const eg_attack *attack);
 
 #endif

@@ -79,6 +79,11 @@ EG_MUST_USE eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t 
 /* A fact of a report; strings are borrowed for the call. row may be NULL. */
 EG_MUST_USE eg_status eg_audit_fact(eg_audit *audit, uint32_t file, const eg_fact *fact,
                                     eg_error *err);
+/*
+ * What the figure of a fact really is, told by its publisher: spares most of the work, and is
+ * no part of what a reader is taken to know. Of all figures or none, after eg_audit_fact.
+ */
+void eg_audit_truth(eg_audit *audit, uint32_t file, const eg_fact *fact, double value);
 /* The cells of rows that are groups. additive: [item] declared to make up the whole, or NULL.
  */
 typedef struct {

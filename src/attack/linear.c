@@ -15,8 +15,10 @@ typedef struct {
     double *low, *high, *row_low, *row_high, *factor;
     size_t *start;
     uint32_t *column;
-    double *seen_low, *seen_high; /* values met in tables that fit */
-    size_t at;                    /* the unknown being asked about */
+    const uint32_t *local;
+    bool nearby;   /* what is not in the part is what it really is: nothing is narrowed */
+    size_t only;   /* nearby: the one that is asked about */
+    size_t at;     /* the unknown being asked about */
     unsigned step; /* 0: its least, 1: its greatest, 2 and 3: over whole numbers */
     eg_linear_question question;
     bool fractions; /* the last table was not of whole numbers */
@@ -28,8 +30,12 @@ typedef struct {
 
 static bool wide_enough(const prober *p, size_t i)
 {
-    double want = p->a->want[p->part->unknowns[i]];
-    return want < 0 || p->seen_high[i] - p->seen_low[i] >= want;
+    const eg_attack *a = p->a;
+    uint32_t u = p->part->unknowns[i];
+    if (p->nearby && i != p->only)
+        return true;
+    return a->aim[u] < 0 ||
+           (a->seen_high[u] - a->seen_low[u] >= a->aim[u] && a->seen_high[u] > a->seen_low[u]);
 }
 
 /* Whole-number bounds are worth a search where few values are left and the program's are not.
@@ -38,13 +44,15 @@ static bool needs_search(const prober *p, size_t i)
 {
     enum { FEW = 20 };
     uint32_t u = p->part->unknowns[i];
-    return p->narrow && p->a->high[u] - p->a->low[u] <= FEW && eg_attack_open(p->a, u);
+    return p->narrow && !p->nearby && p->a->high[u] - p->a->low[u] <= FEW &&
+           eg_attack_open(p->a, u);
 }
 
 static void leave(prober *p)
 {
     uint32_t u = p->part->unknowns[p->at];
-    p->a->looked[u] = p->a->want[u] >= 0 && p->step >= 2;
+    if (!p->nearby)
+        p->a->looked[u] = p->a->aim[u] >= 0 && p->step >= 2;
     if (!eg_attack_open(p->a, u) && p->a->found[u] == EG_FOUND_NOT)
         p->a->found[u] = EG_FOUND_BOUNDED;
     p->at++;
@@ -57,7 +65,7 @@ static bool mix(prober *p)
 {
     enum { MIXES = 6, FEW = 24 };
     size_t narrow = 0;
-    if (p->mixes >= MIXES)
+    if (p->mixes >= MIXES || p->nearby)
         return false;
     for (size_t i = 0; i < p->part->n; i++) {
         uint64_t bits = (i + 1) * UINT64_C(0x9E3779B97F4A7C15) ^
@@ -109,8 +117,9 @@ static bool widen(prober *p, const double *columns)
     if (columns == NULL || !whole_table(p, columns))
         return false;
     for (size_t i = 0; i < p->part->n; i++) {
-        p->seen_low[i] = fmin(p->seen_low[i], nearbyint(columns[i]));
-        p->seen_high[i] = fmax(p->seen_high[i], nearbyint(columns[i]));
+        uint32_t u = p->part->unknowns[i];
+        p->a->seen_low[u] = fmin(p->a->seen_low[u], nearbyint(columns[i]));
+        p->a->seen_high[u] = fmax(p->a->seen_high[u], nearbyint(columns[i]));
     }
     return true;
 }
@@ -123,16 +132,16 @@ static void take(void *context, double bound, const double *columns)
         widen(p, columns);
         return;
     }
-    if (p->question.up)
+    if (!p->nearby && p->question.up)
         p->a->high[u] = fmin(p->a->high[u], floor(bound + EG_ATTACK_SLACK));
-    else
+    else if (!p->nearby)
         p->a->low[u] = fmax(p->a->low[u], ceil(bound - EG_ATTACK_SLACK));
     p->a->high[u] = fmax(p->a->high[u], p->a->low[u]);
     if (columns == NULL) {
         /* No end: any width is possible. */
         if (!p->question.whole) {
-            double *seen = p->question.up ? p->seen_high : p->seen_low;
-            seen[p->question.column] = bound;
+            double *seen = p->question.up ? p->a->seen_high : p->a->seen_low;
+            seen[u] = bound;
         }
         return;
     }
@@ -149,7 +158,7 @@ static bool go_on(void *context)
 static bool make(prober *p, size_t terms)
 {
     size_t n = p->part->n + 1, rows = p->part->rows + 1;
-    double *of_unknown = eg_alloc(5 * n, sizeof *of_unknown);
+    double *of_unknown = eg_alloc(3 * n, sizeof *of_unknown);
     double *of_row = eg_alloc(2 * rows, sizeof *of_row);
     p->low = of_unknown;
     p->row_low = of_row;
@@ -160,9 +169,7 @@ static bool make(prober *p, size_t terms)
         p->start == NULL)
         return false;
     p->high = of_unknown + n;
-    p->seen_low = of_unknown + 2 * n;
-    p->seen_high = of_unknown + 3 * n;
-    p->mix = of_unknown + 4 * n;
+    p->mix = of_unknown + 2 * n;
     p->row_high = of_row + rows;
     return true;
 }
@@ -175,9 +182,16 @@ static void load_unknowns(prober *p, uint32_t *local)
         local[u] = (uint32_t)i;
         p->low[i] = a->low[u];
         p->high[i] = a->high[u];
-        p->seen_low[i] = a->has_truth ? a->truth[u] : INFINITY;
-        p->seen_high[i] = a->has_truth ? a->truth[u] : -INFINITY;
     }
+}
+
+/* Nearby, what the part has not is known. */
+static bool is_column(const prober *p, uint32_t u)
+{
+    const eg_attack *a = p->a;
+    if (!eg_attack_open(a, u) || !p->nearby)
+        return eg_attack_open(a, u);
+    return p->local[u] < p->part->n && p->part->unknowns[p->local[u]] == u;
 }
 
 static void load_relations(prober *p, const uint32_t *local)
@@ -190,8 +204,8 @@ static void load_relations(prober *p, const uint32_t *local)
         p->start[i] = terms;
         for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
             uint32_t u = a->column[t];
-            if (!eg_attack_open(a, u)) {
-                known += a->factor[t] * a->low[u];
+            if (!is_column(p, u)) {
+                known += a->factor[t] * (eg_attack_open(a, u) ? a->truth[u] : a->low[u]);
                 continue;
             }
             p->column[terms] = local[u];
@@ -203,26 +217,43 @@ static void load_relations(prober *p, const uint32_t *local)
     p->start[p->part->rows] = terms;
 }
 
-eg_status eg_attack_linear(eg_attack *a, const eg_attack_part *part, uint32_t *local,
-                           eg_error *err)
+static eg_status solve(prober *p, uint32_t *local, eg_error *err)
 {
-    prober p = {.a = a, .part = part};
+    eg_attack *a = p->a;
+    const eg_attack_part *part = p->part;
     size_t terms = 0;
     for (size_t i = 0; i < part->rows; i++)
         terms += a->start[part->relations[i] + 1] - a->start[part->relations[i]];
     eg_linear_result result = EG_LINEAR_MEMORY;
-    if (make(&p, terms)) {
-        load_unknowns(&p, local);
-        load_relations(&p, local);
-        eg_linear program = {part->n,    part->rows, p.low,    p.high,  p.row_low,
-                             p.row_high, p.start,    p.column, p.factor};
-        result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, go_on, &p});
+    if (make(p, terms)) {
+        p->local = local;
+        load_unknowns(p, local);
+        load_relations(p, local);
+        eg_linear program = {part->n,     part->rows, p->low,    p->high,  p->row_low,
+                             p->row_high, p->start,   p->column, p->factor};
+        result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, go_on, p});
     }
     a->contradictions += result == EG_LINEAR_INFEASIBLE;
-    void *all[] = {p.low, p.row_low, p.factor, p.column, p.start};
+    void *all[] = {p->low, p->row_low, p->factor, p->column, p->start};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     if (result == EG_LINEAR_STOPPED)
         return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
     return result == EG_LINEAR_MEMORY ? eg_fail_memory(err) : EG_OK;
+}
+
+eg_status eg_attack_linear(eg_attack *a, const eg_attack_part *part, uint32_t *local,
+                           eg_error *err)
+{
+    prober p = {.a = a, .part = part};
+    return solve(&p, local, err);
+}
+
+eg_status eg_attack_nearby(eg_attack *a, const eg_attack_part *part, uint32_t *local,
+                           uint32_t unknown, eg_error *err)
+{
+    prober p = {.a = a, .part = part, .nearby = true};
+    while (p.only < part->n && part->unknowns[p.only] != unknown)
+        p.only++;
+    return solve(&p, local, err);
 }

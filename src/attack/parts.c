@@ -3,23 +3,20 @@
 
 #include "attack/system.h"
 
+/* Unknowns and relations around one of them, the nearest first. */
+typedef struct {
+    uint32_t *unknowns, *relations;
+    uint32_t *met, *met_relation; /* [unknown], [relation]: in which search */
+    uint32_t search;
+} neighbourhood;
+
 typedef struct {
     eg_attack *a;
-    uint32_t *root;     /* [unknown]: a union-find forest */
     uint32_t *order;    /* open unknowns, part by part */
     uint32_t *relation; /* relations with two open unknowns or more, part by part */
     uint32_t *local;
-    size_t n, rows;
+    neighbourhood around;
 } splitter;
-
-static uint32_t root_of(uint32_t *root, uint32_t u)
-{
-    while (root[u] != u) {
-        root[u] = root[root[u]];
-        u = root[u];
-    }
-    return u;
-}
 
 /* The first open unknown of a relation, and how many it has. */
 static uint32_t first_open(const eg_attack *a, uint32_t r, size_t *n)
@@ -34,22 +31,10 @@ static uint32_t first_open(const eg_attack *a, uint32_t r, size_t *n)
     return first;
 }
 
-static void join(splitter *s)
+/* The relation of an observer that is split connects nothing. */
+static bool takes_part(const eg_attack *a, uint32_t r)
 {
-    const eg_attack *a = s->a;
-    size_t n;
-    for (uint32_t u = 0; u < a->n; u++)
-        s->root[u] = u;
-    for (uint32_t r = 0; r < a->rows; r++) {
-        uint32_t first = a->broken[r] ? UINT32_MAX : first_open(a, r, &n);
-        for (size_t t = a->start[r]; first != UINT32_MAX && t < a->start[r + 1]; t++) {
-            if (!eg_attack_open(a, a->column[t]))
-                continue;
-            uint32_t one = root_of(s->root, first), other = root_of(s->root, a->column[t]);
-            /* The smaller number is the root: no order but that of the unknowns. */
-            s->root[one < other ? other : one] = one < other ? one : other;
-        }
-    }
+    return !a->broken[r] && (a->observer[r] == 0 || !a->split[a->observer[r] - 1]);
 }
 
 /* Counting sort of unknowns and relations by the root of their part. */
@@ -63,11 +48,11 @@ static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
         return false;
     for (uint32_t u = 0; u < a->n; u++)
         if (eg_attack_open(a, u))
-            (*from)[root_of(s->root, u) + 2]++;
+            (*from)[a->root[u] + 2]++;
     for (uint32_t r = 0; r < a->rows; r++) {
-        uint32_t first = a->broken[r] ? UINT32_MAX : first_open(a, r, &n);
+        uint32_t first = takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
         if (first != UINT32_MAX && n > 1)
-            (*rows_from)[root_of(s->root, first) + 2]++;
+            (*rows_from)[a->root[first] + 2]++;
     }
     for (size_t u = 2; u < a->n + 2; u++) {
         (*from)[u] += (*from)[u - 1];
@@ -75,38 +60,104 @@ static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
     }
     for (uint32_t u = 0; u < a->n; u++)
         if (eg_attack_open(a, u))
-            s->order[(*from)[root_of(s->root, u) + 1]++] = u;
+            s->order[(*from)[a->root[u] + 1]++] = u;
     for (uint32_t r = 0; r < a->rows; r++) {
-        uint32_t first = a->broken[r] ? UINT32_MAX : first_open(a, r, &n);
+        uint32_t first = takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
         if (first != UINT32_MAX && n > 1)
-            s->relation[(*rows_from)[root_of(s->root, first) + 1]++] = r;
+            s->relation[(*rows_from)[a->root[first] + 1]++] = r;
     }
     return true;
 }
 
-/* Nothing is left to ask, or no relations run in a circle: bounds are exact as they are. */
+static bool is_left(const eg_attack *a, uint32_t u)
+{
+    return a->aim[u] >= 0 && eg_attack_open(a, u) && !eg_attack_proved(a, u, a->aim[u]);
+}
+
+static size_t left_of(const eg_attack *a, const eg_attack_part *part)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < part->n; i++)
+        left += is_left(a, part->unknowns[i]);
+    return left;
+}
+
+/* No relations run in a circle: bounds are exact as they are. */
 static bool plain(const eg_attack *a, const eg_attack_part *part)
 {
     size_t edges = 0;
-    bool wanted = false;
-    for (size_t i = 0; i < part->n; i++)
-        wanted = wanted || a->want[part->unknowns[i]] >= 0;
     for (size_t i = 0; i < part->rows; i++) {
         size_t n;
         (void)first_open(a, part->relations[i], &n);
         edges += n;
     }
-    return !wanted || edges + 1 <= part->n + part->rows;
+    return edges + 1 <= part->n + part->rows;
+}
+
+static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
+{
+    if (h->met[unknown] == h->search)
+        return;
+    h->met[unknown] = h->search;
+    h->unknowns[part->n++] = unknown;
+}
+
+/* All that is `most` unknowns near or nearer. */
+static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
+{
+    const eg_attack *a = s->a;
+    neighbourhood *h = &s->around;
+    eg_attack_part part = {.unknowns = h->unknowns, .relations = h->relations};
+    h->search++;
+    meet(h, unknown, &part);
+    for (size_t head = 0; head < part.n; head++)
+        for (size_t i = a->at[h->unknowns[head]]; i < a->at[h->unknowns[head] + 1]; i++) {
+            uint32_t r = a->of[i];
+            if (h->met_relation[r] == h->search || !takes_part(a, r))
+                continue;
+            h->met_relation[r] = h->search;
+            h->relations[part.rows++] = r;
+            for (size_t t = a->start[r]; t < a->start[r + 1] && part.n < most; t++)
+                if (eg_attack_open(a, a->column[t]))
+                    meet(h, a->column[t], &part);
+        }
+    return part;
+}
+
+/* In a part beyond this many unknowns the neighbourhood decides. */
+enum { NEAR = 200, FAR = 1500 };
+
+static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t most,
+                             eg_error *err)
+{
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < part->n && status == EG_OK; i++) {
+        uint32_t u = part->unknowns[i];
+        if (!is_left(s->a, u))
+            continue;
+        eg_attack_part around = near_to(s, u, most);
+        status = eg_attack_nearby(s->a, &around, s->local, u, err);
+    }
+    return status;
 }
 
 static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
 {
     eg_attack *a = s->a;
-    if (!plain(a, part))
-        return eg_attack_linear(a, part, s->local, err);
-    for (size_t i = 0; i < part->n; i++)
-        a->looked[part->unknowns[i]] = 1;
-    return EG_OK;
+    eg_status status = EG_OK;
+    if (left_of(a, part) == 0)
+        return EG_OK;
+    if (plain(a, part)) {
+        for (size_t i = 0; i < part->n; i++)
+            a->looked[part->unknowns[i]] = 1;
+        return EG_OK;
+    }
+    if (a->has_truth && part->n > NEAR)
+        status = look_nearby(s, part, NEAR, err);
+    if (status == EG_OK && a->has_truth && part->n > FAR && a->hasty)
+        return look_nearby(s, part, FAR, err);
+    return status == EG_OK && left_of(a, part) > 0 ? eg_attack_linear(a, part, s->local, err)
+                                                   : status;
 }
 
 static eg_status each_part(splitter *s, const size_t *from, const size_t *rows_from,
@@ -126,22 +177,85 @@ static eg_status each_part(splitter *s, const size_t *from, const size_t *rows_f
     return status;
 }
 
+/* What is asked of an observer is asked of its parts; eg_attack_proved adds up. */
+static void ask_parts(eg_attack *a)
+{
+    for (uint32_t r = 0; r < a->rows; r++) {
+        uint32_t o = a->observer[r] - 1;
+        if (a->observer[r] == 0 || !a->split[o] || a->want[o] < 0 || !eg_attack_open(a, o) ||
+            eg_attack_proved(a, o, a->want[o]))
+            continue;
+        for (size_t t = a->start[r]; t < a->start[r + 1]; t++)
+            if (a->column[t] != o)
+                a->aim[a->column[t]] = fmax(a->aim[a->column[t]], a->want[o]);
+    }
+}
+
+/* The ends of an observer are those of its parts together. */
+static void add_parts(eg_attack *a)
+{
+    for (uint32_t r = 0; r < a->rows; r++) {
+        uint32_t o = a->observer[r] - 1;
+        double low = a->row_low[r], high = low, own = 1;
+        bool looked = true;
+        if (a->observer[r] == 0 || !a->split[o] || !eg_attack_open(a, o))
+            continue;
+        for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+            uint32_t u = a->column[t];
+            double one = a->factor[t] * a->low[u], other = a->factor[t] * a->high[u];
+            if (u == o) {
+                own = a->factor[t];
+                continue;
+            }
+            low -= fmax(one, other);
+            high -= fmin(one, other);
+            looked = looked && (a->looked[u] || !eg_attack_open(a, u));
+        }
+        a->low[o] = fmax(a->low[o], fmin(own * low, own * high));
+        a->high[o] = fmin(a->high[o], fmax(own * low, own * high));
+        a->looked[o] = looked;
+        if (!eg_attack_open(a, o) && a->found[o] == EG_FOUND_NOT)
+            a->found[o] = EG_FOUND_BOUNDED;
+    }
+}
+
+static bool make(splitter *s)
+{
+    const eg_attack *a = s->a;
+    s->order = eg_alloc(a->n + 1, sizeof *s->order);
+    s->relation = eg_alloc(a->rows + 1, sizeof *s->relation);
+    s->local = eg_alloc_zero(a->n + 1, sizeof *s->local);
+    s->around.unknowns = eg_alloc(a->n + 1, sizeof *s->order);
+    s->around.relations = eg_alloc(a->rows + 1, sizeof *s->order);
+    s->around.met = eg_alloc_zero(a->n + 1, sizeof *s->order);
+    s->around.met_relation = eg_alloc_zero(a->rows + 1, sizeof *s->order);
+    return s->order != NULL && s->relation != NULL && s->local != NULL &&
+           s->around.unknowns != NULL && s->around.relations != NULL && s->around.met != NULL &&
+           s->around.met_relation != NULL;
+}
+
 eg_status eg_attack_parts(eg_attack *a, const eg_control *control, eg_error *err)
 {
     splitter s = {.a = a};
     size_t *from = NULL, *rows_from = NULL;
-    s.root = eg_alloc(a->n + 1, sizeof *s.root);
-    s.order = eg_alloc(a->n + 1, sizeof *s.order);
-    s.relation = eg_alloc(a->rows + 1, sizeof *s.relation);
-    s.local = eg_alloc(a->n + 1, sizeof *s.local);
-    bool made = s.root != NULL && s.order != NULL && s.relation != NULL && s.local != NULL;
+    bool made = make(&s);
     if (made) {
-        join(&s);
+        ask_parts(a);
         made = sort_by_part(&s, &from, &rows_from);
     }
     eg_status status =
         made ? each_part(&s, from, rows_from, control, err) : eg_fail_memory(err);
-    void *all[] = {s.root, s.order, s.relation, s.local, from, rows_from};
+    if (status == EG_OK)
+        add_parts(a);
+    void *all[] = {s.order,
+                   s.relation,
+                   s.local,
+                   s.around.unknowns,
+                   s.around.relations,
+                   s.around.met,
+                   s.around.met_relation,
+                   from,
+                   rows_from};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     return status;

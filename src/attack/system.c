@@ -13,9 +13,10 @@ void eg_attack_free(eg_attack *a)
 {
     if (a == NULL)
         return;
-    void *all[] = {a->low,    a->high,   a->want,    a->truth,    a->found,
-                   a->looked, a->by,     a->row_low, a->row_high, a->broken,
-                   a->start,  a->column, a->factor,  a->at,       a->of};
+    void *all[] = {a->low,    a->high,      a->want,     a->truth,     a->found, a->looked,
+                   a->by,     a->row_low,   a->row_high, a->broken,    a->start, a->column,
+                   a->factor, a->at,        a->of,       a->observer,  a->root,  a->split,
+                   a->aim,    a->of_factor, a->seen_low, a->seen_high, a->tie,   a->bundled};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     eg_free(a);
@@ -103,10 +104,16 @@ static bool room_for_row(eg_attack *a)
     bool made = lengthen((void **)&a->row_low, capacity, sizeof *a->row_low) &&
                 lengthen((void **)&a->row_high, capacity, sizeof *a->row_high) &&
                 lengthen((void **)&a->broken, capacity, 1) &&
+                lengthen((void **)&a->tie, capacity, 1) &&
                 lengthen((void **)&a->start, capacity + 1, sizeof *a->start);
     if (made)
         a->rows_capacity = capacity;
     return made;
+}
+
+void eg_attack_hasten(eg_attack *a)
+{
+    a->hasty = true;
 }
 
 uint32_t eg_attack_relation(eg_attack *a, double low, double high)
@@ -119,8 +126,28 @@ uint32_t eg_attack_relation(eg_attack *a, double low, double high)
     a->row_low[r] = low;
     a->row_high[r] = high;
     a->broken[r] = 0;
+    a->tie[r] = 0;
     a->start[r] = a->start[r + 1] = a->terms;
     return (uint32_t)r;
+}
+
+void eg_attack_tie(eg_attack *a)
+{
+    if (!a->failed && a->rows > 0)
+        a->tie[a->rows - 1] = 1;
+}
+
+void eg_attack_bundle(eg_attack *a, uint32_t pass, const uint32_t *unknowns, size_t n)
+{
+    for (size_t i = 0; i < n && !a->failed; i++) {
+        if (a->n_bundled == a->bundled_capacity) {
+            size_t capacity = a->bundled_capacity == 0 ? 256 : a->bundled_capacity * 2;
+            a->failed = !lengthen((void **)&a->bundled, capacity, sizeof *a->bundled);
+            a->bundled_capacity = a->failed ? a->bundled_capacity : capacity;
+        }
+        if (!a->failed)
+            a->bundled[a->n_bundled++] = (struct eg_bundled){pass, unknowns[0], unknowns[i]};
+    }
 }
 
 void eg_attack_term(eg_attack *a, double factor, uint32_t unknown)
@@ -143,19 +170,25 @@ void eg_attack_term(eg_attack *a, double factor, uint32_t unknown)
 
 bool eg_attack_index(eg_attack *a)
 {
-    eg_free(a->at);
-    eg_free(a->of);
     a->at = eg_alloc_zero(a->n + 2, sizeof *a->at);
     a->of = eg_alloc(a->terms + 1, sizeof *a->of);
-    if (a->at == NULL || a->of == NULL)
+    a->of_factor = eg_alloc(a->terms + 1, sizeof *a->of_factor);
+    a->aim = eg_alloc(a->n + 1, sizeof *a->aim);
+    a->seen_low = eg_alloc(a->n + 1, sizeof *a->seen_low);
+    a->seen_high = eg_alloc(a->n + 1, sizeof *a->seen_high);
+    if (a->at == NULL || a->of == NULL || a->of_factor == NULL || a->aim == NULL ||
+        a->seen_low == NULL || a->seen_high == NULL)
         return false;
     for (size_t t = 0; t < a->terms; t++)
         a->at[a->column[t] + 2]++;
     for (size_t u = 2; u < a->n + 2; u++)
         a->at[u] += a->at[u - 1];
     for (size_t r = 0; r < a->rows; r++)
-        for (size_t t = a->start[r]; t < a->start[r + 1]; t++)
-            a->of[a->at[a->column[t] + 1]++] = (uint32_t)r;
+        for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+            size_t i = a->at[a->column[t] + 1]++;
+            a->of[i] = (uint32_t)r;
+            a->of_factor[i] = a->factor[t];
+        }
     return true;
 }
 
@@ -176,13 +209,36 @@ static void round_bounds(eg_attack *a)
     }
 }
 
+/* The truth fits everything, or it is of no use. */
+static void check_truth(eg_attack *a)
+{
+    for (size_t u = 0; u < a->n && a->has_truth; u++)
+        a->has_truth = a->truth[u] >= a->low[u] && a->truth[u] <= a->high[u];
+    for (size_t r = 0; r < a->rows && a->has_truth; r++) {
+        double sum = 0;
+        for (size_t t = a->start[r]; t < a->start[r + 1]; t++)
+            sum += a->factor[t] * a->truth[a->column[t]];
+        a->has_truth =
+            sum >= a->row_low[r] - EG_ATTACK_SLACK && sum <= a->row_high[r] + EG_ATTACK_SLACK;
+    }
+    for (size_t u = 0; u < a->n; u++) {
+        a->aim[u] = a->want[u];
+        a->seen_low[u] = a->has_truth ? a->truth[u] : INFINITY;
+        a->seen_high[u] = a->has_truth ? a->truth[u] : -INFINITY;
+    }
+}
+
 eg_status eg_attack_run(eg_attack *a, const eg_control *control, eg_error *err)
 {
     a->control = control;
     if (a->failed || !eg_attack_index(a))
         return eg_fail_memory(err);
     round_bounds(a);
-    if (!eg_attack_subtract(a) || !eg_attack_narrow(a))
+    if (!eg_attack_observe(a) || !eg_attack_subtract(a) || !eg_attack_narrow(a))
+        return eg_fail_memory(err);
+    check_truth(a);
+    eg_attack_connect(a);
+    if (a->has_truth && !eg_attack_move(a))
         return eg_fail_memory(err);
     return eg_attack_parts(a, control, err);
 }
@@ -207,9 +263,17 @@ size_t eg_attack_terms(const eg_attack *a, uint32_t relation, const uint32_t **u
     return a->start[relation + 1] - a->start[relation];
 }
 
+bool eg_attack_wide(const eg_attack *a, uint32_t u)
+{
+    return a->want[u] >= 0 && eg_attack_open(a, u) && eg_attack_proved(a, u, a->want[u]);
+}
+
 bool eg_attack_narrower(const eg_attack *a, uint32_t u)
 {
+    if (a->want[u] < 0)
+        return false;
+    if (eg_attack_open(a, u) && eg_attack_proved(a, u, a->want[u]))
+        return false;
     eg_answer answer = eg_attack_answer(a, u);
-    return a->want[u] >= 0 && answer.looked &&
-           (answer.low == answer.high || answer.high - answer.low < a->want[u]);
+    return a->has_truth || answer.looked;
 }

@@ -16,6 +16,8 @@ struct eg_attack {
     uint8_t *found, *looked;
     uint32_t *by; /* the relation that settled each */
     bool has_truth;
+    double *aim; /* how wide an interval is looked for: wanted, or needed for what is wanted */
+    double *seen_low, *seen_high; /* values met in tables that fit all that is published */
 
     size_t rows, rows_capacity;
     double *row_low, *row_high;
@@ -24,11 +26,23 @@ struct eg_attack {
     size_t terms, terms_capacity;
     uint32_t *column;
     double *factor;
-    bool failed;               /* memory */
+    uint8_t *tie; /* [relation] */
+    struct eg_bundled {
+        uint32_t pass, leader, unknown;
+    } * bundled; /* pass by pass, bundle by bundle */
+    size_t n_bundled, bundled_capacity;
+    bool failed; /* memory */
+    bool hasty;
     const eg_control *control; /* of the run under way; may be NULL */
 
     size_t *at; /* relations of unknown u: of[at[u]] .. of[at[u + 1] - 1] */
     uint32_t *of;
+    double *of_factor;
+    /* [relation]: the unknown that follows from it and stands in no other, + 1; 0: none */
+    uint32_t *observer;
+    uint32_t *root; /* [unknown]: the same where relations connect, but for those of observers
+                       that are split */
+    uint8_t *split; /* [unknown]: an observer whose parts no other relation connects */
     uint64_t contradictions;
 };
 
@@ -42,6 +56,18 @@ bool eg_attack_index(eg_attack *attack);
 /* From relations with one unknown left: published ones alone first, then on from what was
  * found. */
 bool eg_attack_subtract(eg_attack *attack);
+/* Which unknowns only look on; and, after narrowing, what hangs together without them. */
+bool eg_attack_observe(eg_attack *attack);
+void eg_attack_connect(eg_attack *attack);
+/*
+ * Other tables that fit, found by moving whole students around from the truth: most intervals
+ * are wide enough by them. false: no memory.
+ */
+bool eg_attack_move(eg_attack *attack);
+/* How wide the interval is known to be: by its ends, or by what was met. */
+double eg_attack_width(const eg_attack *attack, uint32_t unknown);
+/* ... and of an observer that is split, by its parts. */
+bool eg_attack_proved(const eg_attack *attack, uint32_t unknown, double width);
 /* Narrows bounds relation by relation until nothing moves, or long enough. */
 bool eg_attack_narrow(eg_attack *attack);
 /* What is left, part by part: relations that run in circles need linear programs. */
@@ -57,5 +83,11 @@ typedef struct {
 /* local[unknown]: its place in the part; made by the caller, used for its unknowns alone. */
 eg_status eg_attack_linear(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
                            eg_error *err);
+/*
+ * The neighbourhood of one unknown, everything else being what it really is: may prove that its
+ * interval is wide, never that it is narrow. Needs the truth.
+ */
+eg_status eg_attack_nearby(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
+                           uint32_t unknown, eg_error *err);
 
 #endif

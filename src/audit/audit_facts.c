@@ -211,6 +211,38 @@ static eg_status take_own(eg_audit *audit, const eg_address *at, const eg_fact *
     return shown(fact) ? take_use(audit, at, fact, err) : EG_OK;
 }
 
+static eg_address address_of(eg_audit *audit, uint32_t file, const eg_fact *fact)
+{
+    return (eg_address){
+        {file, eg_audit_word(audit, fact->outcome), eg_audit_word(audit, fact->year),
+         eg_audit_word(audit, fact->unit_type), eg_audit_word(audit, fact->unit),
+         eg_audit_word(audit, fact->dimension), eg_audit_word(audit, fact->group)}};
+}
+
+/* The figure that a statistic is; EG_NO_WORD: none. */
+static uint32_t part_of(eg_audit *audit, const char *statistic)
+{
+    if (strcmp(statistic, "n") == 0)
+        return PART_N;
+    if (strcmp(statistic, "missing") == 0)
+        return PART_MISSING;
+    if (strcmp(statistic, "count") == 0 || strcmp(statistic, "rate") == 0)
+        return PART_COUNT;
+    return begins(statistic, "count:") || begins(statistic, "share:")
+               ? level_part(audit, statistic)
+               : EG_NO_WORD;
+}
+
+void eg_audit_truth(eg_audit *audit, uint32_t file, const eg_fact *fact, double value)
+{
+    eg_address at = address_of(audit, file, fact);
+    uint32_t q = eg_audit_quantity_find(audit, eg_audit_cell_find(audit, &at),
+                                        part_of(audit, fact->statistic));
+    audit->told = true;
+    if (q != EG_NO_WORD)
+        audit->quantities[q].truth = value;
+}
+
 eg_status eg_audit_fact(eg_audit *audit, uint32_t file, const eg_fact *fact, eg_error *err)
 {
     /* A whole dimension or many units: of shown groups alone, by definition. */
@@ -219,10 +251,7 @@ eg_status eg_audit_fact(eg_audit *audit, uint32_t file, const eg_fact *fact, eg_
         (fact->unit[0] == '\0' && strcmp(fact->unit_type, "all") != 0))
         return EG_OK;
     audit->own[file] = true;
-    eg_address at = {{file, eg_audit_word(audit, fact->outcome),
-                      eg_audit_word(audit, fact->year), eg_audit_word(audit, fact->unit_type),
-                      eg_audit_word(audit, fact->unit), eg_audit_word(audit, fact->dimension),
-                      eg_audit_word(audit, fact->group)}};
+    eg_address at = address_of(audit, file, fact);
     bool trend = strstr(fact->year, "..") != NULL;
     if (trend)
         return shown(fact) ? take_use(audit, &at, fact, err) : EG_OK;

@@ -1,5 +1,6 @@
 /* The same addresses in several files: a month later 19 students are 20. */
 #include <math.h>
+#include <string.h>
 
 #include "audit/store.h"
 
@@ -39,21 +40,45 @@ static bool same_figures(const eg_audit *audit, uint32_t cell, uint32_t other, b
     return true;
 }
 
+static bool is_count(const eg_quantity *q)
+{
+    return q->part == PART_COUNT || q->part >= PART_LEVEL;
+}
+
+uint32_t eg_audit_told(const eg_audit *audit, uint32_t cell, uint32_t other, double came,
+                       bool *all_or_none)
+{
+    uint32_t best = EG_NO_WORD;
+    *all_or_none = false;
+    for (uint32_t q = audit->cells[cell].first; q != EG_NO_WORD && !*all_or_none;
+         q = audit->quantities[q].next) {
+        const eg_quantity *x = &audit->quantities[q];
+        uint32_t p = eg_audit_quantity_find(audit, other, x->part);
+        if (!is_count(x) || !shown(audit, q) || !shown(audit, p))
+            continue;
+        double with = fabs(audit->quantities[p].low - x->low);
+        *all_or_none = with == 0 || with == came;
+        if (best == EG_NO_WORD || *all_or_none)
+            best = x->part;
+    }
+    return best;
+}
+
 /* 19 students, then 20: the results of those who came are the difference. */
-static bool few_came(eg_audit *audit, uint32_t cell, uint32_t other)
+static bool few_came(eg_audit *audit, uint32_t cell, uint32_t other, const uint8_t *means)
 {
     uint32_t n = eg_audit_quantity_find(audit, cell, PART_N);
     uint32_t m = eg_audit_quantity_find(audit, other, PART_N);
-    uint32_t x = eg_audit_quantity_find(audit, cell, PART_COUNT);
-    uint32_t y = eg_audit_quantity_find(audit, other, PART_COUNT);
-    if (!shown(audit, n) || !shown(audit, m) || !shown(audit, x) || !shown(audit, y))
+    bool everyone;
+    if (!shown(audit, n) || !shown(audit, m))
         return true;
     double came = fabs(audit->quantities[m].low - audit->quantities[n].low);
-    double with = fabs(audit->quantities[y].low - audit->quantities[x].low);
     if (came < 1 || came >= audit->options.min_n)
         return true;
-    return eg_audit_leak(
-        audit, (eg_leak){EG_LEAK_DIFFERENCE, cell, other, came, with == 0 || with == came});
+    bool counts = eg_audit_told(audit, cell, other, came, &everyone) != EG_NO_WORD;
+    if (!counts && !(means[cell] && means[other]))
+        return true;
+    return eg_audit_leak(audit, (eg_leak){EG_LEAK_DIFFERENCE, cell, other, came, everyone});
 }
 
 /* One table published twice with different cells hidden: each figure is the same in both. */
@@ -89,7 +114,19 @@ static bool mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
     return true;
 }
 
-static bool compare_with(eg_audit *audit, uint32_t file, uint8_t *changed)
+/* [cell]: its mean is shown, and with n the sum. */
+static void mark_means(const eg_audit *audit, uint8_t *means)
+{
+    for (uint32_t c = 0; c < audit->n_cells; c++)
+        means[c] = 0;
+    for (size_t i = 0; i < audit->n_uses; i++) {
+        const eg_use *use = &audit->uses[i];
+        if (strcmp(eg_audit_text(audit, use->statistic), "mean") == 0)
+            means[use->cell] = 1;
+    }
+}
+
+static bool compare_with(eg_audit *audit, uint32_t file, uint8_t *changed, const uint8_t *means)
 {
     bool made = true;
     for (uint32_t c = 0; c < audit->n_cells; c++)
@@ -100,7 +137,7 @@ static bool compare_with(eg_audit *audit, uint32_t file, uint8_t *changed)
         if (audit->cells[c].at.at[AT_FILE] >= file || other == EG_NO_WORD ||
             whole == EG_NO_WORD)
             continue;
-        made = changed[whole] == 1 ? tie(audit, c, other) : few_came(audit, c, other);
+        made = changed[whole] == 1 ? tie(audit, c, other) : few_came(audit, c, other, means);
     }
     return made;
 }
@@ -111,9 +148,13 @@ eg_status eg_audit_between_files(eg_audit *audit, eg_error *err)
     if (audit->n_files < 2)
         return EG_OK;
     uint8_t *changed = eg_alloc(audit->n_cells + 1, 1);
-    made = changed != NULL;
+    uint8_t *means = eg_alloc(audit->n_cells + 1, 1);
+    made = changed != NULL && means != NULL;
+    if (made)
+        mark_means(audit, means);
     for (uint32_t file = 1; file < audit->n_files && made; file++)
-        made = compare_with(audit, file, changed);
+        made = compare_with(audit, file, changed, means);
     eg_free(changed);
+    eg_free(means);
     return made ? EG_OK : eg_fail_memory(err);
 }

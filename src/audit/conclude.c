@@ -54,14 +54,30 @@ static double value_in(const eg_audit *audit, uint32_t cell, uint32_t part)
 }
 
 /* "2024.csv has 20 with 11, 2023.csv 19 with 10" */
-static const char *how_different(eg_audit *audit, const eg_leak *leak)
+static const char *how_different(eg_audit *audit, const eg_leak *leak, uint32_t part)
 {
-    return eg_arena_printf(
-        audit->arena, "%s has %.0f with %.0f, %s %.0f with %.0f",
-        audit->files[audit->cells[leak->other].at.at[AT_FILE]],
-        value_in(audit, leak->other, PART_N), value_in(audit, leak->other, PART_COUNT),
-        audit->files[audit->cells[leak->quantity].at.at[AT_FILE]],
-        value_in(audit, leak->quantity, PART_N), value_in(audit, leak->quantity, PART_COUNT));
+    const char *one = audit->files[audit->cells[leak->other].at.at[AT_FILE]];
+    const char *other = audit->files[audit->cells[leak->quantity].at.at[AT_FILE]];
+    double n = value_in(audit, leak->other, PART_N),
+           m = value_in(audit, leak->quantity, PART_N);
+    if (part == EG_NO_WORD)
+        return eg_arena_printf(audit->arena,
+                               "%s has %.0f, %s %.0f, and n times a mean is a sum", one, n,
+                               other, m);
+    return eg_arena_printf(audit->arena, "%s has %.0f with %.0f, %s %.0f with %.0f", one, n,
+                           value_in(audit, leak->other, part), other, m,
+                           value_in(audit, leak->quantity, part));
+}
+
+static void fill_difference(eg_audit *audit, const eg_leak *leak, eg_audit_finding *f)
+{
+    bool everyone;
+    uint32_t part = eg_audit_told(audit, leak->quantity, leak->other, leak->n, &everyone);
+    f->what = part == EG_NO_WORD ? "mean" : eg_audit_what(audit, part);
+    if (part != EG_NO_WORD)
+        f->low = f->high =
+            fabs(value_in(audit, leak->other, part) - value_in(audit, leak->quantity, part));
+    f->how = how_different(audit, leak, part);
 }
 
 static bool fill(eg_audit *audit, const eg_leak *leak, eg_audit_finding *f)
@@ -84,10 +100,7 @@ static bool fill(eg_audit *audit, const eg_leak *leak, eg_audit_finding *f)
     if (leak->kind == EG_LEAK_FIGURE) {
         f->what = eg_audit_text(audit, leak->other);
     } else if (leak->kind == EG_LEAK_DIFFERENCE) {
-        f->what = "count";
-        f->low = f->high =
-            fabs(value_in(audit, leak->other, PART_COUNT) - value_in(audit, cell, PART_COUNT));
-        f->how = how_different(audit, leak);
+        fill_difference(audit, leak, f);
     } else {
         eg_answer answer = eg_attack_answer(audit->attack, leak->quantity);
         f->what = eg_audit_what(audit, audit->quantities[leak->quantity].part);

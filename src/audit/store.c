@@ -196,7 +196,9 @@ eg_quantity *eg_audit_quantity_add(eg_audit *audit, uint32_t cell, uint32_t part
                                          .part = part,
                                          .next = audit->cells[cell].first,
                                          .shown = FIGURE_NONE,
-                                         .high = INFINITY};
+                                         .high = INFINITY,
+                                         .truth = NAN,
+                                         .rest = EG_NO_WORD};
     audit->cells[cell].first = q;
     return &audit->quantities[q];
 }

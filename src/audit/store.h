@@ -26,6 +26,8 @@ typedef struct {
     eg_figure_shown shown;
     double low, high;
     bool by_percent; /* hidden, but a percentage beside it says what it is */
+    double truth;    /* NAN: not told */
+    uint32_t rest;   /* of a count: the unknown of n without it; EG_NO_WORD: none */
 } eg_quantity;
 
 typedef struct {
@@ -75,6 +77,7 @@ struct eg_audit {
     const char **files;
     bool *own;   /* [file]: a report of ours, whose statuses are known */
     bool *given; /* [file]: ... made of rows that were groups, which may hide figures too */
+    bool told;   /* what is hidden is known here: it is the publisher who asks */
     size_t n_files;
     uint32_t w_all, w_whole, w_everyone; /* "all", "" and "All students" */
 
@@ -123,6 +126,12 @@ uint32_t eg_audit_quantity_find(const eg_audit *audit, uint32_t cell, uint32_t p
 eg_status eg_audit_sums(eg_audit *audit, eg_error *err);
 /* A relation of attack, remembered by kind. false: no memory. */
 bool eg_audit_relation(eg_audit *audit, double low, double high, eg_sum_kind kind);
+/* Students moved whole, with all their outcomes. */
+bool eg_audit_bundles(eg_audit *audit);
+/* The count that two files tell of the few who came or left between them, one of none or all
+ * if any; EG_NO_WORD: none. */
+uint32_t eg_audit_told(const eg_audit *audit, uint32_t cell, uint32_t other, double came,
+                       bool *all_or_none);
 /* Tables that were published more than once. */
 eg_status eg_audit_between_files(eg_audit *audit, eg_error *err);
 /* What attack found, as tables and findings. */

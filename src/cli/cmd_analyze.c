@@ -179,7 +179,8 @@ static eg_status write_reports(analyzer *run, const eg_report *report, eg_error 
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
 {
     eg_control control = eg_meter_control(&run->meter);
-    eg_status status = eg_self_audit(report, run->session->settings, &control, err);
+    const eg_job_cells cells = eg_job_cells_of(run->job);
+    eg_status status = eg_self_audit(report, &cells, run->session->settings, &control, err);
     if (status == EG_OK)
         status =
             eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);

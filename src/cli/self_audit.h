@@ -2,13 +2,15 @@
 #ifndef EG_CLI_SELF_AUDIT_H
 #define EG_CLI_SELF_AUDIT_H
 
+#include "equitygap/job.h"
 #include "equitygap/report.h"
 
 /*
  * EG_E_DISCLOSURE when something that a public report hides can be computed back from it: says
- * how much and where, never what. An internal edition hides nothing.
+ * how much and where, never what. An internal edition hides nothing. cells: what was counted.
  */
-EG_MUST_USE eg_status eg_self_audit(const eg_report *report, const eg_settings *settings,
-                                    const eg_control *control, eg_error *err);
+EG_MUST_USE eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
+                                    const eg_settings *settings, const eg_control *control,
+                                    eg_error *err);
 
 #endif

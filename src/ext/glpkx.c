@@ -111,6 +111,8 @@ static bool search_whole(solver *s)
     glp_iocp how;
     glp_init_iocp(&how);
     how.msg_lev = GLP_MSG_OFF;
+    how.br_tech = GLP_BR_MFV;
+    how.bt_tech = GLP_BT_DFS;
     how.cb_func = count_nodes;
     how.cb_info = s;
     s->nodes = 0;

@@ -24,6 +24,7 @@ typedef struct {
     uint32_t *piece;  /* [cell]: cells that sums connect have the same */
     uint8_t *changed; /* [outcome * cells + piece]: has lost a figure since it was looked at */
     uint8_t *stale;   /* [cell]: of such a piece */
+    uint8_t **fine;   /* [outcome]: eg_guard_system.fine */
     uint8_t *before;  /* [cell]: how much of it was away before the sums were protected anew */
 } repairer;
 
@@ -280,13 +281,15 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     tell(r);
     for (uint32_t c = 0; c < r->s->n_cells; c++)
         r->stale[c] = pieces[r->piece[c]];
-    eg_status status =
-        eg_guard_system_make(&system, r->guard, r->outcome, r->told, r->stale, err);
+    eg_status status = eg_guard_system_make(&system, r->guard, r->outcome, r->told, r->stale,
+                                            r->fine[r->outcome], err);
     if (status != EG_OK)
         return status;
     for (uint32_t c = 0; c < r->s->n_cells; c++)
         pieces[c] = 0;
     status = eg_attack_run(system.attack, control, err);
+    if (status == EG_OK)
+        eg_guard_remember(&system);
     for (size_t i = 0; i < r->s->links->n_links; i++)
         r->touched[i] = 0;
     for (size_t i = 0; i < r->s->n_cells && status == EG_OK; i++) {
@@ -374,9 +377,14 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     r.stale = eg_alloc(cells + 1, 1);
     r.before = eg_alloc(cells + 1, 1);
     r.tries = eg_alloc_zero(cells + 1, 1);
+    r.fine = eg_alloc_zero(guard->n + 1, sizeof *r.fine);
     bool made = r.told != NULL && r.touched != NULL && r.seen != NULL && r.queue != NULL &&
                 r.dirty != NULL && r.piece != NULL && r.changed != NULL && r.stale != NULL &&
-                r.before != NULL && r.tries != NULL;
+                r.before != NULL && r.tries != NULL && r.fine != NULL;
+    for (size_t o = 0; made && o < guard->n; o++) {
+        r.fine[o] = eg_alloc_zero(cells + 1, EG_GUARD_FIGURES(guard->secrets[o].K));
+        made = r.fine[o] != NULL;
+    }
     if (made)
         find_pieces(&r, cells);
     for (size_t o = 0; made && o < guard->n; o++) {
@@ -386,6 +394,9 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     }
     made = made && agree(&r);
     eg_status status = made ? guard_all(&r, control, err) : eg_fail_memory(err);
+    for (size_t o = 0; r.fine != NULL && o < guard->n; o++)
+        eg_free(r.fine[o]);
+    eg_free((void *)r.fine);
     eg_free(r.told);
     eg_free(r.touched);
     eg_free(r.seen);

@@ -64,8 +64,13 @@ static void ends_of_count(const eg_secret *s, uint32_t cell, size_t k, double en
     ends[1] = (double)high;
 }
 
+static bool is_fine(const eg_guard_system *y, uint32_t cell, size_t figure)
+{
+    return y->fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] != 0;
+}
+
 /* Nobody has a value: there is nothing to hide, and it may be said. */
-static bool is_asked(const eg_guard_system *y, uint32_t cell, size_t figure)
+static bool may_ask(const eg_guard_system *y, uint32_t cell, size_t figure)
 {
     bool nobody = y->s->n[cell] == 0 && vague(y->s, cell, EG_GUARD_N) == 0;
     return y->stale[cell] && !nobody && figure != EG_GUARD_MISSING &&
@@ -82,12 +87,20 @@ static bool is_secret(const eg_secret *s, uint32_t cell, size_t figure)
              vague(s, cell, figure) != 0));
 }
 
+/* Counted cells: every figure is the sum of disjoint parts, which alone take part in the sums.
+ */
+static bool is_split(const eg_secret *s)
+{
+    return s->spare == NULL && s->K > 0;
+}
+
 static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
 {
     const eg_secret *s = y->s;
     double ends[2] = {0, INFINITY};
     bool of_n = figure == EG_GUARD_N, counts = figure >= EG_GUARD_COUNT;
-    if (y->told[cell] && !counts)
+    /* of n it follows from its parts */
+    if (y->told[cell] && !counts && (!of_n || !is_split(s)))
         ends[1] = (double)s->students[cell];
     if (counts && !s->hidden[cell])
         ends_of_count(s, cell, figure - EG_GUARD_COUNT, ends);
@@ -100,26 +113,71 @@ static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
     double want = !is_secret(s, cell, figure) ? 1
                   : of_n                      ? y->guard->width_n
                                               : y->guard->width_count;
-    if (is_asked(y, cell, figure))
+    if (may_ask(y, cell, figure) && !is_fine(y, cell, figure))
         eg_attack_want(y->attack, u, fmin(want, ends[1] - ends[0]));
 }
 
-/* n is what has the outcome and what has not: both must stay unknown. */
-static void split_n(eg_guard_system *y, uint32_t cell, size_t k)
+static uint32_t *rest_slot(const eg_guard_system *y, uint32_t cell, size_t k)
+{
+    return &y->rest[cell * (1 + y->s->K) + k];
+}
+
+/* n without count k, both of which must stay unknown. */
+static uint32_t make_rest(eg_guard_system *y, uint32_t cell, size_t k, double low, double high)
 {
     const eg_secret *s = y->s;
-    uint32_t n = *slot(y, cell, EG_GUARD_N), x = *slot(y, cell, EG_GUARD_COUNT + k);
-    uint32_t rest = eg_attack_unknown(y->attack, 0, INFINITY);
-    y->rest[cell * (1 + s->K) + k] = rest + 1;
+    uint32_t rest = eg_attack_unknown(y->attack, low, high);
+    *rest_slot(y, cell, k) = rest + 1;
     if (s->spare == NULL)
         eg_attack_truth(y->attack, rest, (double)(s->n[cell] - s->count[cell * s->K + k]));
-    if (is_asked(y, cell, EG_GUARD_COUNT + k))
+    if (s->hidden[cell] && may_ask(y, cell, EG_GUARD_COUNT + k) &&
+        !is_fine(y, cell, EG_GUARD_COUNT + s->K + k))
         eg_attack_want(y->attack, rest,
                        is_secret(s, cell, EG_GUARD_COUNT + k) ? y->guard->width_count : 1);
+    return rest;
+}
+
+static void split_n(eg_guard_system *y, uint32_t cell, size_t k)
+{
+    uint32_t n = *slot(y, cell, EG_GUARD_N), x = *slot(y, cell, EG_GUARD_COUNT + k);
+    uint32_t rest = make_rest(y, cell, k, 0, INFINITY);
     eg_attack_relation(y->attack, 0, 0);
-    eg_attack_term(y->attack, 1, x - 1);
     eg_attack_term(y->attack, 1, rest);
+    /* of levels the others make up the rest */
+    for (size_t j = 0; is_split(y->s) && y->s->levels && j < y->s->K; j++)
+        if (j != k)
+            eg_attack_term(y->attack, -1, *slot(y, cell, EG_GUARD_COUNT + j) - 1);
+    if (is_split(y->s) && y->s->levels)
+        return;
+    eg_attack_term(y->attack, 1, x - 1);
     eg_attack_term(y->attack, -1, n - 1);
+}
+
+/* A coded count and what it lacks of the n that is shown. */
+static void split_coded(eg_guard_system *y, uint32_t cell)
+{
+    const eg_secret *s = y->s;
+    double ends[2], n = (double)s->n[cell];
+    ends_of_count(s, cell, 0, ends);
+    uint32_t rest = make_rest(y, cell, 0, n - ends[1], n - ends[0]);
+    eg_attack_relation(y->attack, n, n);
+    eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_COUNT) - 1);
+    eg_attack_term(y->attack, 1, rest);
+}
+
+/* Another outcome tells the students: those with and without a value make them up. */
+static void add_up_students(eg_guard_system *y, uint32_t cell)
+{
+    const eg_secret *s = y->s;
+    double students = (double)s->students[cell];
+    eg_attack_relation(y->attack, students, students);
+    eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_MISSING) - 1);
+    for (size_t k = 0; is_split(s) && k < s->K; k++)
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_COUNT + k) - 1);
+    if (!is_split(s))
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_N) - 1);
+    else if (!s->levels)
+        eg_attack_term(y->attack, 1, *rest_slot(y, cell, 0) - 1);
 }
 
 static void make_cell(eg_guard_system *y, uint32_t cell)
@@ -130,12 +188,10 @@ static void make_cell(eg_guard_system *y, uint32_t cell)
             make_unknown(y, cell, f);
     for (size_t k = 0; k < s->K && s->hidden[cell]; k++)
         split_n(y, cell, k);
-    if (s->hidden[cell] && y->told[cell]) {
-        double students = (double)s->students[cell];
-        eg_attack_relation(y->attack, students, students);
-        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_N) - 1);
-        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_MISSING) - 1);
-    }
+    if (is_split(s) && !s->levels && !s->hidden[cell] && s->unknown[cell])
+        split_coded(y, cell);
+    if (s->hidden[cell] && y->told[cell])
+        add_up_students(y, cell);
 }
 
 /* The levels of a cell make up its n. */
@@ -236,6 +292,20 @@ static bool apart(const eg_guard_system *y, size_t link)
     return excess(y->s, link, EG_GUARD_N, &known) == 0 && known;
 }
 
+/* What n and the count leave: a figure of its own in the sums of a rate. */
+#define REST SIZE_MAX
+
+static uint32_t slot_of(const eg_guard_system *y, uint32_t cell, size_t figure)
+{
+    return figure == REST ? *rest_slot(y, cell, 0) : *slot(y, cell, figure);
+}
+
+static double shown_of(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    return figure == REST ? (double)(s->n[cell] - s->count[cell * s->K])
+                          : (double)value_of(s, cell, figure);
+}
+
 static void relate(eg_guard_system *y, size_t link, size_t figure)
 {
     const eg_secret *s = y->s;
@@ -244,25 +314,45 @@ static void relate(eg_guard_system *y, size_t link, size_t figure)
     size_t open = 0;
     for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
         uint32_t cell = links->members[m];
-        bool away = is_open(s, cell, figure);
+        bool away = slot_of(y, cell, figure) != 0;
         open += away;
-        shown -= away ? 0 : sign_of(links, link, m) * (double)value_of(s, cell, figure);
+        shown -= away ? 0 : sign_of(links, link, m) * shown_of(s, cell, figure);
     }
+    if (open == 0)
+        return;
     bool loose = links->loose[link] && !apart(y, link);
-    if (open == 0 || (!loose && !holds(y, link, figure)))
+    if (!loose && !holds(y, link, figure == REST ? EG_GUARD_N : figure))
         return;
     eg_attack_relation(y->attack, shown, loose ? INFINITY : shown);
-    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++)
-        if (is_open(s, links->members[m], figure))
-            eg_attack_term(y->attack, sign_of(links, link, m),
-                           *slot(y, links->members[m], figure) - 1);
+    for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
+        uint32_t number = slot_of(y, links->members[m], figure);
+        if (number != 0)
+            eg_attack_term(y->attack, sign_of(links, link, m), number - 1);
+    }
+}
+
+/* In counted cells the sums of the parts say what that of n does. */
+static void relate_all(eg_guard_system *y, size_t link)
+{
+    const eg_secret *s = y->s;
+    for (size_t f = EG_GUARD_MISSING; f < EG_GUARD_COUNT + s->K; f++)
+        if (f != EG_GUARD_MISSING || y->missing)
+            relate(y, link, f);
+    if (!is_split(s))
+        relate(y, link, EG_GUARD_N);
+    else if (!s->levels)
+        relate(y, link, REST);
 }
 
 eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t outcome,
-                               const uint8_t *told, const uint8_t *stale, eg_error *err)
+                               const uint8_t *told, const uint8_t *stale, uint8_t *fine,
+                               eg_error *err)
 {
-    *y = (eg_guard_system){
-        .guard = guard, .s = &guard->secrets[outcome], .told = told, .stale = stale};
+    *y = (eg_guard_system){.guard = guard,
+                           .s = &guard->secrets[outcome],
+                           .told = told,
+                           .stale = stale,
+                           .fine = fine};
     const eg_secret *s = y->s;
     eg_status status = eg_attack_new(&y->attack, err);
     y->unknown = eg_alloc_zero(s->n_cells + 1, (2 + s->K) * sizeof *y->unknown);
@@ -271,6 +361,7 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
         eg_guard_system_clear(y);
         return eg_fail_memory(err);
     }
+    eg_attack_hasten(y->attack);
     /* Who has no value matters only where another outcome tells of everybody. */
     for (uint32_t c = 0; c < s->n_cells; c++)
         y->missing = y->missing || (s->hidden[c] && told[c]);
@@ -279,9 +370,7 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     for (size_t i = 0; i < s->n_cells && s->levels; i++)
         sum_levels(y, guard->order[i]);
     for (size_t i = 0; i < s->links->n_links; i++)
-        for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
-            if (f != EG_GUARD_MISSING || y->missing)
-                relate(y, i, f);
+        relate_all(y, i);
     return EG_OK;
 }
 
@@ -310,4 +399,21 @@ bool eg_guard_narrow(const eg_guard_system *y, uint32_t cell, size_t *figure)
             return true;
     }
     return false;
+}
+
+static void remember(const eg_guard_system *y, uint32_t cell, size_t figure, uint32_t number)
+{
+    if (number != 0 && y->stale[cell] && eg_attack_wide(y->attack, number - 1))
+        y->fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] = 1;
+}
+
+void eg_guard_remember(const eg_guard_system *y)
+{
+    const eg_secret *s = y->s;
+    for (uint32_t c = 0; c < s->n_cells; c++) {
+        for (size_t f = 0; f < EG_GUARD_COUNT + s->K; f++)
+            remember(y, c, f, *slot(y, c, f));
+        for (size_t k = 0; k < s->K; k++)
+            remember(y, c, EG_GUARD_COUNT + s->K + k, *rest_slot(y, c, k));
+    }
 }
