@@ -44,8 +44,9 @@ static bool needs_search(const prober *p, size_t i)
 {
     enum { FEW = 20 };
     uint32_t u = p->part->unknowns[i];
-    return p->narrow && !p->nearby && p->a->high[u] - p->a->low[u] <= FEW &&
-           eg_attack_open(p->a, u);
+    if (!p->narrow || !eg_attack_open(p->a, u))
+        return false;
+    return p->nearby || p->a->high[u] - p->a->low[u] <= FEW;
 }
 
 static void leave(prober *p)

@@ -37,6 +37,10 @@ typedef struct {
     uint32_t *queue, *via, *before; /* [relation] */
     int8_t *sign;
     size_t work;
+    /* Terms that may step at the truth so that relation r falls: able[from[2 r]] .. before
+     * able[from[2 r + 1]]; so that it rises: from there to before able[from[2 r + 2]]. */
+    size_t *from;
+    uint32_t *able;
     uint8_t *leads_on; /* [relation]: has an unknown of at most two sums */
     size_t turn;       /* where a relation's unknowns are looked at first */
     bool bundled;      /* students are moved whole: leaders alone step, and take theirs along */
@@ -162,7 +166,9 @@ static void reach(mover *m, uint32_t r, uint32_t from, uint32_t via, int sign, s
 static bool close_at(mover *m, uint32_t r)
 {
     const eg_attack *a = m->a;
-    for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+    size_t list = 2 * (size_t)r + (m->sign[r] > 0 ? 0 : 1);
+    for (size_t i = m->from[list]; i < m->from[list + 1]; i++) {
+        size_t t = a->start[r] + m->able[i];
         uint32_t u = a->column[t];
         int way = a->factor[t] > 0 ? -m->sign[r] : m->sign[r], factor = 0;
         m->work++;
@@ -182,11 +188,12 @@ static bool look_from(mover *m, uint32_t r, size_t end, size_t *tail)
 {
     enum { SHORT = 64 };
     const eg_attack *a = m->a;
-    size_t length = a->start[r + 1] - a->start[r];
+    size_t list = 2 * (size_t)r + (m->sign[r] > 0 ? 0 : 1);
+    size_t length = m->from[list + 1] - m->from[list];
     if (close_at(m, r))
         return true;
     for (size_t i = 0; i < length && m->work < end; i++) {
-        size_t t = a->start[r] + (i + m->turn) % length;
+        size_t t = a->start[r] + m->able[m->from[list] + (i + m->turn) % length];
         uint32_t u = a->column[t];
         int way = a->factor[t] > 0 ? -m->sign[r] : m->sign[r], factor = 0;
         m->work++;
@@ -538,6 +545,23 @@ static bool is_observer(const eg_attack *a, uint32_t u)
     return a->at[u + 1] - a->at[u] == 1 && a->observer[a->of[a->at[u]]] == u + 1;
 }
 
+/* Whom a relation may ask to step, so that most who cannot are never looked at. */
+static void list_able(mover *m)
+{
+    const eg_attack *a = m->a;
+    size_t n = 0;
+    for (uint32_t r = 0; r < a->rows; r++)
+        for (int side = 0; side < 2; side++) {
+            m->from[2 * (size_t)r + (size_t)side] = n;
+            for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+                int way = (a->factor[t] > 0) == (side == 0) ? -1 : 1;
+                if (m->sums[a->column[t]] <= 2 && may_step(m, a->column[t], way))
+                    m->able[n++] = (uint32_t)(t - a->start[r]);
+            }
+        }
+    m->from[2 * a->rows] = n;
+}
+
 /* How many relations each unknown has to keep. */
 static void count_sums(mover *m)
 {
@@ -559,6 +583,7 @@ static void count_sums(mover *m)
             m->leads_on[r] = moves && m->sums[u] <= 2;
         }
     }
+    list_able(m);
 }
 
 static bool make(mover *m)
@@ -580,17 +605,20 @@ static bool make(mover *m)
     m->sign = eg_alloc(rows, sizeof *m->sign);
     m->bundle = eg_alloc_zero(n, sizeof *m->bundle);
     m->leads_on = eg_alloc(rows, 1);
+    m->from = eg_alloc(2 * rows + 1, sizeof *m->from);
+    m->able = eg_alloc(2 * m->a->terms + 1, sizeof *m->able);
     return m->sums != NULL && m->step != NULL && m->moved != NULL && m->trail != NULL &&
            m->changed != NULL && m->is_changed != NULL && m->over != NULL && m->open != NULL &&
            m->is_open != NULL && m->seen != NULL && m->queue != NULL && m->via != NULL &&
-           m->before != NULL && m->sign != NULL && m->bundle != NULL && m->leads_on != NULL;
+           m->before != NULL && m->sign != NULL && m->bundle != NULL && m->leads_on != NULL &&
+           m->from != NULL && m->able != NULL;
 }
 
 static void clear(mover *m)
 {
-    void *all[] = {m->sums,   m->step,    m->moved,  m->trail,   m->changed, m->is_changed,
-                   m->over,   m->is_open, m->open,   m->seen,    m->queue,   m->via,
-                   m->before, m->sign,    m->bundle, m->leads_on};
+    void *all[] = {m->sums,   m->step,    m->moved,  m->trail,    m->changed, m->is_changed,
+                   m->over,   m->is_open, m->open,   m->seen,     m->queue,   m->via,
+                   m->before, m->sign,    m->bundle, m->leads_on, m->from,    m->able};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
 }

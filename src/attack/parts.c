@@ -102,6 +102,13 @@ static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
     h->unknowns[part->n++] = unknown;
 }
 
+/*
+ * Neighbourhoods of so many unknowns, then so many times more. In a part beyond LARGE the hasty
+ * go no further than HASTY, and nobody who knows the truth further than HUGE_PART: programs of
+ * that size take minutes, and what is left open there was proved wide when it was hidden.
+ */
+enum { NEAR = 100, WIDER = 4, HASTY = 401, LARGE = 1500, HUGE_PART = 5000, FEW = 8 };
+
 /* All that is `most` unknowns near or nearer. */
 static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
 {
@@ -117,15 +124,14 @@ static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
                 continue;
             h->met_relation[r] = h->search;
             h->relations[part.rows++] = r;
-            for (size_t t = a->start[r]; t < a->start[r + 1] && part.n < most; t++)
+            /* of long sums a few: who is far away in one may be near in all others */
+            size_t room = part.n + most / FEW < most ? part.n + most / FEW : most;
+            for (size_t t = a->start[r]; t < a->start[r + 1] && part.n < room; t++)
                 if (eg_attack_open(a, a->column[t]))
                     meet(h, a->column[t], &part);
         }
     return part;
 }
-
-/* In a part beyond this many unknowns the neighbourhood decides. */
-enum { NEAR = 200, FAR = 1500 };
 
 static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t most,
                              eg_error *err)
@@ -133,8 +139,8 @@ static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t mos
     eg_status status = EG_OK;
     for (size_t i = 0; i < part->n && status == EG_OK; i++) {
         uint32_t u = part->unknowns[i];
-        if (!is_left(s->a, u))
-            continue;
+        if (!is_left(s->a, u) || s->a->high[u] - s->a->low[u] < s->a->want[u])
+            continue; /* wide, or known not to be */
         eg_attack_part around = near_to(s, u, most);
         status = eg_attack_nearby(s->a, &around, s->local, u, err);
     }
@@ -152,10 +158,14 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
             a->looked[part->unknowns[i]] = 1;
         return EG_OK;
     }
-    if (a->has_truth && part->n > NEAR)
-        status = look_nearby(s, part, NEAR, err);
-    if (status == EG_OK && a->has_truth && part->n > FAR && a->hasty)
-        return look_nearby(s, part, FAR, err);
+    size_t most = !a->has_truth || part->n <= LARGE ? part->n
+                  : a->hasty                        ? HASTY
+                  : part->n <= HUGE_PART            ? part->n
+                                                    : HUGE_PART;
+    for (size_t near = NEAR; a->has_truth && status == EG_OK && near < most; near *= WIDER)
+        status = look_nearby(s, part, near, err);
+    if (status == EG_OK && a->has_truth && most < part->n)
+        return EG_OK;
     return status == EG_OK && left_of(a, part) > 0 ? eg_attack_linear(a, part, s->local, err)
                                                    : status;
 }

@@ -6,7 +6,7 @@
 
 /* A search over whole numbers ends after so many nodes: never by the clock, so that it repeats.
  */
-enum { NODES_MOST = 2000 };
+enum { NODES_MOST = 500 };
 /* So many steps, and the caller is asked whether to go on: a large program takes thousands. */
 enum { STEPS = 500 };
 

@@ -153,12 +153,16 @@ static void touch(repairer *r, uint32_t cell)
         r->touched[links->of[i]] = 1;
 }
 
+/* Sums of very many parts do not count: what one of them loses seldom helps another. */
 static bool is_touched(const repairer *r, uint32_t cell)
 {
+    enum { MANY = 64 };
     const eg_links *links = r->s->links;
-    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++)
-        if (r->touched[links->of[i]])
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i];
+        if (r->touched[link] && links->start[link + 1] - links->start[link] <= MANY)
             return true;
+    }
     return false;
 }
 
