@@ -223,6 +223,35 @@ static uint32_t nearest(repairer *r, uint32_t cell, size_t figure)
     return best == UINT32_MAX ? nearest_of(r, cell, figure) : best;
 }
 
+/*
+ * Of the sum that has lost the fewest of its parts the cheapest one left: where what is near
+ * and cheap did not help, that sum is what holds the cell. UINT32_MAX: everything is hidden.
+ */
+static uint32_t in_tightest(const repairer *r, uint32_t cell, size_t figure)
+{
+    const eg_links *links = r->s->links;
+    uint32_t best = UINT32_MAX;
+    size_t fewest = SIZE_MAX;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1]; i++) {
+        uint32_t link = links->of[i], own = UINT32_MAX;
+        size_t lost = 0;
+        for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
+            uint32_t other = links->members[m];
+            bool last = m + 1 == links->start[link + 1];
+            if (is_away(r->s, other, figure))
+                lost++;
+            else if (r->s->n[other] > 0 && (own == UINT32_MAX || !last) &&
+                     (own == UINT32_MAX || eg_secret_cheaper(r->s, other, own)))
+                own = other;
+        }
+        if (own != UINT32_MAX && lost < fewest) {
+            fewest = lost;
+            best = own;
+        }
+    }
+    return best;
+}
+
 /* A level not yet withheld in the same cell; SIZE_MAX: none. */
 static size_t other_level(const eg_secret *s, uint32_t cell)
 {
@@ -263,7 +292,9 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
         touch(r, cell);
         return true;
     }
-    uint32_t other = nearest(r, cell, figure);
+    uint32_t other = r->tries[cell] == 0 ? UINT32_MAX : in_tightest(r, cell, figure);
+    if (other == UINT32_MAX)
+        other = nearest(r, cell, figure);
     if (r->tries[cell] < UINT8_MAX)
         r->tries[cell]++;
     if (other == UINT32_MAX)
