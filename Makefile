@@ -20,10 +20,19 @@ build     libzip-dev          workbooks are zip archives
 build     libexpat1-dev       and XML within
 build     libglpk-dev         linear programs: what a reader could compute (no .pc file: -lglpk)
 build     libxlsxwriter-dev   writes workbooks (-lxlsxwriter)
+build     unixodbc-dev        reads databases through their drivers
 build     gettext             compiles the translations of reports
 test      check               unit tests
 test      python3             the test tools
 test      python3-jsonschema  reports against docs/report.schema.json
+test      python3-scipy       public reports attacked by linear and integer programs
+test      libsqliteodbc       a database that needs no server
+sql       postgresql          a server of the tests' own, alone and over two shards
+sql       odbc-postgresql     its driver
+sql       mariadb-server      another one
+sql       odbc-mariadb        its driver
+sql       libsqliteodbc       and the one that needs no server
+sql       python3             the test tools
 lint      python3             the house rules
 lint      clang-format        formatting
 lint      clang-tidy          analysis
@@ -36,12 +45,13 @@ fuzz      libclang-rt-dev     libFuzzer and sanitizer runtimes
 valgrind  valgrind            memory checking
 coverage  gcovr               coverage
 bench     python3             medians
+bench     python3-scipy       the optimum that suppression is measured against
 bench     time                peak memory
 browser   chromium            looks at the HTML page
 browser   npm                 axe-core, html-validate, puppeteer-core (tests/browser/package.json)
 endef
 export PACKAGES
-PKGS := libcjson gsl zlib libutf8proc libzip expat
+PKGS := libcjson gsl zlib libutf8proc libzip expat odbc
 LIBS  = $(call once,LIBS,$(shell pkg-config --libs $(PKGS)) -lcsv -lglpk -lxlsxwriter -lm -pthread)
 CHECK_LIBS = $(call once,CHECK_LIBS,$(shell pkg-config --libs check))
 # Asked the first time it is used, since pkg-config may just have been installed.
@@ -81,7 +91,7 @@ DIALECT    := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc -DEG_VERSION='"
 ALL_CFLAGS  = $(DIALECT) $(WARN) $(WERROR) -pthread $(CPPFLAGS) $(CFLAGS) $(OPT_FILE_$(basename $(notdir $@)))
 # Files that deserve more than their flavour gives: the loops that every record runs through.
 ifeq ($(FLAVOUR),release)
-$(foreach f,lane lane_x86 lane_neon lane_plain lane_rows coder_axis coder_values cells cube_add,$(eval OPT_FILE_$f := -O3))
+$(foreach f,lane lane_x86 lane_neon lane_plain lane_rows sniff_encoding coder_axis coder_values cells cube_add math_linear math_regression mersenne,$(eval OPT_FILE_$f := -O3))
 endif
 
 # ---- files --------------------------------------------------------------------------------------
@@ -165,7 +175,7 @@ NEED := build \
     $(if $(call goal,check unit cases golden asan check-slow valgrind coverage fuzz-regress deps),test) \
     $(if $(call goal,lint lint-% deps),lint) $(if $(call goal,fuzz deps),fuzz) \
     $(if $(call goal,valgrind deps),valgrind) $(if $(call goal,coverage deps),coverage) \
-    $(if $(call goal,bench hostile deps),bench)
+    $(if $(call goal,bench bench-privacy hostile deps),bench)
 .PHONY: deps
 deps: ## install what is missing (apt-get)
 	@$(if $(filter no,$(DEPS)),:,sh tests/tools/deps $(NEED))
@@ -239,6 +249,15 @@ valgrind-run: $(B)/equitygap
 	@printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(VALGRIND)' '$(CURDIR)/$(B)/equitygap' > $(B)/valgrind/equitygap
 	@chmod +x $(B)/valgrind/equitygap
 	$(PYTHON) tests/tools/run_cases.py --build $(B)/valgrind
+
+.PHONY: check-sql deps-sql bench-sql
+deps-sql: ## install the database servers that check-sql and bench-sql start
+	@sh tests/tools/deps sql
+check-sql: $(B)/equitygap ## PostgreSQL, PostgreSQL over two shards and MariaDB against CSV; starts and stops them
+	@EG_BUILD=$(B) $(PYTHON) tests/tools/check_sql.py
+BENCH_SQL_ROWS ?= 5000000
+bench-sql: $(B)/equitygap ## time and memory of databases that count; BENCH_SQL_ROWS (5000000)
+	@EG_BUILD=$(B) $(PYTHON) tests/bench/bench_sql.py --rows $(BENCH_SQL_ROWS)
 
 FUZZ_SECONDS ?= 60
 $(B)/fuzz/%: $(B)/tests/fuzz/%.o $(B)/libequitygap.a
@@ -315,11 +334,15 @@ lint-scripts: | deps
 # ---- measure, clean, help -------------------------------------------------------------------------------
 BENCH_ROWS  ?= 1000000
 BENCH_PAIRS ?= 5
-.PHONY: bench clean help
+.PHONY: bench bench-formats bench-privacy clean help
 $(B)/bare_libcsv $(B)/libcsv_cubes: $(B)/%: tests/bench/%.c | deps
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lcsv
 bench: $(B)/equitygap $(B)/bare_libcsv $(B)/libcsv_cubes ## time and memory as ratios; BENCH_ROWS (1000000), BENCH_PAIRS (5), BENCH_DUCKDB
 	@$(PYTHON) tests/bench/bench.py --build $(B) --rows $(BENCH_ROWS) --pairs $(BENCH_PAIRS)
+bench-formats: $(B)/equitygap ## what each format costs, and all of them together
+	@$(PYTHON) tests/bench/formats.py $(B)/equitygap
+bench-privacy: $(B)/equitygap ## what hiding costs: cells, students, against the optimum; seconds up to a state
+	@$(PYTHON) tests/bench/suppression_cost.py --build $(B)
 clean: ## remove build/
 	rm -rf build
 help: ## this list

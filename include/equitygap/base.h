@@ -232,6 +232,13 @@ typedef struct {
     uint32_t flags;
 } eg_field;
 
+/* The exact sums of some decimals: n of them, their sum, the sum of their squares. */
+typedef struct {
+    uint64_t n;
+    eg_i128 sum;
+    eg_u192 square;
+} eg_sums;
+
 /*
  * Records of one file, only the columns asked for, by column: field of column c in record r is
  * fields[c * stride + r]. Everything is borrowed from the source until its next call.
@@ -244,6 +251,12 @@ typedef struct {
     const uint64_t *line; /* first physical line of each record, 1-based */
     uint32_t file;        /* index of the file in the data set */
     bool padded;          /* EG_BATCH_PAD bytes from the start of each field may be read */
+    /* Equal records that each one stands for, where a database counted them; NULL: itself. */
+    const uint64_t *times;
+    /* [column] of columns that were added up over those records: their sums, and the fields
+     * mean nothing, unless one has a text, which all of them have then; NULL: this one was not.
+     * NULL: none was. */
+    const eg_sums *const *sums;
 } eg_batch;
 #define EG_BATCH_PAD 16
 

@@ -22,9 +22,35 @@ typedef struct {
     const char *timestamp;     /* NULL, or ISO 8601 from SOURCE_DATE_EPOCH */
     int digits;                /* significant digits of CSV numbers; 6 */
     bool cells_only; /* stop when the cells are there: nothing is hidden or computed */
+    /* A saved cube is written here, and not finished; that nobody else can read the file is the
+     * caller's to see to. NULL: none. asked_*: the analysis options typed, pairwise, to be
+     * remembered in it; may be NULL. */
+    eg_sink *save;
+    bool save_only; /* stop when it is written: nothing is settled, hidden or computed */
+    const eg_strings *asked_names, *asked_values;
+    bool queries_only;    /* stop when it is known what a database would be asked */
+    const char *password; /* of a database, from the environment; NULL: none */
 } eg_job_options;
 
 typedef struct eg_job eg_job;
+
+/*
+ * Saved cubes: what an analysis has counted, to be analyzed later, together with others. They
+ * hold unsuppressed counts, so they are as internal as the records; no record, no id and
+ * nothing made of an id is in them (docs/scale.md, docs/privacy.md). eg_job_run takes them in
+ * place of files: all paths must be such, saved with the same settings, and what it gives is
+ * what it would give of the files, to the byte.
+ *
+ * Does the file begin as one? false where it cannot be read.
+ */
+bool eg_is_saved_cube(const char *path);
+/*
+ * What a saved cube was counted with, as settings: all options that were typed, and with
+ * `configs` what config files said, but the edition and files (--state, --notes, --roster). To
+ * be called when configs were read and before options of the command line are set: these win.
+ */
+EG_MUST_USE eg_status eg_saved_cube_settings(eg_settings *settings, const char *path,
+                                             bool configs, eg_error *err);
 
 /*
  * Reads everything and gives the report. paths, settings and options must outlive the job.
@@ -36,6 +62,9 @@ EG_MUST_USE eg_status eg_job_run(eg_job **out, const eg_settings *settings,
                                  const eg_job_options *options, eg_error *err);
 void eg_job_free(eg_job *job);
 const eg_report *eg_job_report(const eg_job *job);
+/* What database number `file` of the paths is asked; "" for a file, NULL behind the last. */
+EG_MUST_USE eg_status eg_job_query(const eg_job *job, size_t file, const char **out,
+                                   eg_error *err);
 /*
  * Notes on findings, of a table with the columns finding, role (may be missing) and text; rows
  * without a text are passed over. Everything in the arena. EG_E_INPUT: columns missing, a row

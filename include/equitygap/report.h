@@ -70,6 +70,12 @@ typedef struct {
     const char *year, *dimension, *outcome;
 } eg_report_break;
 
+/* A fact that a finding is built from: its address, and its place among the report's facts. */
+typedef struct {
+    size_t place;
+    const char *unit_type, *unit, *outcome, *year, *dimension, *group, *reference, *statistic;
+} eg_finding_fact;
+
 /* A finding: a ranked sentence computed from facts. */
 typedef struct {
     char id[16];          /* "F-" and a short hash of its address: stable from month to month */
@@ -80,7 +86,9 @@ typedef struct {
     /* Likewise in the report's language; NULL: only the English is known. */
     const char *said, *asked, *challenged;
     const char *unit_type, *unit, *outcome, *year, *dimension, *group, *reference;
-    double score; /* rank: size x certainty x students */
+    double score;                 /* rank: size x certainty x students */
+    const eg_finding_fact *facts; /* what it is built from; NULL of one read from a report */
+    size_t n_facts;
 } eg_finding;
 
 /* What people have noted about a finding: --notes. */

@@ -201,6 +201,9 @@ typedef struct {
     uint8_t **numeric;
     uint64_t *weight; /* NULL: each record counts once */
     eg_hash128 *key;  /* NULL: no id */
+    /* [outcome] NULL, or the sums of a MEAN over the records that each one stands for: value
+     * means nothing then. NULL: none has any. */
+    const eg_sums **sums;
     uint8_t *counted; /* NULL, or 1: this student is counted already, add the outcomes alone */
     eg_figure **figure; /* [schema->figures]: rows that are groups */
     uint32_t *group;    /* numbers of eg_given_plan; with figure */
@@ -246,8 +249,8 @@ const eg_outcome_tally *eg_coder_outcome_tally(const eg_coder *coder, size_t out
 /*
  * What another coder of the same schema met, over other records, is added: afterwards `into`
  * settles as if it had coded them all, and codes no more. The maps give its numbers for those
- * of `from`, as eg_cubes_merge takes them. Not for rows that are groups, nor where ids are
- * keys. EG_E_LIMIT: too many levels or words.
+ * of `from`, as eg_cubes_merge takes them. Not for rows that are groups. EG_E_LIMIT: too
+ * many levels or words.
  */
 typedef struct {
     uint32_t **levels; /* [axis][level] */
@@ -301,10 +304,19 @@ typedef struct {
     size_t n_words;
 } eg_outcome_settled;
 
+/* Levels of one axis that lie within levels of another, as schools do within districts. */
+typedef struct {
+    uint32_t inner, outer; /* axes: two units, or two dimensions */
+    /* [year][inner level]: outer level + 1, whose inner levels lie in no other; 0: none */
+    uint32_t **within;
+} eg_settled_nest;
+
 typedef struct {
     eg_arena *arena;
     eg_axis_settled *axes;
     eg_outcome_settled *outcomes;
+    eg_settled_nest *nests;
+    size_t n_nests;
     eg_strings notes; /* sentences for the report's quality section */
 } eg_settled;
 

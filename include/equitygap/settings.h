@@ -217,6 +217,7 @@ typedef struct {
     eg_strings covariate_numbers; /* those of them whose values are numbers (NAME:number) */
     eg_per per;
     eg_collapse collapse;
+    bool disjoint;     /* no student is in two saved cubes */
     double confidence; /* 0.95 */
     eg_adjust adjust;
     eg_interval interval;
@@ -260,6 +261,12 @@ typedef struct {
     eg_counts_spec *state_counts; /* its columns; none: those of counts, else by their names */
     size_t n_state_counts;
     eg_strings state_group_columns;
+    const char *table, *query;         /* of a database; query: a file. NULL: not given */
+    const char *fetch;                 /* "auto", "cells", "rows" */
+    eg_strings shard_key;              /* columns to group by as well */
+    const char *dialect;               /* of EG_SQL_DIALECTS; NULL: as the driver says */
+    unsigned timeout;                  /* seconds; 0: for ever */
+    const char *password_file;         /* NULL: none */
     eg_strings said_keys, said_values; /* what config files said, pairwise: schema/said.h */
 } eg_settings;
 

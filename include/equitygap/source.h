@@ -38,7 +38,9 @@ typedef struct {
     void (*reject)(void *context, const eg_reject *reject); /* may be NULL */
     void *reject_context;
     const eg_control *control; /* may be NULL */
+    bool aside;                /* large packed files may be unpacked by a thread */
     bool libcsv; /* no vector lane (flag --parser): slower, with the same result */
+    const struct eg_sql_options *sql; /* for "odbc:..."; NULL: no database may be read */
 } eg_source_options;
 
 /* What was met in one file; all counts are records unless said. */
@@ -98,6 +100,26 @@ const eg_file_tally *eg_source_tally(const eg_source *source, size_t file);
  */
 EG_MUST_USE eg_status eg_source_select(eg_source *source, const int32_t *columns, size_t n,
                                        eg_error *err);
+
+/*
+ * From here on equal records of a database may come as one (eg_batch.times), which nobody who
+ * counts can tell apart; and columns with sum[c], of those selected, as their sums
+ * (eg_batch.sums), where they are no marks. Both must outlive the source. Before the first
+ * eg_source_next.
+ */
+typedef struct {
+    const bool *sum;
+    const eg_decimal *marks; /* numbers that stand for no value */
+    size_t n_marks;
+} eg_counting;
+void eg_source_count(eg_source *source, const eg_counting *counting);
+/* *more: in every file column c of those selected is a number of a database whose sums are
+ * exact, and somewhere neither 0 nor 1 nor a mark. Asks the databases; after eg_source_count.
+ */
+EG_MUST_USE eg_status eg_source_more_than_bits(eg_source *source, size_t c, bool *more,
+                                               eg_error *err);
+/* The query that a database is going to be asked; "" for a file. NULL: it failed. */
+const char *eg_source_query(eg_source *source, size_t file, eg_error *err);
 
 /*
  * The next records, all of one file, in the order of the files and lines. batch->rows is 0 at

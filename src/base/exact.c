@@ -94,9 +94,17 @@ void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *me
     if (n == 0)
         return;
     eg_u128 m = magnitude(sum);
+    if (n == 1 && m <= UINT64_MAX) {
+        *mean = (double)((long double)((uint64_t)m / EG_DECIMAL_ONE) +
+                         (long double)((uint64_t)m % EG_DECIMAL_ONE) / EG_DECIMAL_ONE);
+        *mean = sum < 0 ? -*mean : *mean;
+        return;
+    }
     uint64_t words[2] = {(uint64_t)m, (uint64_t)(m >> 64)}, sum_square[4], scaled[4];
     eg_u128 divisor = (eg_u128)n * (uint64_t)EG_DECIMAL_ONE;
-    eg_u128 whole = m / divisor, left = m % divisor;
+    bool small = m <= UINT64_MAX && divisor <= UINT64_MAX; /* one division, not a call */
+    eg_u128 whole = small ? (uint64_t)m / (uint64_t)divisor : m / divisor;
+    eg_u128 left = m - whole * divisor;
     *mean = (double)((long double)whole + (long double)left / (long double)divisor);
     if (sum < 0)
         *mean = -*mean;

@@ -6,12 +6,55 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- the short way, for nearly every number of a report ---- */
+
+enum { LEAST_TEN = -12, QUICK_DIGITS = 9 };
+
+static const double tens[] = {1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4,
+                              1e-3,  1e-2,  1e-1,  1e0,  1e1,  1e2,  1e3,  1e4,  1e5,
+                              1e6,   1e7,   1e8,   1e9,  1e10, 1e11, 1e12, 1e13, 1e14,
+                              1e15,  1e16,  1e17,  1e18, 1e19, 1e20, 1e21, 1e22};
+
+static double ten_to(int power)
+{
+    return tens[power - LEAST_TEN];
+}
+
+/* n / 10^places without the zeros at its end. */
+static size_t put_decimal(char *out, bool negative, uint64_t n, int places)
+{
+    char digit[24] = {0};
+    int count = 0;
+    size_t at = 0;
+    for (; n > 0 || count <= places; n /= 10)
+        digit[count++] = (char)('0' + n % 10);
+    int last = 0;
+    while (last < places && digit[last] == '0')
+        last++;
+    if (negative)
+        out[at++] = '-';
+    while (count > places)
+        out[at++] = digit[--count];
+    if (count > last)
+        out[at++] = '.';
+    while (count > last)
+        out[at++] = digit[--count];
+    out[at] = '\0';
+    return at;
+}
+
+/* No -0. */
+static bool is_whole(double x)
+{
+    return x == floor(x) && fabs(x) < 1e15;
+}
+
 size_t eg_number_json(char out[40], double x)
 {
     if (!isfinite(x))
         return (size_t)snprintf(out, 40, "null");
-    if (x == 0)
-        x = 0; /* no -0 */
+    if (is_whole(x))
+        return put_decimal(out, x < 0, (uint64_t)fabs(x), 0);
     for (int digits = 15; digits <= 17; digits++) {
         (void)snprintf(out, 40, "%.*g", digits, x);
         if (strtod(out, NULL) == x)
@@ -37,16 +80,40 @@ static size_t drop_zeros(char *out)
     return n;
 }
 
+/* 0: not this way, since only exact arithmetic can say how the last digit rounds. */
+static size_t plain_quick(char *out, double x, int digits)
+{
+    double size = fabs(x);
+    if (digits > QUICK_DIGITS || !(size >= 1e-12 && size < 1e15))
+        return 0;
+    int two;
+    (void)frexp(size, &two);
+    int exponent = (int)floor((two - 1) * 0.30102999566398120);
+    if (exponent < LEAST_TEN)
+        exponent = LEAST_TEN;
+    if (size >= ten_to(exponent + 1))
+        exponent++;
+    int places = digits - 1 - exponent;
+    if (places < 0)
+        places = 0;
+    /* under 1e9 where it was multiplied: the product is off by 1e-7 at most */
+    double scaled = size * ten_to(places), whole = floor(scaled), rest = scaled - whole;
+    if (fabs(rest - 0.5) < 1e-6)
+        return 0;
+    return put_decimal(out, x < 0, (uint64_t)whole + (rest > 0.5 ? 1 : 0), places);
+}
+
 size_t eg_number_plain(char out[400], double x, int digits)
 {
     if (!isfinite(x)) {
         out[0] = '\0';
         return 0;
     }
-    if (x == 0 || (x == floor(x) && fabs(x) < 1e15)) {
-        (void)snprintf(out, 400, "%.0f", x == 0 ? 0.0 : x);
-        return strlen(out);
-    }
+    if (is_whole(x))
+        return put_decimal(out, x < 0, (uint64_t)fabs(x), 0);
+    size_t quick = plain_quick(out, x, digits < 1 ? 1 : digits);
+    if (quick > 0)
+        return quick;
     /* The exponent after rounding to `digits`, so that 0.99999996 comes as 1. */
     char scientific[64];
     digits = digits < 1 ? 1 : digits > 17 ? 17 : digits;

@@ -11,7 +11,7 @@
 #define EG_VERSION "0.0.0"
 #endif
 #ifndef EG_LIBRARIES
-#define EG_LIBRARIES "libcsv, cJSON, GSL, zlib, utf8proc, xxHash"
+#define EG_LIBRARIES "libcsv, cJSON, GSL, zlib, utf8proc, xxHash, unixODBC"
 #endif
 
 enum { WIDTH = 79, OPTION_COLUMN = 26, COMMAND_COLUMN = 12 };

@@ -86,6 +86,16 @@ static eg_status set_since(void *subject, const char *value, eg_error *err)
     return need_name("since", value, err);
 }
 
+static eg_status set_save_cube(void *subject, const char *value, eg_error *err)
+{
+    ((eg_invocation *)subject)->save_cube = value;
+    if (strcmp(value, "-") == 0)
+        return eg_fail(err, EG_E_USAGE,
+                       "--save-cube needs a file name: it holds counts of which nothing is "
+                       "hidden, and they are not sent to standard output");
+    return need_name("save-cube", value, err);
+}
+
 static eg_status set_digits(void *subject, const char *value, eg_error *err)
 {
     uint64_t n = 0;
@@ -132,6 +142,7 @@ FLAG(verbose)
 FLAG(help)
 FLAG(version)
 FLAG(json)
+FLAG(print_sql)
 FLAG(man)
 
 /* Counts of synth: COUNT(students, 1, limit) makes set_students. */
@@ -191,6 +202,10 @@ static const eg_option output_rows[] = {
      "keep the rows that could not be used, with file, line and reason (readable by you alone: "
      "it holds students' data)",
      NULL, set_rejects},
+    {"save-cube", 0, "FILE", GROUP_OUTPUT,
+     "save what was counted, to be analyzed later with other cubes (readable by you alone: "
+     "nothing is hidden in it)",
+     NULL, set_save_cube},
     {"since", 0, "FILE", GROUP_OUTPUT,
      "an earlier JSON report: what changed since then becomes part of this one", NULL,
      set_since},
@@ -198,6 +213,9 @@ static const eg_option output_rows[] = {
      "exit 5 when it holds for any published fact, as difference<-0.1 or "
      "'ratio<0.8&p_adjusted<0.05'; repeatable",
      NULL, set_fail_on},
+    {"print-sql", 0, NULL, GROUP_OUTPUT,
+     "print what a database would be asked, and ask nothing but its columns", NULL,
+     set_print_sql},
     {NULL, 0, NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -149,15 +149,29 @@ static eg_status plan_rejects(eg_outputs *out, const eg_paths *inputs, eg_error 
     return status;
 }
 
+static eg_status plan_cube(eg_outputs *out, const eg_paths *inputs, eg_error *err)
+{
+    eg_status status = check_path(out, out->cube_path, "--save-cube", inputs, err);
+    if (status == EG_OK && out->rejects_path && eg_same_file(out->cube_path, out->rejects_path))
+        return eg_fail(err, EG_E_USAGE, "--save-cube %s is named twice; name another file",
+                       out->cube_path);
+    if (status == EG_OK)
+        status = eg_can_write(out->cube_path, "--save-cube", err);
+    if (status == EG_OK)
+        status = eg_sink_open_file(&out->cube, out->cube_path, MODE_PRIVATE, err);
+    return status;
+}
+
 eg_status eg_outputs_plan(eg_outputs *out, const eg_session *session, const eg_paths *inputs,
                           eg_error *err)
 {
     const eg_invocation *asked = session->asked;
-    *out = (eg_outputs){.rejects_path = asked->rejects};
+    *out = (eg_outputs){.rejects_path = asked->rejects, .cube_path = asked->save_cube};
     out->at = eg_arena_alloc(session->arena, asked->outputs.n + 1, sizeof *out->at);
     if (!out->at)
         return eg_fail_memory(err);
-    bool standard = asked->outputs.n == 0 || asked->format != NULL;
+    bool standard =
+        (asked->outputs.n == 0 && asked->save_cube == NULL) || asked->format != NULL;
     for (size_t i = 0; i < asked->outputs.n; i++) {
         const char *path = asked->outputs.at[i];
         bool dash = strcmp(path, "-") == 0;
@@ -175,7 +189,8 @@ eg_status eg_outputs_plan(eg_outputs *out, const eg_session *session, const eg_p
             return status;
         out->at[out->n++] = (eg_output){NULL, writer, NULL};
     }
-    return out->rejects_path ? plan_rejects(out, inputs, err) : EG_OK;
+    eg_status status = out->rejects_path ? plan_rejects(out, inputs, err) : EG_OK;
+    return status == EG_OK && out->cube_path ? plan_cube(out, inputs, err) : status;
 }
 
 void eg_outputs_close(eg_outputs *outputs)
@@ -185,7 +200,8 @@ void eg_outputs_close(eg_outputs *outputs)
         outputs->at[i].sink = NULL;
     }
     eg_sink_close(outputs->rejects);
-    outputs->rejects = NULL;
+    eg_sink_close(outputs->cube);
+    outputs->rejects = outputs->cube = NULL;
 }
 
 /* Quoted always: a rejected record is as odd as its file. */
@@ -270,6 +286,8 @@ eg_status eg_outputs_publish(eg_outputs *outputs, eg_error *err)
     }
     if (status == EG_OK && outputs->rejects)
         status = eg_sink_publish(outputs->rejects, &own);
+    if (status == EG_OK && outputs->cube)
+        status = eg_sink_publish(outputs->cube, &own);
     if (status != EG_OK) {
         (void)eg_fail(err, status, "%s; already replaced: %s", own.text,
                       done.n ? eg_buffer_string(&done) : "none");

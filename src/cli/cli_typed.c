@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "cli/command.h"
+#include "equitygap/job.h"
+#include "equitygap/source.h"
 
 const eg_option *eg_tables_next(unsigned tables, size_t *cursor, unsigned *table)
 {
@@ -231,10 +233,30 @@ static eg_status remember(eg_invocation *invocation, const eg_typed_option *give
                : status;
 }
 
+/* What the first saved cube was counted with comes between configs and the command line. */
+static eg_status recall(const eg_typed *typed, eg_invocation *invocation, eg_settings *settings,
+                        eg_error *err)
+{
+    const char **paths = NULL;
+    size_t n = 0;
+    eg_error unsaid = {0}; /* whoever opens them says what else there is */
+    if (settings == NULL || typed->n_operands == 0)
+        return EG_OK;
+    if (eg_source_expand(typed->operands, typed->n_operands, invocation->arena, &paths, &n,
+                         &unsaid) == EG_E_MEMORY)
+        return eg_fail_memory(err);
+    if (n == 0 || !eg_is_saved_cube(paths[0]))
+        return EG_OK;
+    return eg_saved_cube_settings(settings, paths[0], invocation->configs.n == 0, err);
+}
+
 eg_status eg_typed_apply(const eg_typed *typed, eg_invocation *invocation,
                          eg_settings *settings, eg_error *err)
 {
     for (int pass = 0; pass < 2; pass++) {
+        eg_status recalled = pass == 0 ? EG_OK : recall(typed, invocation, settings, err);
+        if (recalled != EG_OK)
+            return recalled;
         for (size_t i = 0; i < typed->n_given; i++) {
             const eg_typed_option *given = &typed->given[i];
             bool config = strcmp(given->option->name, "config") == 0;

@@ -67,6 +67,14 @@ static eg_status read_conditions(analyzer *run, eg_error *err)
     return status;
 }
 
+/* Nobody asked for a report. */
+static bool only_saves(const analyzer *run)
+{
+    const eg_invocation *asked = run->session->asked;
+    return run->outputs.cube != NULL && run->outputs.n == 0 && asked->fail_on.n == 0 &&
+           asked->since == NULL;
+}
+
 static eg_status read_and_count(analyzer *run, const eg_paths *inputs,
                                 const eg_control *control, eg_error *err)
 {
@@ -75,13 +83,41 @@ static eg_status read_and_count(analyzer *run, const eg_paths *inputs,
         .reject = run->outputs.rejects ? eg_outputs_reject : NULL,
         .reject_context = &run->outputs,
         /* -v tells every row of the report's quality section; the notices are among them */
-        .notice = session->asked->quiet || session->asked->verbose ? NULL : eg_notices_add,
+        .notice = session->asked->quiet || (session->asked->verbose && !only_saves(run))
+                      ? NULL
+                      : eg_notices_add,
         .notice_context = &run->notices,
         .control = control,
         .timestamp = run->timestamp[0] ? run->timestamp : NULL,
         .digits = session->asked->digits,
+        .save = run->outputs.cube,
+        .save_only = only_saves(run),
+        .asked_names = &session->asked->asked_names,
+        .asked_values = &session->asked->asked_values,
+        .queries_only = session->asked->print_sql,
+        .password = getenv("EQUITYGAP_PASSWORD"),
     };
     return eg_job_run(&run->job, session->settings, inputs->at, inputs->n, &options, err);
+}
+
+/* What every database would be asked, on standard output. */
+static eg_status print_queries(const analyzer *run, eg_error *err)
+{
+    eg_buffer text = {0};
+    const char *query = NULL;
+    eg_status status = EG_OK;
+    for (size_t i = 0; status == EG_OK && (i == 0 || query != NULL); i++) {
+        status = eg_job_query(run->job, i, &query, err);
+        if (query != NULL)
+            eg_buffer_add_string(&text, query);
+    }
+    if (status == EG_OK && text.n == 0)
+        status = eg_fail(err, EG_E_USAGE,
+                         "--print-sql: no database is named; give one as odbc:NAME");
+    if (status == EG_OK)
+        status = eg_tell_out(&text, err);
+    eg_buffer_clear(&text);
+    return status;
 }
 
 /* EG_E_CONDITION when one holds, told in a line each; the reports are out by then. */
@@ -151,6 +187,8 @@ static void tell_done(const analyzer *run, const eg_report *report)
     }
     if (run->outputs.rejects_path)
         eg_tell_line("wrote %s", run->outputs.rejects_path);
+    if (run->outputs.cube_path)
+        eg_tell_line("wrote %s", run->outputs.cube_path);
     const char *records = eg_report_count_words(report, report->records, session->arena);
     if (verbose && records != NULL)
         eg_tell_line("%s records in %.2f s", records, eg_meter_seconds(&run->meter));
@@ -186,6 +224,8 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
             eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
     if (status == EG_OK)
         status = write_reports(run, report, err);
+    if (status == EG_OK && run->outputs.cube)
+        status = eg_sink_finish(run->outputs.cube, err);
     eg_meter_clear(&run->meter);
     if (status == EG_OK && eg_signals_caught())
         status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
@@ -198,6 +238,23 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
     return status;
 }
 
+/* A saved cube and nothing else. */
+static eg_status save_and_publish(analyzer *run, eg_error *err)
+{
+    eg_status status = eg_sink_finish(run->outputs.cube, err);
+    if (status == EG_OK && run->outputs.rejects)
+        status = eg_sink_finish(run->outputs.rejects, err);
+    if (status == EG_OK && eg_signals_caught())
+        status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+    if (status == EG_OK)
+        status = eg_outputs_publish(&run->outputs, err);
+    const eg_session *session = run->session;
+    bool loud = session->asked->verbose || session->terminal->error_is_terminal;
+    if (status == EG_OK && loud && !session->asked->quiet)
+        eg_tell_line("wrote %s", run->outputs.cube_path);
+    return status;
+}
+
 /* Notes are part of the report; with --since what changed is too. */
 static eg_status add_and_write(analyzer *run, eg_error *err)
 {
@@ -206,6 +263,14 @@ static eg_status add_and_write(analyzer *run, eg_error *err)
     with.n_notes = run->n_notes;
     eg_status status = run->earlier ? eg_since(&with, run->earlier, run->session, err) : EG_OK;
     return status == EG_OK ? write_and_publish(run, &with, err) : status;
+}
+
+/* What becomes of what was counted. */
+static eg_status give_out(analyzer *run, eg_error *err)
+{
+    if (run->session->asked->print_sql)
+        return print_queries(run, err);
+    return only_saves(run) ? save_and_publish(run, err) : add_and_write(run, err);
 }
 
 /* A config is an input too: neither may be written over. */
@@ -262,7 +327,7 @@ static eg_status run_all(analyzer *run, eg_error *err)
     eg_meter_clear(&run->meter);
     eg_notices_tell(&run->notices);
     if (status == EG_OK)
-        return add_and_write(run, err);
+        return give_out(run, err);
     if (eg_status_exit(status) == eg_status_exit(EG_E_INPUT)) {
         eg_error own = {0}; /* the input's fault is the one to tell */
         if (eg_outputs_publish_rejects(&run->outputs, &own) != EG_OK)

@@ -80,25 +80,59 @@ static eg_status read_rows(auditor *run, uint32_t file, eg_source *source, eg_er
     return status;
 }
 
-/* *report: the file is one of ours and was read. */
-static eg_status read_report(auditor *run, uint32_t file, const char *path, bool *report,
-                             eg_error *err)
+static bool ends_with(const char *path, const char *end)
+{
+    size_t n = strlen(path), m = strlen(end);
+    return n > m && strcmp(path + n - m, end) == 0;
+}
+
+/* The sheet of a workbook of ours that holds what the CSV does. */
+static const char *const facts_sheet = "All facts";
+
+/* *report: the table has the columns of a report and was read. *book: it is in a workbook. */
+static eg_status read_table(auditor *run, uint32_t file, const char *path, const char *sheet,
+                            bool found[2], eg_error *err)
 {
     eg_source *source = NULL;
     eg_control control = eg_meter_control(&run->meter);
-    eg_source_options options = {.control = &control};
+    eg_source_options options = {.control = &control, .sheet = sheet};
     size_t n = 0;
-    *report = is_json(path);
-    if (*report)
-        return read_json(run, file, path, err);
     eg_status status = eg_source_open(&source, &path, 1, &options, err);
     if (status != EG_OK)
         return status;
     const eg_text *header = eg_source_header(source, 0, &n);
-    *report = eg_audit_is_report(header, n);
-    if (*report)
+    found[0] = eg_audit_is_report(header, n);
+    found[1] = strcmp(eg_source_tally(source, 0)->format, "xlsx") == 0;
+    if (found[0])
         status = read_rows(run, file, source, err);
     eg_source_close(source);
+    return status;
+}
+
+/* *report: the file is one of ours and was read. */
+static eg_status read_report(auditor *run, uint32_t file, const char *path, bool *report,
+                             eg_error *err)
+{
+    const eg_settings *settings = run->session->settings;
+    bool found[2] = {false, false};
+    *report = is_json(path);
+    if (*report)
+        return read_json(run, file, path, err);
+    if (settings->n_counts == 0 && (ends_with(path, ".html") || ends_with(path, ".htm"))) {
+        eg_error_place(err, path, 0, 0, NULL);
+        return eg_fail(err, EG_E_USAGE,
+                       "a page is not read back; give the JSON, CSV or workbook of the same "
+                       "report (analyze ... -o report.json)");
+    }
+    eg_status status = read_table(run, file, path, settings->sheet, found, err);
+    if (status == EG_OK && !found[0] && found[1] && settings->sheet == NULL) {
+        eg_error none = {.status = EG_OK};
+        eg_status other = read_table(run, file, path, facts_sheet, found, &none);
+        status = found[0] ? other : EG_OK;
+        if (status != EG_OK && err != NULL)
+            *err = none;
+    }
+    *report = found[0];
     return status;
 }
 
@@ -113,7 +147,8 @@ static eg_status read_groups(auditor *run, uint32_t file, const char *path, eg_e
     if (session->settings->n_counts == 0) {
         eg_error_place(err, path, 0, 0, NULL);
         return eg_fail(err, EG_E_USAGE,
-                       "is no report of equitygap; a table of groups needs --counts, such as "
+                       "is no report of equitygap that can be read back (its JSON, CSV or "
+                       "workbook); a table of groups needs --counts, such as "
                        "--counts 'n=Tested,count=Proficient', and --group-column");
     }
     eg_status status = eg_job_run(&job, session->settings, &path, 1, &options, err);

@@ -1,9 +1,12 @@
 #include "cli/command.h"
 
+#include <stdlib.h>
+
 #include "cli/outputs.h"
 #include "cli/profile_out.h"
 #include "cli/tell.h"
 #include "equitygap/source.h"
+#include "job/database.h"
 #include "job/intake.h"
 
 /* What one run holds. */
@@ -36,7 +39,13 @@ static eg_status open_source(profiler *run, const char *const *paths, size_t n_p
     options->delimiter = session->settings->delimiter;
     options->encoding = session->settings->encoding;
     options->sheet = session->settings->sheet;
-    eg_status status = eg_source_open(&run->source, paths, n_paths, options, err);
+    eg_sql_options *sql = NULL;
+    const eg_strings typed = {(const char **)(uintptr_t)paths, n_paths};
+    eg_status status = eg_database_options(&sql, session->settings, &typed,
+                                           getenv("EQUITYGAP_PASSWORD"), session->arena, err);
+    options->sql = sql;
+    if (status == EG_OK)
+        status = eg_source_open(&run->source, paths, n_paths, options, err);
     if (status == EG_OK)
         status = open_intake(run, options, err);
     if (status != EG_OK)

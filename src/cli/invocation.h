@@ -19,6 +19,7 @@ typedef struct {
     const char *format; /* NULL: not given */
     const char *rejects;
     const char *since; /* a JSON report */
+    const char *save_cube;
     int digits;
     eg_when color;
     bool quiet, verbose, help, version;
@@ -30,7 +31,8 @@ typedef struct {
     const char *truth;
     bool man;
     const char *completion; /* NULL, "bash" */
-    uint64_t width, list;   /* audit */
+    bool print_sql;
+    uint64_t width, list; /* audit */
 } eg_invocation;
 
 void eg_invocation_init(eg_invocation *invocation, eg_arena *arena);

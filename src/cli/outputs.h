@@ -22,6 +22,8 @@ typedef struct {
     size_t n;
     const char *rejects_path; /* NULL: not asked for */
     eg_sink *rejects;
+    const char *cube_path; /* of --save-cube; NULL: not asked for */
+    eg_sink *cube;
 } eg_outputs;
 
 /* Files that may not be written: the inputs. */
@@ -33,7 +35,8 @@ typedef struct {
 /*
  * Decides on formats and refuses what cannot be (EG_E_USAGE: unknown format or extension, an
  * output that is an input, two outputs that are one file; EG_E_IO: its folder is not there or
- * not writable). Opens the rejects file. Everything but sinks is in the session's arena.
+ * not writable). Opens the files of rejects and of the saved cube. Everything but sinks is in
+ * the session's arena.
  */
 EG_MUST_USE eg_status eg_outputs_plan(eg_outputs *out, const eg_session *session,
                                       const eg_paths *inputs, eg_error *err);

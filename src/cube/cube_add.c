@@ -20,31 +20,50 @@ INLINE void add_one_mean(uint64_t *at, eg_decimal value, uint8_t state)
     eg_moments_add_one(at + EG_WORD_FIRST, usable ? value : 0);
 }
 
-/* Students of weight one, and no branch but for the rare mark. */
-static void add_rates(const eg_slot *slot, uint64_t *const *words, const eg_coded *coded,
-                      size_t o)
-{
-    const eg_decimal *value = coded->value[o];
-    const uint8_t *state = coded->state[o];
+/* Records [from, upto) of a batch. Few enough, so that the cells of one are still at hand when
+ * its next outcome comes. */
+typedef struct {
+    const eg_coded *coded;
+    uint64_t *const *words;
+    size_t from, upto;
+} stretch;
 
-    for (size_t r = 0; r < coded->rows; r++) {
-        add_one_rate(words[r] + slot->at, value[r], state[r]);
+enum { STRETCH = 128 };
+
+/* Students of weight one, and no branch but for the rare mark. */
+static void add_rates(const eg_slot *slot, const stretch *s, size_t o)
+{
+    const eg_decimal *value = s->coded->value[o];
+    const uint8_t *state = s->coded->state[o];
+    uint64_t *const *words = s->words;
+    const size_t upto = s->upto, at = slot->at;
+
+    for (size_t r = s->from; r < upto; r++) {
+        add_one_rate(words[r] + at, value[r], state[r]);
         if (state[r] == EG_VALUE_SUPPRESSED)
-            words[r][slot->at + EG_WORD_SUPPRESSED]++;
+            words[r][at + EG_WORD_SUPPRESSED]++;
     }
 }
 
-static void add_means(const eg_slot *slot, uint64_t *const *words, const eg_coded *coded,
-                      size_t o)
+static void add_means(const eg_slot *slot, const stretch *s, size_t o)
 {
-    const eg_decimal *value = coded->value[o];
-    const uint8_t *state = coded->state[o];
+    const eg_decimal *value = s->coded->value[o];
+    const uint8_t *state = s->coded->state[o];
+    uint64_t *const *words = s->words;
+    const size_t upto = s->upto, at = slot->at;
 
-    for (size_t r = 0; r < coded->rows; r++) {
-        add_one_mean(words[r] + slot->at, value[r], state[r]);
+    for (size_t r = s->from; r < upto; r++) {
+        add_one_mean(words[r] + at, value[r], state[r]);
         if (state[r] == EG_VALUE_SUPPRESSED)
-            words[r][slot->at + EG_WORD_SUPPRESSED]++;
+            words[r][at + EG_WORD_SUPPRESSED]++;
     }
+}
+
+/* Of a mean, over many records. */
+static bool add_sums(const eg_slot *slot, uint64_t *words, const eg_sums *sums)
+{
+    words[slot->at + EG_WORD_N] += sums->n;
+    return eg_moments_add_sums(words + slot->at + EG_WORD_FIRST, sums);
 }
 
 /* Any form and any weight. */
@@ -54,6 +73,8 @@ static bool add_value(const eg_slot *slot, uint64_t *words, const eg_coded *code
     const uint64_t weight = coded->weight == NULL ? 1 : coded->weight[r];
     const eg_decimal value = coded->value[o][r];
 
+    if (coded->sums != NULL && coded->sums[o] != NULL)
+        return add_sums(slot, words, &coded->sums[o][r]);
     words[slot->at + EG_WORD_N] += weight;
     switch (slot->form) {
     case EG_FORM_RATE:
@@ -78,10 +99,12 @@ static bool add_value(const eg_slot *slot, uint64_t *words, const eg_coded *code
     return true;
 }
 
-static bool add_values(const eg_slot *slot, uint64_t *const *words, const eg_coded *coded,
-                       size_t o)
+static bool add_values(const eg_slot *slot, const stretch *s, size_t o)
 {
-    for (size_t r = 0; r < coded->rows; r++) {
+    const eg_coded *coded = s->coded;
+    uint64_t *const *words = s->words;
+
+    for (size_t r = s->from; r < s->upto; r++) {
         const uint8_t state = coded->state[o][r];
 
         if (state == EG_VALUE_SUPPRESSED)
@@ -93,16 +116,36 @@ static bool add_values(const eg_slot *slot, uint64_t *const *words, const eg_cod
     return true;
 }
 
-static void add_students(uint64_t *const *words, const eg_coded *coded)
+static void add_students(const stretch *s)
 {
+    const eg_coded *coded = s->coded;
+    uint64_t *const *words = s->words;
+    const size_t upto = s->upto;
+
     if (coded->counted == NULL && coded->weight == NULL) {
-        for (size_t r = 0; r < coded->rows; r++)
+        for (size_t r = s->from; r < upto; r++)
             words[r][0]++;
         return;
     }
-    for (size_t r = 0; r < coded->rows; r++)
+    for (size_t r = s->from; r < upto; r++)
         if (coded->counted == NULL || !coded->counted[r])
             words[r][0] += coded->weight == NULL ? 1 : coded->weight[r];
+}
+
+/* The outcome that does not fit, SIZE_MAX: all do. */
+static size_t add_outcomes(const eg_layout *layout, const stretch *s)
+{
+    for (size_t o = 0; o < layout->n_slots; o++) {
+        const eg_slot *slot = &layout->slots[o];
+
+        if (slot->form == EG_FORM_RATE && s->coded->weight == NULL)
+            add_rates(slot, s, o);
+        else if (slot->form == EG_FORM_MEAN && s->coded->weight == NULL)
+            add_means(slot, s, o);
+        else if (!add_values(slot, s, o))
+            return o;
+    }
+    return SIZE_MAX;
 }
 
 bool eg_cube_find(const eg_cube *cube, const eg_coded *coded, uint32_t *cell, uint64_t **words)
@@ -116,16 +159,14 @@ bool eg_cube_find(const eg_cube *cube, const eg_coded *coded, uint32_t *cell, ui
 
 size_t eg_cube_add(const eg_layout *layout, uint64_t *const *words, const eg_coded *coded)
 {
-    add_students(words, coded);
-    for (size_t o = 0; o < layout->n_slots; o++) {
-        const eg_slot *slot = &layout->slots[o];
+    size_t failed = SIZE_MAX;
 
-        if (slot->form == EG_FORM_RATE && coded->weight == NULL)
-            add_rates(slot, words, coded, o);
-        else if (slot->form == EG_FORM_MEAN && coded->weight == NULL)
-            add_means(slot, words, coded, o);
-        else if (!add_values(slot, words, coded, o))
-            return o;
+    for (size_t from = 0; from < coded->rows && failed == SIZE_MAX; from += STRETCH) {
+        const size_t left = coded->rows - from;
+        const stretch s = {coded, words, from, from + (left < STRETCH ? left : STRETCH)};
+
+        add_students(&s);
+        failed = add_outcomes(layout, &s);
     }
-    return SIZE_MAX;
+    return failed;
 }

@@ -1,12 +1,13 @@
 /*
  * Cubes filled record by record: one over all axes while that has few cells, which is the usual
- * case and needs one update a record; else one for each largest set of axes asked for.
+ * case and needs one update a record; else several, each for one or more of the largest sets of
+ * axes asked for (cube_groups.c).
  */
 #include <string.h>
 
 #include "cube/internal.h"
 
-enum { FIRST_WIDTH = 8, JOINT_CELLS_MOST = 4096 };
+enum { FIRST_WIDTH = 8, TOGETHER_CELLS_MOST = 4096 };
 #define BYTES_MOST        ((size_t)320 << 20)
 #define WITHIN_BYTES_MOST ((size_t)32 << 20) /* few students are in two units */
 
@@ -99,12 +100,16 @@ static bool cube_init(eg_cube *cube, const eg_axis_set *set, size_t words)
     return cube->cells != NULL;
 }
 
+void eg_cube_clear(eg_cube *cube)
+{
+    eg_cells_free(cube->cells);
+    eg_values_free(cube->values);
+}
+
 void eg_cube_array_free(eg_cube *cubes, size_t n)
 {
-    for (size_t i = 0; i < n && cubes != NULL; i++) {
-        eg_cells_free(cubes[i].cells);
-        eg_values_free(cubes[i].values);
-    }
+    for (size_t i = 0; i < n && cubes != NULL; i++)
+        eg_cube_clear(&cubes[i]);
     eg_free(cubes);
 }
 
@@ -145,7 +150,8 @@ static bool make_sets(eg_cubes *cubes, const eg_schema *schema)
             else if (item > 0 && eg_joint_set_of(schema, scope, item).n > 0)
                 cubes->sets[cubes->n_sets++] = eg_joint_set_of(schema, scope, item);
     cubes->n_sets = keep_largest(cubes->sets, cubes->n_sets);
-    return true;
+    cubes->owner = eg_alloc_zero(cubes->n_sets, sizeof *cubes->owner);
+    return cubes->owner != NULL;
 }
 
 static eg_status new_cubes(eg_cubes **out, const eg_schema *schema, bool joint, eg_error *err)
@@ -161,10 +167,12 @@ static eg_status new_cubes(eg_cubes **out, const eg_schema *schema, bool joint, 
         made = make_sets(cubes, schema) && make_layout(&cubes->layout, schema);
     }
     if (made) {
-        cubes->joint = union_of(cubes->sets, cubes->n_sets, &all);
-        cubes->n_cubes = cubes->joint ? 1 : cubes->n_sets;
-        cubes->cubes = eg_cube_array(cubes->joint ? &all : cubes->sets, cubes->n_cubes,
-                                     cubes->layout.words);
+        bool one = union_of(cubes->sets, cubes->n_sets, &all);
+        cubes->n_cubes = one ? 1 : cubes->n_sets;
+        for (size_t s = 0; s < cubes->n_sets && !one; s++)
+            cubes->owner[s] = (uint32_t)s;
+        cubes->cubes =
+            eg_cube_array(one ? &all : cubes->sets, cubes->n_cubes, cubes->layout.words);
         made = cubes->cubes != NULL;
     }
     if (!made) {
@@ -197,6 +205,7 @@ void eg_cubes_free(eg_cubes *cubes)
     eg_cubes_free(cubes->joint_cells);
     eg_cube_array_free(cubes->cubes, cubes->n_cubes);
     eg_free(cubes->sets);
+    eg_free(cubes->owner);
     eg_free(cubes->layout.slots);
     eg_free(cubes->cell_of);
     eg_free(cubes->words_of);
@@ -410,8 +419,11 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
             return EG_E_LIMIT;
         }
     }
-    if (cubes->joint && eg_cells_count(cubes->cubes[0].cells) > JOINT_CELLS_MOST) {
-        eg_status status = eg_cubes_split(cubes, err);
+    for (size_t c = cubes->n_cubes; c-- > 0;) {
+        eg_status status = EG_OK;
+        if (eg_cells_count(cubes->cubes[c].cells) > TOGETHER_CELLS_MOST &&
+            eg_cube_divisible(cubes, c))
+            status = eg_cubes_divide(cubes, c, err);
         if (status != EG_OK)
             return status;
     }

@@ -26,8 +26,8 @@ struct eg_cubes {
     eg_cube *cubes;
     size_t n_cubes;
     eg_axis_set *sets; /* the largest sets of axes asked for */
+    uint32_t *owner;   /* [set]: the cube that has its axes, and perhaps others' */
     size_t n_sets;
-    bool joint; /* one cube over all of them, while it has few cells */
     eg_layout layout;
     uint32_t *cell_of; /* scratch: the cell of each record of a batch, and its sums */
     uint64_t **words_of;
@@ -62,12 +62,27 @@ EG_MUST_USE size_t eg_cube_add(const eg_layout *layout, uint64_t *const *words,
 /* n cubes with these axes, `words` words a cell. NULL: no memory. */
 eg_cube *eg_cube_array(const eg_axis_set *sets, size_t n, size_t words);
 void eg_cube_array_free(eg_cube *cubes, size_t n);
+void eg_cube_clear(eg_cube *cube);
+/* How the numbers of another set read here; NULL rows leave them as they are. */
+typedef struct {
+    const uint32_t *const *levels; /* [axis][level] */
+    const uint32_t *const *words;  /* [outcome][word] */
+} eg_cube_maps;
+/* Adds the cells of a cube that has all axes of the other, and perhaps more. */
+EG_MUST_USE eg_status eg_cube_fold(eg_cube *target, const eg_layout *to_layout,
+                                   const eg_cube *source, const eg_layout *from_layout,
+                                   const eg_cube_maps *map, eg_error *err);
 /* Makes sure that outcome o keeps counts for word numbers below `words`. false: no memory. */
 bool eg_cubes_widen(eg_cubes *cubes, size_t o, uint32_t words);
 /* Those of a unit alone, made when there are none. */
 eg_status eg_cubes_within(eg_cubes *cubes, size_t unit, eg_cubes **out, eg_error *err);
-/* From one cube over all axes to one for each set. */
-eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err);
+/* ---- sets counted together (cube_groups.c) ---- */
+/* The cube counts several sets. */
+bool eg_cube_divisible(const eg_cubes *cubes, size_t c);
+/* Makes several cubes of one that has too many cells for the sets it counts. */
+EG_MUST_USE eg_status eg_cubes_divide(eg_cubes *cubes, size_t c, eg_error *err);
+/* One cube for each set. */
+EG_MUST_USE eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err);
 /* EG_E_LIMIT when the cells exceed the memory budget. */
 eg_status eg_cubes_check(const eg_cubes *cubes, eg_error *err);
 

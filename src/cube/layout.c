@@ -56,6 +56,16 @@ bool eg_moments_add(uint64_t *at, eg_decimal value, uint64_t times)
     return fits;
 }
 
+bool eg_moments_add_sums(uint64_t *into, const eg_sums *sums)
+{
+    eg_i128 sum;
+    eg_u192 square;
+    eg_moments_get(into, &sum, &square);
+    bool fits = eg_i128_add(&sum, sums->sum) && eg_u192_add(&square, &sums->square);
+    moments_set(into, &sum, &square);
+    return fits;
+}
+
 bool eg_moments_merge(uint64_t *into, const uint64_t *from)
 {
     eg_i128 sum, more_sum;

@@ -56,6 +56,7 @@ static inline void eg_moments_add_one(uint64_t *at, eg_decimal value)
     at[4] += square < own ? 1 : 0;
 }
 bool eg_moments_merge(uint64_t *into, const uint64_t *from);
+bool eg_moments_add_sums(uint64_t *into, const eg_sums *sums);
 void eg_moments_get(const uint64_t *at, eg_i128 *sum, eg_u192 *square);
 
 #endif

@@ -1,11 +1,8 @@
 /* Cells of one cube added to another that has the same axes or fewer: splitting, merging. */
-#include "cube/internal.h"
+#include <string.h>
 
-/* How the numbers of the other set read here; NULL rows leave them as they are. */
-typedef struct {
-    const uint32_t *const *levels; /* [axis][level] */
-    const uint32_t *const *words;  /* [outcome][word] */
-} maps;
+#include "cube/internal.h"
+#include "cube/view_tables.h"
 
 static bool merge_slot(const eg_slot *to_slot, uint64_t *to, const eg_slot *from_slot,
                        const uint64_t *from, const uint32_t *words)
@@ -57,7 +54,7 @@ static bool widen_to(eg_cubes *into, const eg_cubes *from, const uint32_t *const
 
 /* The key in `target` of a cell of `source`. */
 static void map_key(const eg_cube *target, const eg_cube *source, const uint32_t *from,
-                    const maps *map, uint32_t *key)
+                    const eg_cube_maps *map, uint32_t *key)
 {
     for (size_t k = 0; k < target->n_axes; k++) {
         uint32_t axis = target->axis[k];
@@ -84,7 +81,7 @@ static bool fold_values(eg_cube *target, const eg_cube *source, const uint32_t *
 }
 
 /* Cell numbers change; where values are kept they follow. */
-static bool values_follow(eg_cube *target, const eg_cube *source, const maps *map)
+static bool values_follow(eg_cube *target, const eg_cube *source, const eg_cube_maps *map)
 {
     if (target->values == NULL || source->values == NULL)
         return true;
@@ -103,8 +100,8 @@ static bool values_follow(eg_cube *target, const eg_cube *source, const maps *ma
     return made;
 }
 
-static eg_status fold(eg_cube *target, const eg_layout *to_layout, const eg_cube *source,
-                      const eg_layout *from_layout, const maps *map, eg_error *err)
+eg_status eg_cube_fold(eg_cube *target, const eg_layout *to_layout, const eg_cube *source,
+                       const eg_layout *from_layout, const eg_cube_maps *map, eg_error *err)
 {
     for (size_t i = 0; i < eg_cells_count(source->cells); i++) {
         uint32_t key[EG_KEY_MOST];
@@ -123,29 +120,32 @@ static eg_status fold(eg_cube *target, const eg_layout *to_layout, const eg_cube
     return values_follow(target, source, map) ? EG_OK : eg_fail_memory(err);
 }
 
-eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
+/* The smallest cube of the other set that has all axes of this one; NULL: none has. */
+static const eg_cube *source_of(const eg_cubes *from, const eg_cube *cube)
 {
-    const maps same = {NULL, NULL};
-    eg_cube *parts = eg_cube_array(cubes->sets, cubes->n_sets, cubes->layout.words);
+    eg_axis_set set = {.n = cube->n_axes};
+    memcpy(set.axis, cube->axis, sizeof set.axis);
+    return eg_view_cube(from, &set);
+}
+
+/* Every cube from one of the other set; where that has divided its cubes otherwise, from set to
+ * set. */
+static eg_status merge_cells(eg_cubes *into, const eg_cubes *from, const eg_cube_maps *map,
+                             eg_error *err)
+{
     eg_status status = EG_OK;
-    if (parts == NULL)
-        return eg_fail_memory(err);
-    for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++) {
-        parts[i].values = cubes->cubes[0].values == NULL ? NULL : eg_values_new();
-        if (cubes->cubes[0].values != NULL && parts[i].values == NULL)
-            status = eg_fail_memory(err);
+    for (size_t c = 0; c < into->n_cubes; c++)
+        if (source_of(from, &into->cubes[c]) == NULL) {
+            status = eg_cubes_split(into, err);
+            break;
+        }
+    for (size_t c = 0; status == EG_OK && c < into->n_cubes; c++) {
+        const eg_cube *source = source_of(from, &into->cubes[c]);
+        status = source == NULL ? eg_fail(err, EG_E_BUG, "cubes of other axes are to be merged")
+                                : eg_cube_fold(&into->cubes[c], &into->layout, source,
+                                               &from->layout, map, err);
     }
-    for (size_t i = 0; i < cubes->n_sets && status == EG_OK; i++)
-        status = fold(&parts[i], &cubes->layout, &cubes->cubes[0], &cubes->layout, &same, err);
-    if (status != EG_OK) {
-        eg_cube_array_free(parts, cubes->n_sets);
-        return status;
-    }
-    eg_cube_array_free(cubes->cubes, cubes->n_cubes);
-    cubes->cubes = parts;
-    cubes->n_cubes = cubes->n_sets;
-    cubes->joint = false;
-    return EG_OK;
+    return status;
 }
 
 /* Calls itself once, for the records that count within one unit alone: these have none
@@ -154,15 +154,11 @@ eg_status eg_cubes_split(eg_cubes *cubes, eg_error *err)
 eg_status eg_cubes_merge(eg_cubes *into, const eg_cubes *from, const uint32_t *const *level_map,
                          const uint32_t *const *word_map, eg_error *err)
 {
-    const maps map = {level_map, word_map};
+    const eg_cube_maps map = {level_map, word_map};
     eg_status status = EG_OK;
     if (!widen_to(into, from, word_map))
         return eg_fail_memory(err);
-    if (into->joint && !from->joint)
-        status = eg_cubes_split(into, err);
-    for (size_t c = 0; status == EG_OK && c < into->n_cubes; c++)
-        status = fold(&into->cubes[c], &into->layout, &from->cubes[from->joint ? 0 : c],
-                      &from->layout, &map, err);
+    status = merge_cells(into, from, &map, err);
     for (size_t u = 0; status == EG_OK && from->within != NULL && u < from->schema->n_units;
          u++) {
         eg_cubes *within = NULL;

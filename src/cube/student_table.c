@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SHARDS = 64, FIRST_ENTRIES = 64 };
+enum { SHARDS = 64, FIRST_ENTRIES = 64, LINE = 64 /* bytes of the cache's */ };
 #define TABLE_BYTES_MOST ((size_t)400 << 20)
 
 /*
@@ -103,9 +103,14 @@ static unsigned char *entry_at(const eg_student_table *table, const shard *s, si
 }
 
 /* Any capacity will do: the hash is scaled to it. */
+static size_t home_of(const shard *s, uint64_t low)
+{
+    return (size_t)(((eg_u128)low * s->capacity) >> 64);
+}
+
 static unsigned char *seek(const eg_student_table *table, const shard *s, const head *key)
 {
-    size_t at = (size_t)(((eg_u128)key->low * s->capacity) >> 64);
+    size_t at = home_of(s, key->low);
     for (;;) {
         unsigned char *entry = entry_at(table, s, at);
         head there = head_of(entry);
@@ -116,11 +121,14 @@ static unsigned char *seek(const eg_student_table *table, const shard *s, const 
     }
 }
 
-static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
+static bool has_room(const shard *s)
 {
-    shard larger = {.capacity =
-                        s->capacity == 0 ? FIRST_ENTRIES : s->capacity + s->capacity / 4,
-                    .n = s->n};
+    return (s->n + 1) * 5 <= s->capacity * 4;
+}
+
+static eg_status grow_to(eg_student_table *table, shard *s, size_t capacity, eg_error *err)
+{
+    shard larger = {.capacity = capacity, .n = s->n};
     size_t bytes = larger.capacity * table->entry;
     if (table->bytes + bytes - s->capacity * table->entry > table->most)
         return eg_fail(err, EG_E_LIMIT, "%s", table->remedy);
@@ -139,11 +147,17 @@ static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
     return EG_OK;
 }
 
+static eg_status grow(eg_student_table *table, shard *s, eg_error *err)
+{
+    return grow_to(table, s, s->capacity == 0 ? FIRST_ENTRIES : s->capacity + s->capacity / 4,
+                   err);
+}
+
 eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key, void **record,
                               bool *fresh, eg_error *err)
 {
     shard *s = &table->shards[key.high >> 58];
-    if ((s->n + 1) * 5 > s->capacity * 4) {
+    if (!has_room(s)) {
         eg_status status = grow(table, s, err);
         if (status != EG_OK)
             return status;
@@ -157,6 +171,58 @@ eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key, void **re
         s->n++;
     }
     *record = entry + table->head;
+    return EG_OK;
+}
+
+void eg_student_table_ahead(const eg_student_table *table, eg_hash128 key)
+{
+    const shard *s = &table->shards[key.high >> 58];
+    if (s->capacity == 0)
+        return;
+    const unsigned char *entry = entry_at(table, s, home_of(s, key.low));
+    __builtin_prefetch(entry, 1);
+    __builtin_prefetch(entry + LINE, 1); /* where it is full for a stretch */
+}
+
+size_t eg_student_table_count(const eg_student_table *table)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < SHARDS; i++)
+        n += table->shards[i].n;
+    return n;
+}
+
+/* Room for so many more at once: they come in the order of their places, and would crowd the
+ * first ones of a table that is full before it grows. */
+static eg_status make_room(eg_student_table *table, shard *s, size_t more, eg_error *err)
+{
+    const size_t capacity = (s->n + more) / 3 * 4 + FIRST_ENTRIES;
+    return capacity > s->capacity ? grow_to(table, s, capacity, err) : EG_OK;
+}
+
+eg_status eg_student_table_join(eg_student_table *into, eg_student_table *from, bool *apart,
+                                eg_error *err)
+{
+    *apart = true;
+    for (size_t i = 0; i < SHARDS; i++) {
+        shard *s = &from->shards[i], *to = &into->shards[i];
+        eg_status status = make_room(into, to, s->n, err);
+        if (status != EG_OK)
+            return status;
+        for (size_t k = 0; k < s->capacity; k++) {
+            head student = head_of(entry_at(from, s, k));
+            if (!used(student))
+                continue;
+            unsigned char *entry = seek(into, to, &student);
+            bool fresh = !used(head_of(entry));
+            put_head(entry, student);
+            to->n += fresh;
+            *apart = *apart && fresh;
+        }
+        from->bytes -= s->capacity * from->entry;
+        eg_free(s->entries);
+        *s = (shard){NULL, 0, 0};
+    }
     return EG_OK;
 }
 

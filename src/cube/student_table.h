@@ -19,6 +19,13 @@ size_t eg_student_table_bytes(const eg_student_table *table); /* held for all; o
  * budget. */
 EG_MUST_USE eg_status eg_student_table_at(eg_student_table *table, eg_hash128 key,
                                           void **record, bool *fresh, eg_error *err);
+/* Asks for the memory where a student will be looked for, some students ahead. */
+void eg_student_table_ahead(const eg_student_table *table, eg_hash128 key);
+/* Takes the students of another table over, part by part, without their records. *apart: no
+ * one was in both. */
+EG_MUST_USE eg_status eg_student_table_join(eg_student_table *into, eg_student_table *from,
+                                            bool *apart, eg_error *err);
+size_t eg_student_table_count(const eg_student_table *table);
 /* The record of a student that is there; NULL: it is not. Valid until the next
  * eg_student_table_at. */
 void *eg_student_table_find(const eg_student_table *table, eg_hash128 key);

@@ -1,33 +1,10 @@
 /* One table of students: repeats found by a fingerprint, or records collapsed by a rule. */
 #include <string.h>
 
+#include "cube/cubes_save.h"
 #include "cube/internal.h"
-#include "cube/kept.h"
-#include "cube/student_table.h"
+#include "cube/students.h"
 #include "ext/hash.h"
-
-/*
- * What is kept of a student and year when only repeats are looked for; the levels of the own
- * units follow, and a word that says whether there were other ones.
- */
-typedef struct {
-    uint32_t place;    /* hash of the levels */
-    uint32_t outcomes; /* one bit an outcome with a value (outcome modulo 32) */
-    uint32_t values;   /* hash of outcomes and values, independent of their order */
-} fingerprint;
-
-struct eg_students {
-    const eg_schema *schema;
-    eg_student_table *table;
-    eg_collapse rule;
-    eg_students_tally tally;
-    eg_kept kept;       /* what is passed on */
-    eg_kept *elsewhere; /* [unit]: what is passed on for that unit alone */
-    uint32_t *own; /* units that are no dimension too: a student may be in several of one */
-    size_t n_own;
-    size_t record_bytes; /* collapse: levels, then outcome slots */
-    size_t next;         /* eg_students_rest: next student */
-};
 
 /* Collapse: one outcome of a student. sum and n serve mean; mask holds level words for min and
  * max. */
@@ -41,7 +18,7 @@ typedef struct {
     uint8_t numeric;
 } held;
 
-enum { REST_ROWS = 4096, MASK_WORDS = 64 };
+enum { REST_ROWS = 4096, MASK_WORDS = 64, AHEAD = 16 };
 
 /* ---- life
  * ------------------------------------------------------------------------------------------ */
@@ -168,6 +145,18 @@ void eg_students_forget(eg_students *students)
 const eg_students_tally *eg_students_tally_of(const eg_students *students)
 {
     return &students->tally;
+}
+
+void eg_students_told(eg_students *students, const eg_students_tally *tally)
+{
+    eg_students_tally *own = &students->tally;
+    own->students += tally->students;
+    own->identical += tally->identical;
+    own->merged += tally->merged;
+    own->conflicts += tally->conflicts;
+    own->conflicting_students += tally->conflicting_students;
+    own->in_several += tally->in_several;
+    own->elsewhere += tally->elsewhere;
 }
 
 /* ---- repeats
@@ -408,6 +397,8 @@ eg_status eg_students_take(eg_students *students, const eg_coded *coded, const e
         students->elsewhere[u].coded.rows = 0;
     for (size_t r = 0; r < coded->rows; r++) {
         eg_hash128 key = coded->key[r];
+        if (r + AHEAD < coded->rows)
+            eg_student_table_ahead(students->table, coded->key[r + AHEAD]);
         if (key.low == 0 && key.high == 0) {
             eg_kept_add(&students->kept, students->schema, coded, r, false);
             continue;

@@ -62,9 +62,12 @@ static void dress(lxw_format *format, eg_book_style style)
     }
 }
 
+/* Plain cells have no format at all: the library makes a hash of every cell's. */
 static bool make_styles(eg_book *book)
 {
     for (int style = 0; style < EG_BOOK_STYLES; style++) {
+        if (style == EG_BOOK_PLAIN || style == EG_BOOK_GENERAL)
+            continue;
         book->styles[style] = workbook_add_format(book->at);
         if (book->styles[style] == NULL)
             return false;

@@ -8,8 +8,10 @@
 #include <gsl/gsl_sf_gamma.h>
 #include <gsl/gsl_sf_psi.h>
 #include <math.h>
+#include <string.h>
 
 #include "equitygap/base.h"
+#include "ext/mersenne.h"
 
 void eg_gsl_quiet(void)
 {
@@ -23,8 +25,28 @@ static const double root_half = 0.70710678118654752440;
 
 enum { REMEMBERED = 1 << 14 }; /* log factorials at most */
 
+/* GSL's samplers draw from words made here, many at a time: the words of gsl_rng_mt19937. */
+static void words_seed(void *state, unsigned long seed)
+{
+    eg_mersenne_seed(state, (uint32_t)seed);
+}
+
+static unsigned long words_get(void *state)
+{
+    return eg_mersenne_word(state);
+}
+
+static double words_uniform(void *state)
+{
+    return eg_mersenne_word(state) / 4294967296.0;
+}
+
+static const gsl_rng_type words = {"mt19937", UINT32_MAX,   0, sizeof(eg_mersenne), words_seed,
+                                   words_get, words_uniform};
+
 struct eg_random {
     gsl_rng *rng;
+    eg_mersenne *words;    /* its state */
     double *log_factorial; /* of 0 .. known - 1, filled as drawing needs them */
     size_t known;
 };
@@ -46,11 +68,12 @@ eg_random *eg_random_new(uint64_t seed)
     }
     random->log_factorial = NULL;
     random->known = 0;
-    random->rng = gsl_rng_alloc(gsl_rng_mt19937);
+    random->rng = gsl_rng_alloc(&words);
     if (random->rng == NULL) {
         eg_free(random);
         return NULL;
     }
+    random->words = random->rng->state;
     eg_random_seed(random, seed);
     return random;
 }
@@ -66,14 +89,21 @@ void eg_random_free(eg_random *random)
 
 uint32_t eg_random_word(eg_random *random)
 {
-    return (uint32_t)gsl_rng_get(random->rng);
+    return eg_mersenne_word(random->words);
 }
 
-void eg_random_words(eg_random *random, uint32_t *words, size_t n)
+void eg_random_words(eg_random *random, uint32_t *into, size_t n)
 {
-    unsigned long (*next)(void *) = random->rng->type->get;
-    for (size_t i = 0; i < n; i++) {
-        words[i] = (uint32_t)next(random->rng->state);
+    eg_mersenne *m = random->words;
+    while (n > 0) {
+        if (m->at == EG_MERSENNE_WORDS) {
+            eg_mersenne_fill(m);
+        }
+        size_t left = EG_MERSENNE_WORDS - m->at, take = n < left ? n : left;
+        memcpy(into, m->ready + m->at, take * sizeof *into);
+        m->at += (uint32_t)take;
+        into += take;
+        n -= take;
     }
 }
 
@@ -100,12 +130,14 @@ uint64_t eg_random_below(eg_random *random, uint64_t n)
         return 0;
     }
     if (n <= UINT32_MAX) {
-        uint64_t fair = (UINT64_C(1) << 32) / n * n;
-        uint64_t word;
-        do {
-            word = eg_random_word(random);
-        } while (word >= fair);
-        return word % n;
+        uint32_t few = (uint32_t)n, word = eg_mersenne_word(random->words);
+        if (word >= 0 - few) { /* only there the last, uneven round of n can begin */
+            uint32_t uneven = (0 - few) % few; /* 2^32 modulo n */
+            while (word >= 0 - uneven && uneven > 0) {
+                word = eg_mersenne_word(random->words);
+            }
+        }
+        return word % few;
     }
     uint64_t excess = (UINT64_MAX % n + 1) % n;
     uint64_t word;

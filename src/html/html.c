@@ -9,7 +9,7 @@
 typedef struct {
     eg_report_part part;
     const char *id, *title;
-    void (*put)(eg_html *html); /* NULL: units, which can fail */
+    void (*put)(eg_html *html);
 } chapter;
 
 static const chapter chapters[] = {
@@ -18,7 +18,7 @@ static const chapter chapters[] = {
      eg_part_predict},
     {EG_REPORT_STRENGTHS, "strengths", EG_T("Strengths first"), eg_part_strengths},
     {EG_REPORT_DISPLAYS, "displays", EG_T("Here is what"), eg_part_displays},
-    {EG_REPORT_UNITS, "units", EG_T("Schools and other units"), NULL},
+    {EG_REPORT_UNITS, "units", EG_T("Schools and other units"), eg_part_units},
     {EG_REPORT_PERSISTENCE, "persistence", EG_T("What persists, and what is changing"),
      eg_part_persistence},
     {EG_REPORT_WITHIN, "within", EG_T("Similar and different within groups"), eg_part_within},
@@ -31,7 +31,8 @@ static const chapter chapters[] = {
 
 static bool is_read(const eg_report *report, const chapter *at)
 {
-    return eg_report_reads(report, at->part) && (at->put != NULL || report->n_unit_types > 0);
+    return eg_report_reads(report, at->part) &&
+           (at->put != eg_part_units || report->n_unit_types > 0);
 }
 
 void eg_html_begin(eg_html *html, const char *title, const char *of)
@@ -131,19 +132,15 @@ static void put_contents(eg_html *html)
     eg_html_put(html, "</ol></nav>\n");
 }
 
-static eg_status put_parts(eg_html *html, eg_error *err)
+static void put_parts(eg_html *html)
 {
     eg_html_put(html, "<main id=\"main\">\n");
-    eg_status status = EG_OK;
-    for (size_t i = 0; i < CHAPTERS && status == EG_OK; i++) {
-        if (is_read(html->report, &chapters[i]) && chapters[i].put != NULL) {
+    for (size_t i = 0; i < CHAPTERS; i++) {
+        if (is_read(html->report, &chapters[i])) {
             chapters[i].put(html);
-        } else if (is_read(html->report, &chapters[i])) {
-            status = eg_part_units(html, err);
         }
     }
     eg_html_put(html, "</main>\n");
-    return status;
 }
 
 static eg_status write_page(eg_html *html, eg_error *err)
@@ -156,16 +153,17 @@ static eg_status write_page(eg_html *html, eg_error *err)
     for (size_t o = 0; o < report->n_outcomes; o++) {
         html->latest[o] = eg_index_latest(html->index, report, &report->outcomes[o]);
     }
+    eg_status status = eg_html_gather_units(html, err);
+    if (status != EG_OK) {
+        return status;
+    }
     eg_html_begin(html, eg_html_word(html, EG_T("Equity report")),
                   report->unit != NULL    ? report->unit
                   : report->n_inputs == 1 ? report->inputs[0].name
                                           : NULL);
     put_header(html);
     put_contents(html);
-    eg_status status = put_parts(html, err);
-    if (status != EG_OK) {
-        return status;
-    }
+    put_parts(html);
     eg_html_end(html);
     return html->failed ? eg_fail_memory(err) : EG_OK;
 }

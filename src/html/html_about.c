@@ -52,7 +52,7 @@ static void put_missing(eg_html *html)
         eg_html_put(html, "<tr><th scope=\"row\">");
         eg_html_put(html, eg_html_outcome(html, outcome));
         eg_html_put(html, "</th>");
-        eg_html_cell(html, NULL, eg_html_escape(html, html->latest[o]));
+        eg_html_cell(html, NULL, eg_html_year(html, html->latest[o]));
         eg_html_cell(html, n, eg_html_students(html, n));
         eg_html_cell(html, missing, eg_html_students(html, missing));
         eg_html_put(html, "</tr>\n");
@@ -160,13 +160,14 @@ void eg_part_predict(eg_html *html)
     }
     eg_html_put(html, "</ul>\n");
     eg_html_element(html, "h3", eg_html_word(html, EG_T("The outcomes")));
+    eg_html_element(html, "p",
+                    eg_html_word(html, EG_T("For each: which groups will be near each other, "
+                                            "which far apart, and is that changing?")));
+    eg_html_put(html, "<div class=\"expect\">\n");
     for (size_t o = 0; o < report->n_outcomes; o++) {
-        eg_html_lines(html, 2,
-                      EG_FILL(html,
-                              EG_T("{outcome}: which groups will be near each other, which far "
-                                   "apart, and is that changing?"),
-                              {"outcome", eg_html_outcome(html, &report->outcomes[o])}));
+        eg_html_lines(html, 2, eg_html_outcome(html, &report->outcomes[o]));
     }
+    eg_html_put(html, "</div>\n");
     eg_html_lines(html, 2, eg_html_word(html, EG_T("What makes you expect this?")));
     eg_html_section_end(html);
 }

@@ -1,9 +1,13 @@
 /* html_axis.c - a scale whose ends and steps are numbers people count in. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "html/picture.h"
 
-#define STEPS 4 /* about so many */
+#define STEPS     4 /* about so many */
+#define FAR_WIDER 4 /* times the middle one */
+#define FIRST     5.0
+#define LAST      84.0 /* right of it stand figures */
 
 void eg_ruler_begin(eg_ruler *axis, const eg_report_outcome *outcome)
 {
@@ -26,6 +30,50 @@ void eg_ruler_take(eg_ruler *axis, const eg_fact *fact)
         eg_ruler_take_value(axis, fact->ci_low);
         eg_ruler_take_value(axis, fact->ci_high);
     }
+}
+
+static double width_of(const eg_fact *fact)
+{
+    bool shown =
+        fact != NULL && (fact->status == EG_FACT_OK || fact->status == EG_FACT_INTERVAL);
+    return shown && isfinite(fact->ci_low) && isfinite(fact->ci_high)
+               ? fact->ci_high - fact->ci_low
+               : (double)NAN;
+}
+
+static int by_size(const void *left, const void *right)
+{
+    double a = *(const double *)left;
+    double b = *(const double *)right;
+    return (a > b) - (a < b);
+}
+
+bool eg_ruler_take_all(eg_html *html, eg_ruler *axis, const eg_fact *const *facts, size_t n)
+{
+    double *widths = eg_arena_alloc(html->arena, n + 1, sizeof *widths);
+    size_t known = 0;
+    bool cut = false;
+    if (widths == NULL) {
+        html->failed = true;
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (isfinite(width_of(facts[i]))) {
+            widths[known++] = width_of(facts[i]);
+        }
+    }
+    qsort(widths, known, sizeof *widths, by_size);
+    double most = known == 0 ? 0 : FAR_WIDER * widths[(known - 1) / 2];
+    for (size_t i = 0; i < n; i++) {
+        bool far = width_of(facts[i]) > most && most > 0 && isfinite(facts[i]->value);
+        cut = cut || far;
+        if (far) {
+            eg_ruler_take_value(axis, facts[i]->value);
+        } else {
+            eg_ruler_take(axis, facts[i]);
+        }
+    }
+    return cut;
 }
 
 /* 1, 2 or 5 tens. */
@@ -66,7 +114,15 @@ double eg_ruler_x(const eg_ruler *axis, double value)
 {
     double share = (value - axis->low) / (axis->high - axis->low);
     share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return 5 + 90 * share;
+    return FIRST + (LAST - FIRST) * share;
+}
+
+double eg_ruler_end_x(const eg_ruler *axis, double value)
+{
+    double beyond = (axis->high - axis->low) * 1e-9;
+    return value < axis->low - beyond    ? 0
+           : value > axis->high + beyond ? LAST + FIRST
+                                         : eg_ruler_x(axis, value);
 }
 
 const char *eg_ruler_label(eg_html *html, const eg_ruler *axis, double value)

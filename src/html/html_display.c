@@ -82,16 +82,13 @@ static void put_picture(const display *at)
             (eg_dot){eg_html_group_text(html, eg_html_group_of(html, at->groups[g])), fact,
                      fact == NULL ? SIZE_MAX : eg_fact_index_place(html->index, fact)};
     }
-    eg_dot_plot plot = {
-        .outcome = at->outcome,
-        .caption = EG_FILL(html, EG_T("The level of each group and its interval{year}"),
-                           {"year", eg_html_in_year(html, at->year)}),
-        .alternative = alternative(at),
-        .dots = dots,
-        .n = at->n,
-        .whole = eg_html_own(html, at->outcome, at->whole, at->year),
-        .with_target = true,
-        .decimals = at->decimals};
+    eg_dot_plot plot = {.outcome = at->outcome,
+                        .alternative = alternative(at),
+                        .dots = dots,
+                        .n = at->n,
+                        .whole = eg_html_own(html, at->outcome, at->whole, at->year),
+                        .with_target = true,
+                        .decimals = at->decimals};
     eg_picture_dots(html, &plot);
 }
 
@@ -228,6 +225,64 @@ static void put_table(const display *at)
     eg_html_table_end(html);
 }
 
+/* What the bars of levels show. */
+static void put_shares(const display *at)
+{
+    eg_html *html = at->html;
+    const eg_report_outcome *outcome = at->outcome;
+    if (outcome->kind != EG_KIND_LEVELS) {
+        return;
+    }
+    eg_html_table_begin(html, EG_FILL(html, EG_T("{title}{year}: the share at each level"),
+                                      {"title", title_of(at)},
+                                      {"year", eg_html_in_year(html, at->year)}));
+    eg_html_put(html, "<thead><tr>");
+    eg_html_head(html, eg_html_word(html, EG_T("Group")));
+    for (size_t l = 0; l < outcome->n_levels; l++) {
+        eg_html_head(html, eg_html_name(html, outcome->levels[l]));
+    }
+    eg_html_put(html, "</tr></thead>\n<tbody>\n");
+    for (size_t g = 0; g <= at->n; g++) {
+        eg_run run = g == 0 ? at->whole : at->groups[g - 1];
+        eg_html_put(html, "<tr><th scope=\"row\">");
+        eg_html_put(html, eg_html_group(html, eg_html_group_of(html, run)));
+        eg_html_put(html, "</th>");
+        for (size_t l = 0; l < outcome->n_levels; l++) {
+            const eg_fact *fact =
+                eg_run_find(html->index, run, "", at->year, "share", outcome->levels[l]);
+            eg_html_cell(html, fact, eg_html_level(html, outcome, fact, at->decimals));
+        }
+        eg_html_put(html, "</tr>\n");
+    }
+    eg_html_table_end(html);
+}
+
+#define FEW 30 /* below it one student moves a rate by more than three points */
+
+/* Small numbers, in words. */
+static void put_few(const display *at)
+{
+    eg_html *html = at->html;
+    eg_buffer names = {0};
+    for (size_t g = 0; g < at->n; g++) {
+        const eg_fact *n = eg_run_find(html->index, at->groups[g], "", at->year, "n", NULL);
+        if (shown(n) && n->value > 0 && n->value < FEW) {
+            eg_buffer_add_string(&names, names.n > 0 ? ", " : "");
+            eg_buffer_add_string(&names,
+                                 eg_html_group(html, eg_html_group_of(html, at->groups[g])));
+        }
+    }
+    html->failed = html->failed || names.failed;
+    if (names.n > 0) {
+        eg_html_put(html, "<p class=\"legend\">");
+        eg_html_put(html, eg_html_word(html, EG_T("Few students (under 30), where one changes "
+                                                  "much; read with care: ")));
+        eg_html_put(html, eg_buffer_string(&names));
+        eg_html_put(html, ".</p>\n");
+    }
+    eg_buffer_clear(&names);
+}
+
 #define PAPER_YEARS 8 /* as many as paper has room for; more become further tables */
 
 static void put_year_heads(const display *at, size_t from, size_t to)
@@ -237,7 +292,7 @@ static void put_year_heads(const display *at, size_t from, size_t to)
     eg_html_put(html, "<thead><tr>");
     eg_html_head(html, eg_html_word(html, EG_T("Group")));
     for (size_t y = from; y < to; y++) {
-        const char *year = eg_html_escape(html, report->years[y]);
+        const char *year = eg_html_year(html, report->years[y]);
         bool broken =
             eg_picture_breaks(report, report->years[y], at->outcome->name, at->dimension);
         eg_html_head(html, broken
@@ -289,6 +344,8 @@ static void put_tables(const display *at, bool open)
         eg_html_put(html, "</summary>\n");
     }
     put_table(at);
+    put_few(at);
+    put_shares(at);
     put_years(at);
     eg_html_put(html, open ? "</details>\n" : "");
 }
@@ -322,6 +379,9 @@ void eg_html_display(eg_html *html, size_t o, const char *dimension, bool open)
         eg_html_put(html, title_of(&at));
         eg_html_put(html, "</summary>\n");
     }
+    eg_html_figure_begin(html,
+                         EG_FILL(html, EG_T("The level of each group and its interval{year}"),
+                                 {"year", eg_html_in_year(html, at.year)}));
     put_picture(&at);
     eg_trend_plot trends = {.outcome = outcome,
                             .dimension = dimension,
@@ -337,5 +397,6 @@ void eg_html_display(eg_html *html, size_t o, const char *dimension, bool open)
         eg_picture_trends(html, &trends);
     }
     put_tables(&at, open);
+    eg_html_figure_end(html);
     eg_html_put(html, open ? "" : "</details>\n");
 }

@@ -149,7 +149,7 @@ static void put_spread(eg_html *html, size_t o, const char *dimension)
     if (!quantiles && !has_spread(html, o, dimension, false)) {
         return;
     }
-    eg_html_spread(html, o, dimension);
+    bool drawn = eg_html_spread(html, o, dimension);
     eg_html_table_begin(
         html, EG_FILL(html, EG_T("How far students lie apart: {outcome} by {dimension}{year}"),
                       {"outcome", eg_html_outcome(html, outcome)},
@@ -167,6 +167,9 @@ static void put_spread(eg_html *html, size_t o, const char *dimension)
         put_spread_row(html, o, groups[g], quantiles);
     }
     eg_html_table_end(html);
+    if (drawn) {
+        eg_html_figure_end(html);
+    }
 }
 
 void eg_part_within(eg_html *html)

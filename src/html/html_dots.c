@@ -4,8 +4,7 @@
 
 #include "html/picture.h"
 
-/* Heights in pixels; text of 13 pixels fits a line of 18. */
-#define LINE   18
+/* Heights in pixels. */
 #define BAND   20
 #define TOP    6
 #define BOTTOM 26
@@ -39,7 +38,7 @@ static size_t line_bytes(const char *text)
     return at;
 }
 
-static size_t count_lines(const char *text)
+size_t eg_picture_label_lines(const char *text)
 {
     size_t lines = 0;
     while (*text != '\0') {
@@ -50,13 +49,13 @@ static size_t count_lines(const char *text)
     return lines > 0 ? lines : 1;
 }
 
-static void put_label(eg_html *html, const char *name, int y)
+void eg_picture_label(eg_html *html, const char *name, int y)
 {
     while (*name != '\0') {
         size_t n = line_bytes(name);
         eg_html_putf(html, "<text x=\"0\" y=\"%d\">%.*s</text>", y + 13, (int)n, name);
         name += n + strspn(name + n, " ");
-        y += LINE;
+        y += EG_PICTURE_LINE;
     }
 }
 
@@ -77,10 +76,10 @@ static void put_marks(eg_html *html, const eg_ruler *axis, const eg_fact *fact, 
         return;
     }
     if (isfinite(fact->ci_low) && isfinite(fact->ci_high)) {
-        eg_html_putf(html,
-                     "<line class=\"%s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
-                     fact->status == EG_FACT_OK ? "range" : "range bounds",
-                     eg_ruler_x(axis, fact->ci_low), eg_ruler_x(axis, fact->ci_high), y, y);
+        eg_html_putf(
+            html, "<line class=\"%s\" x1=\"%.2f%%\" x2=\"%.2f%%\" y1=\"%d\" y2=\"%d\"/>",
+            fact->status == EG_FACT_OK ? "range" : "range bounds",
+            eg_ruler_end_x(axis, fact->ci_low), eg_ruler_end_x(axis, fact->ci_high), y, y);
     }
     if (fact->status == EG_FACT_OK && isfinite(fact->value)) {
         eg_html_putf(html, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%d\" r=\"5\"/>",
@@ -98,13 +97,16 @@ static bool has_target(const eg_dot_plot *plot)
     return plot->with_target && plot->outcome->has_target;
 }
 
-static eg_ruler axis_of(const eg_dot_plot *plot)
+static eg_ruler axis_of(eg_html *html, const eg_dot_plot *plot, bool *cut)
 {
     eg_ruler axis;
+    const eg_fact **facts = eg_arena_alloc(html->arena, plot->n + 1, sizeof *facts);
     eg_ruler_begin(&axis, plot->outcome);
-    for (size_t i = 0; i < plot->n; i++) {
-        eg_ruler_take(&axis, plot->dots[i].fact);
+    html->failed = html->failed || facts == NULL;
+    for (size_t i = 0; facts != NULL && i < plot->n; i++) {
+        facts[i] = plot->dots[i].fact;
     }
+    *cut = facts != NULL && eg_ruler_take_all(html, &axis, facts, plot->n);
     if (shown(plot->whole)) {
         eg_ruler_take_value(&axis, plot->whole->value);
     }
@@ -136,10 +138,15 @@ static void put_upright(eg_html *html, const char *class_name, double x, int hei
 }
 
 /* What the upright lines are, under the picture. */
-static void put_legend(eg_html *html, const eg_dot_plot *plot)
+static void put_legend(eg_html *html, const eg_dot_plot *plot, bool cut)
 {
     eg_html_put(html, "<p class=\"legend\">");
     eg_html_put(html, eg_html_word(html, EG_T("Dot: the figure. Line: its interval.")));
+    if (cut) {
+        eg_html_put(html, " ");
+        eg_html_put(html, eg_html_word(html, EG_T("A line that runs to the edge goes on: the "
+                                                  "table has its ends.")));
+    }
     if (shown(plot->whole)) {
         eg_html_put(html, " <span class=\"key whole\" aria-hidden=\"true\"></span> ");
         eg_html_put(html, EG_FILL(html, EG_T("All students: {x}."),
@@ -161,14 +168,11 @@ void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
 {
     int height = TOP + BOTTOM;
     for (size_t i = 0; i < plot->n; i++) {
-        height += (int)count_lines(plot->dots[i].name) * LINE + BAND;
+        height += (int)eg_picture_label_lines(plot->dots[i].name) * EG_PICTURE_LINE + BAND;
     }
-    eg_ruler axis = axis_of(plot);
-    eg_html_put(html, "<figure>\n<figcaption>");
-    eg_html_put(html, plot->caption);
-    eg_html_putf(html,
-                 "</figcaption>\n<svg class=\"dots\" role=\"img\" height=\"%d\" aria-label=\"",
-                 height);
+    bool cut = false;
+    eg_ruler axis = axis_of(html, plot, &cut);
+    eg_html_putf(html, "<svg class=\"dots\" role=\"img\" height=\"%d\" aria-label=\"", height);
     eg_html_put(html, plot->alternative);
     eg_html_put(html, "\">");
     put_axis(html, &axis, height);
@@ -181,13 +185,17 @@ void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
     int y = TOP;
     for (size_t i = 0; i < plot->n; i++) {
         const eg_dot *dot = &plot->dots[i];
-        put_label(html, dot->name, y);
+        eg_picture_label(html, dot->name, y);
         put_figure(html, plot, dot, y);
-        y += (int)count_lines(dot->name) * LINE;
+        y += (int)eg_picture_label_lines(dot->name) * EG_PICTURE_LINE;
         put_marks(html, &axis, dot->fact, y + BAND / 2 - 2);
         y += BAND;
+        if (i + 1 < plot->n) {
+            eg_html_putf(html,
+                         "<line class=\"grid\" x1=\"0\" x2=\"100%%\" y1=\"%d\" y2=\"%d\"/>",
+                         y - 1, y - 1);
+        }
     }
     eg_html_put(html, "</svg>\n");
-    put_legend(html, plot);
-    eg_html_put(html, "</figure>\n");
+    put_legend(html, plot, cut);
 }

@@ -105,6 +105,33 @@ const char *eg_html_interval(eg_html *html, const eg_report_outcome *outcome,
     return bounds(html, eg_html_share(outcome), fact, decimals);
 }
 
+bool eg_html_off_scale(const eg_report_outcome *outcome, const eg_fact *fact)
+{
+    return fact != NULL && fact->status == EG_FACT_OK && eg_html_share(outcome) &&
+           (fact->value < 0 || fact->value > 1);
+}
+
+const char *eg_html_reach(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
+                          int decimals)
+{
+    bool open = fact != NULL && fact->status == EG_FACT_OK && eg_html_share(outcome) &&
+                has_bounds(fact);
+    bool below = open && fact->ci_low < 0;
+    bool above = open && fact->ci_high > 1;
+    if (below && above) {
+        return eg_html_word(html, EG_T("anywhere"));
+    }
+    if ((below && fact->ci_high < 0) || (above && fact->ci_low > 1)) {
+        return eg_html_word(html, EG_T("off the scale"));
+    }
+    if (below) {
+        return EG_FILL(html, EG_T("up to {x}"), {"x", eg_html_percent(html, fact->ci_high)});
+    }
+    return above
+               ? EG_FILL(html, EG_T("{x} or more"), {"x", eg_html_percent(html, fact->ci_low)})
+               : eg_html_interval(html, outcome, fact, decimals);
+}
+
 const char *eg_html_students(eg_html *html, const eg_fact *fact)
 {
     if (fact == NULL) {
@@ -152,6 +179,22 @@ const char *eg_html_gap(eg_html *html, const eg_report_outcome *outcome, const e
     int side = eg_margin_side(&html->margin, html->index, outcome, fact);
     const char *mark = eg_html_mark(html, side, EG_T("ahead"), EG_T("behind"));
     return eg_html_checked(html, eg_arena_printf(html->arena, "%s%s%s", sign, figure, mark));
+}
+
+const char *eg_html_change(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
+                           int decimals)
+{
+    if (fact == NULL || fact->status != EG_FACT_OK || !isfinite(fact->value)) {
+        return fact == NULL ? eg_html_word(html, EG_T("none"))
+                            : eg_html_status(html, fact->status);
+    }
+    bool share = eg_html_share(outcome);
+    double x = share ? 100 * fact->value : fact->value;
+    const char *figure = eg_html_fixed(html, fabs(x), share ? 1 : decimals);
+    const char *sign = strspn(figure, "0.,") == strlen(figure) ? ""
+                       : x < 0                                 ? "\xe2\x88\x92"
+                                                               : "+";
+    return eg_html_checked(html, eg_arena_printf(html->arena, "%s%s", sign, figure));
 }
 
 int eg_html_decimals(const eg_html *html, const eg_report_outcome *outcome, const char *year)

@@ -35,6 +35,9 @@ static void put_finding(eg_html *html, const eg_finding *finding)
     eg_html_put(html, eg_html_said(html, finding->said, finding->sentence));
     eg_html_putf(html, " <span class=\"id\">%s</span></p>", finding->id);
     put_notes(html, finding->id);
+    if (html->report->audience != EG_AUDIENCE_FAMILY) {
+        eg_html_finding_facts(html, finding);
+    }
     eg_html_put(html, "</li>\n");
 }
 
@@ -53,96 +56,8 @@ bool eg_html_findings(eg_html *html, const char *const *kinds)
     return any;
 }
 
-/* ---- strengths ------------------------------------------------------------------------------
- */
-
-static bool reached(const eg_report_outcome *outcome, const eg_fact *level)
-{
-    if (level == NULL || level->status != EG_FACT_OK || !isfinite(level->value)) {
-        return false;
-    }
-    return outcome->lower ? level->value <= outcome->target : level->value >= outcome->target;
-}
-
-typedef struct {
-    eg_html *html;
-    size_t n;
-} reached_table;
-
-static void put_reached(reached_table *to, size_t o, const eg_report_dimension *dimension,
-                        const char *group)
-{
-    eg_html *html = to->html;
-    const eg_report_outcome *outcome = &html->report->outcomes[o];
-    eg_run run = eg_fact_index_run(html->index, outcome->name, dimension->name, group);
-    const eg_fact *level = eg_html_own(html, outcome, run, html->latest[o]);
-    if (!reached(outcome, level) || eg_group_unknown(group)) {
-        return;
-    }
-    if (to->n++ == 0) {
-        eg_html_table_begin(html, eg_html_word(html, EG_T("Groups at or beyond the target")));
-        eg_html_put(html, "<thead><tr>");
-        eg_html_head(html, eg_html_word(html, EG_T("Outcome")));
-        eg_html_head(html, eg_html_word(html, EG_T("Group")));
-        eg_html_head(html, eg_html_word(html, EG_T("Level")));
-        eg_html_head(html, eg_html_word(html, EG_T("Year")));
-        eg_html_put(html, "</tr></thead>\n<tbody>\n");
-    }
-    int decimals = eg_html_decimals(html, outcome, html->latest[o]);
-    eg_html_put(html, "<tr><th scope=\"row\">");
-    eg_html_put(html, eg_html_outcome(html, outcome));
-    eg_html_put(html, "</th>");
-    eg_html_cell(html, NULL, eg_html_group(html, group));
-    eg_html_cell(html, level, eg_html_level(html, outcome, level, decimals));
-    eg_html_cell(html, NULL, eg_html_escape(html, html->latest[o]));
-    eg_html_put(html, "</tr>\n");
-}
-
-static bool put_targets(eg_html *html)
-{
-    const eg_report *report = html->report;
-    reached_table to = {html, 0};
-    for (size_t o = 0; o < report->n_outcomes; o++) {
-        for (size_t d = 0; report->outcomes[o].has_target && d < report->n_dimensions; d++) {
-            const eg_report_dimension *dimension = &report->dimensions[d];
-            for (size_t g = 0; g < dimension->n_groups; g++) {
-                put_reached(&to, o, dimension, dimension->groups[g]);
-            }
-        }
-    }
-    if (to.n > 0) {
-        eg_html_table_end(html);
-    }
-    return to.n > 0;
-}
-
-void eg_part_strengths(eg_html *html)
-{
-    static const char *const kinds[] = {"strength", NULL};
-    eg_html_section_begin(html, "strengths", 2, eg_html_word(html, EG_T("Strengths first")));
-    bool any = eg_html_findings(html, kinds);
-    any = put_targets(html) || any;
-    if (!any) {
-        eg_html_element(
-            html, "p",
-            eg_html_word(html,
-                         EG_T("No group is ahead of its reference or improving beyond the "
-                              "margin and its own uncertainty. That is no proof that nothing "
-                              "works: ask what the figures cannot see.")));
-    }
-    eg_html_section_end(html);
-}
-
 /* ---- persistence ----------------------------------------------------------------------------
  */
-
-/* A state or verdict without what the engine adds behind it. */
-static const char *first_words(eg_html *html, const char *note)
-{
-    eg_text words = eg_text_trim((eg_text){note, strcspn(note, ";(.")});
-    const char *copy = eg_html_checked(html, eg_arena_string(html->arena, words));
-    return eg_html_escape(html, eg_html_word(html, copy));
-}
 
 static void put_state(eg_html *html, const eg_report_outcome *outcome, eg_run run, bool *any)
 {
@@ -163,21 +78,21 @@ static void put_state(eg_html *html, const eg_report_outcome *outcome, eg_run ru
             html, eg_html_word(html, EG_T("Behind its reference, beyond the margin")));
         eg_html_put(html, "<thead><tr>");
         eg_html_head(html, eg_html_word(html, EG_T("Outcome")));
-        eg_html_head(html, eg_html_word(html, EG_T("Group")));
+        eg_html_words_head(html, eg_html_word(html, EG_T("Group")));
         eg_html_head(html, eg_html_word(html, EG_T("Years behind")));
-        eg_html_head(html, eg_html_word(html, EG_T("State")));
-        eg_html_head(html, eg_html_word(html, EG_T("The gap is")));
+        eg_html_words_head(html, eg_html_word(html, EG_T("State")));
+        eg_html_words_head(html, eg_html_word(html, EG_T("The gap is")));
         eg_html_put(html, "</tr></thead>\n<tbody>\n");
         *any = true;
     }
     eg_html_put(html, "<tr><th scope=\"row\">");
     eg_html_put(html, eg_html_outcome(html, outcome));
     eg_html_put(html, "</th>");
-    eg_html_cell(html, NULL, eg_html_group(html, level->group));
+    eg_html_words_cell(html, eg_html_group(html, level->group));
     eg_html_cell(html, state, eg_html_students(html, state));
-    eg_html_cell(html, NULL, first_words(html, state->note));
+    eg_html_words_cell(html, eg_html_first_words(html, state->note));
     bool said = verdict != NULL && verdict->status == EG_FACT_OK;
-    eg_html_cell(html, NULL, said ? first_words(html, verdict->note) : "\xe2\x80\x93");
+    eg_html_words_cell(html, said ? eg_html_first_words(html, verdict->note) : "\xe2\x80\x93");
     eg_html_put(html, "</tr>\n");
 }
 

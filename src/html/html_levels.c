@@ -91,10 +91,9 @@ static void put_legend(eg_html *html, const eg_trend_plot *plot)
 
 void eg_picture_levels(eg_html *html, const eg_trend_plot *plot, const char *year)
 {
-    eg_html_put(html, "<figure>\n<figcaption>");
-    eg_html_put(html, EG_FILL(html, EG_T("Students at each level, {year}"),
-                              {"year", eg_html_escape(html, year)}));
-    eg_html_put(html, "</figcaption>\n");
+    eg_html_element(html, "p class=\"caption\"",
+                    EG_FILL(html, EG_T("Students at each level, {year}"),
+                            {"year", eg_html_escape(html, year)}));
     for (size_t g = 0; g < plot->n; g++) {
         eg_run run = plot->groups[g];
         const char *group = eg_fact_index_at(html->index, run.begin)->group;
@@ -113,5 +112,4 @@ void eg_picture_levels(eg_html *html, const eg_trend_plot *plot, const char *yea
         eg_html_put(html, "</svg>\n");
     }
     put_legend(html, plot);
-    eg_html_put(html, "</figure>\n");
 }

@@ -38,8 +38,10 @@ static void put_figures(eg_html *html)
                               "will look remarkable by chance.")));
     item(html,
          eg_html_word(
-             html, EG_T("A gap is the group minus its reference, its sign never turned. Unless "
-                        "the report names another reference, it is all other students.")));
+             html,
+             EG_T("A gap is the group minus its reference, its sign never turned. Unless "
+                  "the report names another reference, it is all other students, so that no "
+                  "group is made the norm of the others.")));
 }
 
 static void put_hiding(eg_html *html)
@@ -120,12 +122,12 @@ static void put_settings(eg_html *html)
     eg_html_table_begin(html, eg_html_word(html, EG_T("Settings")));
     eg_html_put(html, "<thead><tr>");
     eg_html_head(html, eg_html_word(html, EG_T("Setting")));
-    eg_html_head(html, eg_html_word(html, EG_T("Value")));
+    eg_html_words_head(html, eg_html_word(html, EG_T("Value")));
     eg_html_put(html, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < report->n_settings; i++) {
         const eg_report_setting *setting = &report->settings[i];
         if (setting->value != NULL && setting->value[0] != '\0') {
-            eg_html_putf(html, "<tr><th scope=\"row\">%s</th><td>",
+            eg_html_putf(html, "<tr><th scope=\"row\">%s</th><td class=\"words\">",
                          eg_html_escape(html, setting->name));
             eg_html_put(html, eg_html_name(html, setting->value));
             eg_html_put(html, "</td></tr>\n");

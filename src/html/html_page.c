@@ -92,6 +92,12 @@ const char *eg_html_name(eg_html *html, const char *text)
     return keep(html, &out);
 }
 
+const char *eg_html_year(eg_html *html, const char *year)
+{
+    return eg_html_checked(html, eg_arena_printf(html->arena, "<span class=\"year\">%s</span>",
+                                                 eg_html_escape(html, year)));
+}
+
 /* The parts of a cross are told apart by a comma. */
 static void add_group(eg_html *html, eg_buffer *out, const char *group, bool isolated)
 {
@@ -246,6 +252,31 @@ void eg_html_head(eg_html *html, const char *markup)
     eg_html_put(html, "<th scope=\"col\">");
     eg_html_put(html, markup);
     eg_html_put(html, "</th>");
+}
+
+void eg_html_words_head(eg_html *html, const char *markup)
+{
+    eg_html_put(html, "<th scope=\"col\" class=\"words\">");
+    eg_html_put(html, markup);
+    eg_html_put(html, "</th>");
+}
+
+void eg_html_words_cell(eg_html *html, const char *markup)
+{
+    eg_html_put(html, "<td class=\"words\">");
+    eg_html_put(html, markup);
+    eg_html_put(html, "</td>");
+}
+
+void eg_html_figure_begin(eg_html *html, const char *caption)
+{
+    eg_html_put(html, "<figure>\n");
+    eg_html_element(html, "figcaption", caption);
+}
+
+void eg_html_figure_end(eg_html *html)
+{
+    eg_html_put(html, "</figure>\n");
 }
 
 void eg_html_table_begin(eg_html *html, const char *caption)

@@ -3,7 +3,6 @@
 
 #include "html/parts.h"
 
-#define LINE   20
 #define BAND   22
 #define TOP    6
 #define BOTTOM 26
@@ -44,22 +43,24 @@ static void put_line(const spread *at, eg_run run, point from, point to, const c
                  eg_ruler_x(&at->ruler, value(at, run, to)), y, y);
 }
 
-static void put_row(const spread *at, eg_run run, int y)
+/* At y; returns where the next row begins. */
+static int put_row(const spread *at, eg_run run, int y)
 {
     eg_html *html = at->html;
-    eg_html_putf(html, "<text x=\"0\" y=\"%d\">", y + 14);
-    eg_html_put(html, eg_html_group_text(html, eg_html_group_of(html, run)));
-    eg_html_put(html, "</text>");
-    if (!complete(at, run)) {
-        eg_html_putf(html, "<text class=\"value\" x=\"100%%\" y=\"%d\">%s</text>", y + 14,
+    const char *name = eg_html_group_text(html, eg_html_group_of(html, run));
+    int middle = y + (int)eg_picture_label_lines(name) * EG_PICTURE_LINE + BAND / 2 - 2;
+    eg_picture_label(html, name, y);
+    if (complete(at, run)) {
+        put_line(at, run, P10, P90, "range thin", middle);
+        put_line(at, run, P25, P75, "range half", middle);
+        double x = eg_ruler_x(&at->ruler, value(at, run, MEDIAN));
+        eg_html_putf(html, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%d\" r=\"5\"/>", x,
+                     middle);
+    } else {
+        eg_html_putf(html, "<text class=\"value\" x=\"100%%\" y=\"%d\">%s</text>", y + 13,
                      eg_html_word(html, EG_T("hidden")));
-        return;
     }
-    int middle = y + LINE + 8;
-    put_line(at, run, P10, P90, "range thin", middle);
-    put_line(at, run, P25, P75, "range half", middle);
-    double x = eg_ruler_x(&at->ruler, value(at, run, MEDIAN));
-    eg_html_putf(html, "<circle class=\"dot\" cx=\"%.2f%%\" cy=\"%d\" r=\"5\"/>", x, middle);
+    return middle + BAND / 2 + 2;
 }
 
 static void put_ticks(const spread *at, int height)
@@ -86,7 +87,7 @@ static bool any_complete(const spread *at, const eg_run *groups, size_t n)
     return false;
 }
 
-void eg_html_spread(eg_html *html, size_t o, const char *dimension)
+bool eg_html_spread(eg_html *html, size_t o, const char *dimension)
 {
     const eg_report_outcome *outcome = &html->report->outcomes[o];
     spread at = {.html = html,
@@ -96,7 +97,7 @@ void eg_html_spread(eg_html *html, size_t o, const char *dimension)
     size_t n = 0;
     const eg_run *groups = eg_html_groups(html, outcome->name, dimension, &n);
     if (groups == NULL || !any_complete(&at, groups, n)) {
-        return;
+        return false;
     }
     eg_ruler_begin(&at.ruler, outcome);
     for (size_t g = 0; g < n; g++) {
@@ -105,20 +106,24 @@ void eg_html_spread(eg_html *html, size_t o, const char *dimension)
         }
     }
     eg_ruler_end(&at.ruler);
-    int height = TOP + BOTTOM + (int)n * (LINE + BAND);
+    int height = TOP + BOTTOM;
+    for (size_t g = 0; g < n; g++) {
+        const char *name = eg_html_group_text(html, eg_html_group_of(html, groups[g]));
+        height += (int)eg_picture_label_lines(name) * EG_PICTURE_LINE + BAND;
+    }
     const char *title =
         EG_FILL(html, EG_T("{outcome} by {dimension}: how far students lie apart"),
                 {"outcome", eg_html_outcome(html, outcome)},
                 {"dimension", eg_html_dimension(html, dimension)});
-    eg_html_put(html, "<figure>\n<figcaption>");
-    eg_html_put(html, title);
-    eg_html_putf(html, "</figcaption>\n<svg role=\"img\" height=\"%d\" aria-label=\"", height);
+    eg_html_figure_begin(html, title);
+    eg_html_putf(html, "<svg role=\"img\" height=\"%d\" aria-label=\"", height);
     eg_html_put(html, EG_FILL(html, EG_T("{title}. The table below has every figure."),
                               {"title", title}));
     eg_html_put(html, "\">");
     put_ticks(&at, height);
+    int y = TOP;
     for (size_t g = 0; g < n; g++) {
-        put_row(&at, groups[g], TOP + (int)g * (LINE + BAND));
+        y = put_row(&at, groups[g], y);
     }
     eg_html_put(html, "</svg>\n<p class=\"legend\">");
     eg_html_put(
@@ -127,5 +132,6 @@ void eg_html_spread(eg_html *html, size_t o, const char *dimension)
             html, EG_T("Dot: half of the students lie below it. Thick line: the middle half. "
                        "Thin line: eight of ten. Where lines overlap, so do the "
                        "groups.")));
-    eg_html_put(html, "</p>\n</figure>\n");
+    eg_html_put(html, "</p>\n");
+    return true;
 }

@@ -9,6 +9,8 @@
 #define BOTTOM 22
 #define HOLES  3 /* years missing in a row that are drawn as room */
 
+#define MANY_YEARS 8 /* more want a wider picture */
+
 bool eg_picture_breaks(const eg_report *report, const char *year, const char *outcome,
                        const char *dimension)
 {
@@ -106,6 +108,14 @@ static bool ends(const panels *at, eg_run run, size_t *first, size_t *last)
     return any;
 }
 
+/* Above the dot, and its interval where that is short. */
+static double top_of(const panels *at, const eg_fact *fact)
+{
+    double dot = y_of(at, fact->value) - 9;
+    double line = isfinite(fact->ci_high) ? y_of(at, fact->ci_high) - 4 : dot;
+    return line < dot && dot - line < 14 ? line : dot;
+}
+
 static void put_value(const panels *at, eg_run run, size_t year, bool at_end)
 {
     const eg_fact *fact = level(at, run, year);
@@ -115,7 +125,7 @@ static void put_value(const panels *at, eg_run run, size_t year, bool at_end)
     eg_html_putf(
         at->html,
         "<text class=\"small\" text-anchor=\"%s\" x=\"%.2f%%\" y=\"%.1f\" data-f=\"%zu\">",
-        anchor, side, y_of(at, fact->value) - 9, eg_fact_index_place(at->html->index, fact));
+        anchor, side, top_of(at, fact), eg_fact_index_place(at->html->index, fact));
     eg_html_put(at->html, eg_html_level(at->html, at->plot->outcome, fact, at->plot->decimals));
     eg_html_put(at->html, "</text>");
 }
@@ -224,12 +234,19 @@ static const uint32_t *make_slots(panels *at)
 
 static void set_axis(panels *at)
 {
+    size_t years = at->html->report->n_years;
+    const eg_fact **facts =
+        eg_arena_alloc(at->html->arena, years * (at->plot->n + 1), sizeof *facts);
     eg_ruler_begin(&at->axis, at->plot->outcome);
-    for (size_t y = 0; y < at->html->report->n_years; y++) {
-        for (size_t g = 0; g < at->plot->n; g++) {
-            eg_ruler_take(&at->axis, level(at, at->plot->groups[g], y));
+    if (facts == NULL) {
+        at->html->failed = true;
+    } else {
+        for (size_t i = 0; i < years * (at->plot->n + 1); i++) {
+            size_t g = i / years;
+            facts[i] =
+                level(at, g == at->plot->n ? at->plot->whole : at->plot->groups[g], i % years);
         }
-        eg_ruler_take(&at->axis, level(at, at->plot->whole, y));
+        (void)eg_ruler_take_all(at->html, &at->axis, facts, years * (at->plot->n + 1));
     }
     eg_ruler_end(&at->axis);
 }
@@ -245,9 +262,9 @@ void eg_picture_trends(eg_html *html, const eg_trend_plot *plot)
         return;
     }
     set_axis(&at);
-    eg_html_put(html, "<figure>\n<figcaption>");
-    eg_html_put(html, plot->caption);
-    eg_html_put(html, "</figcaption>\n<div class=\"panels\">\n");
+    eg_html_element(html, "p class=\"caption\"", plot->caption);
+    eg_html_put(html, at.n_slots > MANY_YEARS ? "<div class=\"panels wide\">\n"
+                                              : "<div class=\"panels\">\n");
     for (size_t g = 0; g < plot->n; g++) {
         put_panel(&at, plot->groups[g]);
     }
@@ -262,5 +279,5 @@ void eg_picture_trends(eg_html *html, const eg_trend_plot *plot)
                 "is compared."),
             {"low", eg_ruler_label(html, &at.axis, at.axis.low)},
             {"high", eg_ruler_label(html, &at.axis, at.axis.high)}));
-    eg_html_put(html, "</p>\n</figure>\n");
+    eg_html_put(html, "</p>\n");
 }

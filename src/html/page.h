@@ -21,9 +21,10 @@ typedef struct {
     const eg_fact_index *index; /* what the report is about */
     const eg_fact_index *whole; /* of a report about one unit: the whole input; else NULL */
     eg_margin margin;
-    const char **latest; /* year that pictures show, by outcome */
-    size_t figures;      /* numbered as they come, for ids */
-    bool failed;         /* memory: checked once, at the end */
+    const char **latest;               /* year that pictures show, by outcome */
+    size_t figures;                    /* numbered as they come, for ids */
+    struct eg_html_gathered *gathered; /* what is told of units: html/units.h */
+    bool failed;                       /* memory: checked once, at the end */
 } eg_html;
 
 /* ---- words ---------------------------------------------------------------------------------
@@ -39,6 +40,8 @@ const char *eg_html_escape(eg_html *html, const char *text);
 const char *eg_html_said(eg_html *html, const char *said, const char *english);
 /* A name of the data: escaped and isolated, so that its direction touches nothing else. */
 const char *eg_html_name(eg_html *html, const char *text);
+/* A year, never broken at its dash. */
+const char *eg_html_year(eg_html *html, const char *year);
 /* A group as people read it: the parts of a cross are told apart by a comma. */
 const char *eg_html_group(eg_html *html, const char *group);
 /* The same without markup, for alternatives of pictures. */
@@ -66,11 +69,18 @@ const char *eg_html_fixed(eg_html *html, double x, int decimals);
 /* A level (rate, mean, share) as people read it; of a fact not shown a word. NULL: "none". */
 const char *eg_html_level(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
                           int decimals);
+/* Of a line drawn on: a share beyond none or all is no figure people can read, nor a bound. */
+bool eg_html_off_scale(const eg_report_outcome *outcome, const eg_fact *fact);
+const char *eg_html_reach(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
+                          int decimals);
 /* A whole number of students, or a word. */
 const char *eg_html_students(eg_html *html, const eg_fact *fact);
 /* "-9.1", with a mark and its meaning for a screen reader when it is beyond the margin. */
 const char *eg_html_gap(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
                         int decimals);
+/* A change a year, with its sign: in points for rates and shares. */
+const char *eg_html_change(eg_html *html, const eg_report_outcome *outcome, const eg_fact *fact,
+                           int decimals);
 /* The mark of a side (1 or -1; 0: none), with its meaning for a screen reader; words of the
  * catalogue. */
 const char *eg_html_mark(eg_html *html, int side, const char *up, const char *down);
@@ -95,6 +105,12 @@ void eg_html_cell(eg_html *html, const eg_fact *fact, const char *markup);
 void eg_html_cell_at(eg_html *html, size_t place, const char *markup); /* SIZE_MAX: no fact */
 /* <th scope="col"> */
 void eg_html_head(eg_html *html, const char *markup);
+/* Likewise of columns of words, which begin at the left. */
+void eg_html_words_head(eg_html *html, const char *markup);
+void eg_html_words_cell(eg_html *html, const char *markup);
+/* A chart: its caption, then pictures and the table behind them. */
+void eg_html_figure_begin(eg_html *html, const char *caption);
+void eg_html_figure_end(eg_html *html);
 /* Opens a table that scrolls sideways on its own where the page is narrow; `caption` is markup.
  */
 void eg_html_table_begin(eg_html *html, const char *caption);

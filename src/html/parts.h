@@ -14,7 +14,7 @@ void eg_part_strengths(eg_html *html);
 void eg_part_displays(eg_html *html);
 void eg_part_persistence(eg_html *html);
 void eg_part_within(eg_html *html);
-EG_MUST_USE eg_status eg_part_units(eg_html *html, eg_error *err);
+void eg_part_units(eg_html *html);
 void eg_part_access(eg_html *html);
 void eg_part_questions(eg_html *html);
 void eg_part_actions(eg_html *html);
@@ -39,8 +39,9 @@ void eg_html_matrix(eg_html *html);
 /* Figure, table and years of one outcome by one dimension; open: not folded away. */
 void eg_html_display(eg_html *html, size_t outcome, const char *dimension, bool open);
 
-/* Quantiles of each group as a picture; nothing where the report has none. */
-void eg_html_spread(eg_html *html, size_t outcome, const char *dimension);
+/* Quantiles of each group as a picture, in a figure that the caller closes; false: there are
+ * none, and no figure. */
+bool eg_html_spread(eg_html *html, size_t outcome, const char *dimension);
 /* Pace, marker and projection to each target, where the report has them. */
 void eg_html_paths(eg_html *html);
 /* For families: figures without intervals. */
@@ -58,11 +59,15 @@ void eg_html_changes(eg_html *html, const eg_comparison *comparison);
 
 /* Where rules of impact disagree; nothing where none was asked for. */
 void eg_html_rules(eg_html *html);
-/* Units in which the same group does better; nothing where there is none. */
-EG_MUST_USE eg_status eg_html_bright_spots(eg_html *html, eg_error *err);
+/* What parts tell of units, once, before the first part. */
+EG_MUST_USE eg_status eg_html_gather_units(eg_html *html, eg_error *err);
 
+/* The facts that a finding is built from, folded away. */
+void eg_html_finding_facts(eg_html *html, const eg_finding *finding);
 /* Findings of these kinds (NULL ends them), each with its id; false: there was none. */
 bool eg_html_findings(eg_html *html, const char *const *kinds);
+/* A state or verdict without what the engine adds behind it. */
+const char *eg_html_first_words(eg_html *html, const char *note);
 /* Lines to write on. */
 void eg_html_lines(eg_html *html, int n, const char *label);
 

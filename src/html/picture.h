@@ -21,12 +21,22 @@ typedef struct {
 void eg_ruler_begin(eg_ruler *axis, const eg_report_outcome *outcome);
 void eg_ruler_take(eg_ruler *axis, const eg_fact *fact);
 void eg_ruler_take_value(eg_ruler *axis, double x);
+/* Likewise of many (NULL among them: none), but for intervals far wider than the others: those
+ * are cut at the edge, or one small group would leave no room for all. true: one is cut. */
+bool eg_ruler_take_all(eg_html *html, eg_ruler *axis, const eg_fact *const *facts, size_t n);
 /* Rounds its ends to whole steps. */
 void eg_ruler_end(eg_ruler *axis);
-/* Percent of the picture's width (5 to 95). */
+/* Percent of the picture's width (5 to 84: what is right of it has room for figures). */
 double eg_ruler_x(const eg_ruler *axis, double value);
+/* Likewise of an end of an interval: what leaves the axis runs on beyond it (0, 89). */
+double eg_ruler_end_x(const eg_ruler *axis, double value);
 /* "60%", "1,450" */
 const char *eg_ruler_label(eg_html *html, const eg_ruler *axis, double value);
+
+/* A name of escaped text in as many lines as it takes; text of 13 pixels fits a line of 18. */
+#define EG_PICTURE_LINE 18
+size_t eg_picture_label_lines(const char *text);
+void eg_picture_label(eg_html *html, const char *name, int y);
 
 /* A group or a unit as a row of a picture. */
 typedef struct {
@@ -37,7 +47,6 @@ typedef struct {
 
 typedef struct {
     const eg_report_outcome *outcome;
-    const char *caption;     /* markup */
     const char *alternative; /* escaped text: what the picture shows */
     const eg_dot *dots;
     size_t n;
@@ -46,7 +55,7 @@ typedef struct {
     int decimals; /* of means */
 } eg_dot_plot;
 
-/* A dot and its interval for each row; opens and closes the figure. */
+/* Each within a figure that the caller opens. A dot and its interval for each row. */
 void eg_picture_dots(eg_html *html, const eg_dot_plot *plot);
 
 typedef struct {
@@ -62,6 +71,10 @@ typedef struct {
 /* A small picture for each group over the years, on one scale; nothing when there are no two
  * years. */
 void eg_picture_trends(eg_html *html, const eg_trend_plot *plot);
+
+/* The way of each group to the target, in a figure that the caller closes; false: it cannot be
+ * drawn, and there is no figure. */
+bool eg_picture_ways(eg_html *html, const eg_trend_plot *plot);
 
 /* Shares at each level, one bar a group. */
 void eg_picture_levels(eg_html *html, const eg_trend_plot *plot, const char *year);

@@ -13,13 +13,17 @@ static size_t labels_of(const eg_job *job)
     return labels * LABEL_BYTES;
 }
 
-eg_status eg_job_check_memory(const eg_job *job, eg_error *err)
+bool eg_job_holds(const eg_job *job, size_t students)
 {
-    size_t students = eg_students_held(job->students);
     size_t cells = eg_cubes_bytes(job->cubes);
     size_t labels = labels_of(job);
     /* Students alone have a budget of their own. */
-    if (students + cells + labels <= MOST || cells + labels < MOST / 16)
+    return students + cells + labels <= MOST || cells + labels < MOST / 16;
+}
+
+eg_status eg_job_check_memory(const eg_job *job, eg_error *err)
+{
+    if (eg_job_holds(job, eg_students_held(job->students)))
         return EG_OK;
     return eg_fail(err, EG_E_LIMIT,
                    "students, cells and names together exceed the memory budget of %zu MiB: "

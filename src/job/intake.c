@@ -101,6 +101,13 @@ const eg_intake_tally *eg_intake_tally_of(const eg_intake *intake)
     return &intake->tally;
 }
 
+void eg_intake_told(eg_intake *intake, const eg_intake_tally *tally)
+{
+    intake->tally.wide += tally->wide;
+    intake->tally.made += tally->made;
+    intake->tally.empty += tally->empty;
+}
+
 eg_status eg_intake_join(eg_intake *intake, eg_roster *roster, eg_error *err)
 {
     intake->roster = roster;

@@ -39,6 +39,8 @@ EG_MUST_USE eg_status eg_intake_select(eg_intake *intake, const int32_t *columns
 EG_MUST_USE eg_status eg_intake_next(eg_intake *intake, eg_batch *batch, eg_error *err);
 /* Batches are those of the source. */
 bool eg_intake_plain(const eg_intake *intake);
+/* Records that were read elsewhere are added to its tally. */
+void eg_intake_told(eg_intake *intake, const eg_intake_tally *tally);
 const eg_intake_tally *eg_intake_tally_of(const eg_intake *intake);
 
 #endif

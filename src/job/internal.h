@@ -9,6 +9,8 @@
 #include "job/intake.h"
 #include "job/state.h"
 
+typedef struct eg_portions eg_portions;
+
 struct eg_job {
     const eg_settings *settings;
     const eg_job_options *options;
@@ -30,9 +32,11 @@ struct eg_job {
     eg_state *state; /* NULL: no counts of the State */
     eg_analysis *analysis;
     eg_report report;
-    bool alone;  /* one thread reads */
-    bool shared; /* several did */
-    bool silent; /* what is refused is said already */
+    eg_portions *portions; /* saved cubes in place of files; NULL: files */
+    bool cube_is_out;      /* options->save has been written */
+    bool alone;            /* one thread reads */
+    bool shared;           /* several did */
+    bool silent;           /* what is refused is said already */
 };
 
 /*
@@ -40,6 +44,12 @@ struct eg_job {
  * would not fit side by side. EG_E_LIMIT names what to drop.
  */
 EG_MUST_USE eg_status eg_job_check_memory(const eg_job *job, eg_error *err);
+/* The same, were so many bytes held of students. */
+bool eg_job_holds(const eg_job *job, size_t students);
+
+/* Lets the databases among the paths count, where nobody can tell (let_count.c). EG_E_USAGE:
+ * --fetch cells where they cannot. */
+EG_MUST_USE eg_status eg_job_let_count(eg_job *job, const eg_strings *paths, eg_error *err);
 
 /* Everything the report says beside its facts; all in the job's arena. */
 eg_status eg_job_describe(eg_job *job, eg_error *err);

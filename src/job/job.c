@@ -2,8 +2,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "job/database.h"
 #include "job/internal.h"
 #include "job/job_threads.h"
+#include "job/portions.h"
 
 /* ---- opening
  * ------------------------------------------------------------------------------------ */
@@ -20,11 +22,20 @@ static eg_status open_source(eg_job *job, const char *const *paths, size_t n_pat
                                    .reject = job->silent ? NULL : job->options->reject,
                                    .reject_context = job->options->reject_context,
                                    .control = job->options->control,
+                                   .aside = job->settings->threads != 1,
                                    .libcsv = strcmp(job->settings->parser, "libcsv") == 0};
-    eg_status status = eg_source_open(&job->source, paths, n_paths, options, err);
+    eg_sql_options *sql = NULL;
+    const eg_strings typed = {(const char **)(uintptr_t)paths, n_paths};
+    eg_status status = eg_database_options(&sql, job->settings, &typed, job->options->password,
+                                           job->arena, err);
+    options->sql = sql;
+    if (status == EG_OK && job->portions != NULL)
+        status = eg_portions_source(job->portions, &job->source, &job->roster, err);
+    else if (status == EG_OK)
+        status = eg_source_open(&job->source, paths, n_paths, options, err);
     if (status == EG_OK)
         status = eg_intake_new(&job->intake, job->settings, job->source, true, err);
-    if (status == EG_OK && job->settings->roster.n > 0)
+    if (status == EG_OK && job->settings->roster.n > 0 && job->portions == NULL)
         status = eg_roster_open(&job->roster, job->settings, job->intake, options, err);
     if (status == EG_OK && job->roster != NULL)
         status = eg_intake_join(job->intake, job->roster, err);
@@ -65,6 +76,8 @@ static eg_status resolve(eg_job *job, eg_error *err)
     if (job->settings->collapse != EG_COLLAPSE_NONE && !job->schema->has_id)
         return eg_fail(err, EG_E_USAGE,
                        "--collapse needs to know the students: name their column with --id");
+    if (job->portions != NULL)
+        return EG_OK; /* there are no records to be asked for columns */
     return eg_intake_select(job->intake, job->schema->select, job->schema->n_fields,
                             job->options->control, err);
 }
@@ -131,6 +144,8 @@ static eg_status read_one_by_one(eg_job *job, eg_error *err)
 
 static eg_status read_all(eg_job *job, eg_error *err)
 {
+    if (job->portions != NULL)
+        return eg_portions_count(job->portions, job, err);
     size_t threads = job->alone ? 1 : eg_job_threads(job);
     eg_parts_read read = EG_PARTS_NOT;
     eg_status status = EG_OK;
@@ -212,8 +227,9 @@ static eg_status count_collapsed(eg_job *job, eg_error *err)
 
 static eg_status check_all(const eg_job *job, eg_error *err)
 {
-    eg_status status = check_rejects(job, err);
-    if (status == EG_OK)
+    /* What is little of a part may be enough of the whole, and the other way round. */
+    eg_status status = job->options->save_only ? EG_OK : check_rejects(job, err);
+    if (status == EG_OK && !job->options->save_only)
         status = check_records(job, err);
     if (status == EG_OK && job->roster != NULL)
         status = eg_roster_check(job->roster, err);
@@ -311,19 +327,28 @@ static eg_status run(eg_job *job, const char *const *paths, size_t n_paths, eg_e
     job->arena = eg_arena_new();
     eg_status status = job->arena == NULL ? eg_fail_memory(err) : EG_OK;
     if (status == EG_OK)
+        status = eg_portions_open(&job->portions, job, paths, n_paths, err);
+    if (status == EG_OK && job->portions == NULL)
         status = check_shape(job->settings, err);
     if (status == EG_OK)
         status = open_source(job, paths, n_paths, err);
     if (status == EG_OK)
         status = resolve(job, err);
+    const eg_strings typed = {(const char **)(uintptr_t)paths, n_paths};
     if (status == EG_OK)
-        status = make_counters(job, err);
+        status = eg_job_let_count(job, &typed, err);
+    if (status != EG_OK || job->options->queries_only)
+        return status;
+    status = make_counters(job, err);
     if (status == EG_OK)
         status = read_all(job, err);
     if (status == EG_OK)
         status = check_all(job, err);
     if (status == EG_OK)
-        status = conclude(job, err);
+        status = eg_job_save(job, err);
+    if (status != EG_OK || job->options->save_only)
+        return status;
+    status = conclude(job, err);
     if (status == EG_OK && !job->options->cells_only)
         status = make_report(job, err);
     return status;
@@ -349,6 +374,7 @@ eg_status eg_job_run(eg_job **out, const eg_settings *settings, const char *cons
         eg_status status = run(job, paths, n_paths, err);
         bool again = try_alone(job, status);
         first.alone = again;
+        first.cube_is_out = job->cube_is_out;
         first.silent = job->silent;
         if (status == EG_OK) {
             *out = job;
@@ -377,10 +403,20 @@ void eg_job_free(eg_job *job)
     eg_given_free(job->given);
     eg_schema_free(job->columns != NULL ? job->columns : job->schema);
     eg_intake_free(job->intake);
+    eg_portions_close(job->portions);
     eg_roster_close(job->roster);
     eg_source_close(job->source);
     eg_arena_free(job->arena);
     eg_free(job);
+}
+
+eg_status eg_job_query(const eg_job *job, size_t file, const char **out, eg_error *err)
+{
+    *out = NULL;
+    if (file >= eg_source_files(job->source))
+        return EG_OK;
+    *out = eg_source_query(job->source, file, err);
+    return *out == NULL ? err->status : EG_OK;
 }
 
 const eg_report *eg_job_report(const eg_job *job)

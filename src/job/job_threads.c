@@ -5,6 +5,12 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
+#include "cube/cubes_save.h"
+#include "cube/student_table.h"
+
+#define STUDENTS_MOST ((size_t)400 << 20) /* bytes of all tables together */
+#define TOO_MANY      "too many students" /* for nobody: one thread says it */
+
 typedef struct {
     eg_job *job;
     eg_parts *parts;
@@ -13,6 +19,7 @@ typedef struct {
     atomic_bool interrupted; /* the caller wants no more */
     atomic_uint_least64_t bytes, rows;
     uint64_t bytes_all;
+    size_t n; /* threads */
 } shared;
 
 typedef struct {
@@ -22,6 +29,7 @@ typedef struct {
     eg_coder *coder;
     eg_cubes *cubes;
     eg_part_reader *reader;
+    eg_student_table *met; /* students of this thread; NULL: nobody asks */
     bool torn;
     eg_status status;
     eg_error err;
@@ -32,7 +40,8 @@ size_t eg_job_threads(const eg_job *job)
     enum { THREADS_MOST = 1024 };
     long cores = 1;
 
-    if (job->students != NULL || job->given != NULL || !eg_intake_plain(job->intake))
+    if (job->given != NULL || !eg_intake_plain(job->intake) ||
+        (job->students != NULL && job->settings->collapse != EG_COLLAPSE_NONE))
         return 1;
     if (job->settings->threads != 0)
         return job->settings->threads;
@@ -70,11 +79,41 @@ static eg_status claim(worker *w, bool *any)
     return status;
 }
 
+/* Nobody may be there twice: what then counts depends on the order of the records, in which one
+ * thread reads them. */
+static eg_status meet_students(worker *w, const eg_coded *coded)
+{
+    enum { AHEAD = 16 };
+    eg_status status = EG_OK;
+
+    for (size_t r = 0; status == EG_OK && r < coded->rows; r++) {
+        const eg_hash128 key = coded->key[r];
+        bool fresh = true;
+        void *ignored;
+
+        if (r + AHEAD < coded->rows)
+            eg_student_table_ahead(w->met, coded->key[r + AHEAD]);
+        if (key.low != 0 || key.high != 0)
+            status = eg_student_table_at(w->met, key, &ignored, &fresh, &w->err);
+        w->torn = w->torn || !fresh;
+    }
+    return status;
+}
+
+static eg_status count_batch(worker *w, const eg_batch *batch)
+{
+    const eg_coded *coded = NULL;
+    eg_status status = eg_coder_code(w->coder, batch, &coded, &w->err);
+
+    if (status == EG_OK && w->met != NULL)
+        status = meet_students(w, coded);
+    return status == EG_OK && !w->torn ? eg_cubes_add(w->cubes, coded, &w->err) : status;
+}
+
 static eg_status count_part(worker *w)
 {
     for (;;) {
         const uint64_t before = eg_part_bytes(w->reader);
-        const eg_coded *coded = NULL;
         eg_batch batch;
         eg_status status = eg_part_next(w->reader, &batch, &w->err);
 
@@ -82,12 +121,10 @@ static eg_status count_part(worker *w)
         w->torn = eg_part_torn(w->reader);
         if (status != EG_OK || batch.rows == 0 || w->torn)
             return status;
-        status = eg_coder_code(w->coder, &batch, &coded, &w->err);
-        if (status == EG_OK)
-            status = eg_cubes_add(w->cubes, coded, &w->err);
+        status = count_batch(w, &batch);
         if (status == EG_OK && !go_on(w))
             status = eg_fail(&w->err, EG_E_INTERRUPTED, "interrupted");
-        if (status != EG_OK)
+        if (status != EG_OK || w->torn)
             return status;
         atomic_fetch_add(&w->with->rows, batch.rows);
     }
@@ -115,7 +152,14 @@ static eg_status merge(worker *into, const worker *from, eg_error *err)
 {
     const eg_schema *schema = into->with->job->schema;
     eg_coder_maps maps;
-    eg_status status = eg_coder_merge(into->coder, from->coder, &maps, err);
+    bool apart = true;
+    eg_status status =
+        into->met == NULL ? EG_OK : eg_student_table_join(into->met, from->met, &apart, err);
+
+    into->torn = into->torn || !apart;
+    if (status != EG_OK || !apart)
+        return status;
+    status = eg_coder_merge(into->coder, from->coder, &maps, err);
 
     if (status != EG_OK)
         return status;
@@ -130,18 +174,29 @@ static uint64_t line_of(const void *context, uint64_t line)
     return eg_parts_line(context, line);
 }
 
+static void dismiss(worker *w)
+{
+    if (!w->first) {
+        eg_coder_free(w->coder);
+        eg_cubes_free(w->cubes);
+    }
+    eg_student_table_free(w->met);
+    w->coder = NULL;
+    w->cubes = NULL;
+    w->met = NULL;
+}
+
 /* One by one, so that never more than one is there twice. */
 static eg_status merge_all(worker *workers, size_t n, eg_error *err)
 {
     eg_status status = EG_OK;
 
+    if (workers[0].met != NULL)
+        eg_student_table_bound(workers[0].met, STUDENTS_MOST, TOO_MANY);
     for (size_t i = 1; status == EG_OK && i < n; i++) {
-        if (workers[i].begun)
+        if (workers[i].begun && !workers[0].torn)
             status = merge(&workers[0], &workers[i], err);
-        eg_coder_free(workers[i].coder);
-        eg_cubes_free(workers[i].cubes);
-        workers[i].coder = NULL;
-        workers[i].cubes = NULL;
+        dismiss(&workers[i]);
     }
     return status;
 }
@@ -155,6 +210,12 @@ static eg_status equip(worker *w, shared *with, size_t i, eg_error *err)
 
     w->with = with;
     w->first = i == 0;
+    if (job->students != NULL) {
+        w->met = eg_student_table_new(0);
+        if (w->met == NULL)
+            return eg_fail_memory(err);
+        eg_student_table_bound(w->met, STUDENTS_MOST / with->n, TOO_MANY);
+    }
     if (w->first) {
         w->coder = job->coder;
         w->cubes = job->cubes;
@@ -185,10 +246,35 @@ static bool all_fine(const worker *workers, size_t n)
     return fine;
 }
 
+/*
+ * Would one thread have had room for as many? It keeps more of each, and gives up sooner; what
+ * comes out must not depend on the number of threads.
+ */
+static bool one_would_hold(const eg_job *job, const eg_student_table *met)
+{
+    /* at its emptiest, which it is after growing by a quarter from four fifths */
+    const size_t bytes =
+        eg_student_table_count(met) * eg_students_bytes(job->students) / 16 * 25;
+
+    return bytes <= STUDENTS_MOST && eg_job_holds(job, bytes);
+}
+
+/* What was met becomes the job's. false: one thread has to decide. */
+static bool tell_students(eg_job *job, const eg_student_table *met)
+{
+    if (met == NULL)
+        return true;
+    if (!one_would_hold(job, met))
+        return false;
+    eg_students_told(job->students,
+                     &(eg_students_tally){.students = eg_student_table_count(met)});
+    return true;
+}
+
 static eg_status share(eg_job *job, worker *workers, size_t n, eg_parts_read *read,
                        eg_error *err)
 {
-    shared with = {.job = job};
+    shared with = {.job = job, .n = n};
     eg_status status = eg_parts_new(&with.parts, job->source, n, err);
     bool fine = true;
 
@@ -208,7 +294,8 @@ static eg_status share(eg_job *job, worker *workers, size_t n, eg_parts_read *re
             status = eg_fail(err, EG_E_INTERRUPTED, "interrupted while reading");
     }
     if (status == EG_OK && fine)
-        fine = merge_all(workers, n, NULL) == EG_OK;
+        fine = merge_all(workers, n, NULL) == EG_OK && !workers[0].torn &&
+               tell_students(job, workers[0].met);
     for (size_t i = 0; i < n; i++)
         eg_part_reader_free(workers[i].reader);
     if (status == EG_OK && fine) {
@@ -230,10 +317,8 @@ eg_status eg_job_read_parts(eg_job *job, size_t threads, eg_parts_read *read, eg
     if (workers == NULL)
         return eg_fail_memory(err);
     status = share(job, workers, threads, read, err);
-    for (size_t i = 1; i < threads; i++) {
-        eg_coder_free(workers[i].coder);
-        eg_cubes_free(workers[i].cubes);
-    }
+    for (size_t i = 0; i < threads; i++)
+        dismiss(&workers[i]);
     eg_free(workers);
     return status;
 }

@@ -4,58 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cube/student_table.h"
 #include "ext/hash.h"
-#include "job/intake.h"
-#include "job/roster_columns.h"
-#include "schema/cell.h"
-#include "schema/dict.h"
+#include "job/roster_inside.h"
 #include "schema/years.h"
 
 enum { RAW_MOST = 65536, LEVELS_MOST = 1000000 };
 #define TABLE_MOST ((size_t)192 << 20)
 #define WORDS_MOST ((size_t)64 << 20)
-
-/* Of a key; the numbers of its columns follow, 0 for a blank. */
-typedef struct {
-    uint32_t rows;
-    uint32_t differs; /* a bit a column, the last one for all beyond; USED */
-} entry;
-
-#define USED          UINT32_C(0x80000000)
-#define DIFFER_MOST   31
-#define DIFFERENT(of) ((of) & ~USED)
-
-typedef struct {
-    eg_dict raw; /* -> word + 1; 0: blank */
-    eg_words *words;
-} column;
-
-/* A part of a key as the last record had it, and as it is compared. */
-typedef struct {
-    char raw[32], part[32];
-    size_t n_raw, n_part;
-} last_part;
-
-struct eg_roster {
-    const eg_settings *settings;
-    eg_arena *arena;
-    eg_source *source;
-    eg_intake *intake;
-    eg_mark_table *marks;
-    eg_roster_plan plan;
-    eg_student_table *table;
-    column *columns;
-    uint32_t *used; /* columns kept, in their order in an entry */
-    size_t n_used;
-    uint32_t *levels;         /* of one row */
-    eg_text *text;            /* [column]: the answer */
-    const eg_field **key;     /* of the roster's own batch */
-    eg_buffer bytes, scratch; /* a key */
-    last_part *last;
-    eg_roster_tally tally;
-    size_t word_bytes;
-};
 
 /* ---- life ---- */
 
@@ -64,9 +19,15 @@ static eg_status open_files(eg_roster *roster, const eg_source_options *options,
     const char **paths = NULL;
     size_t n = 0;
     const eg_strings *typed = &roster->settings->roster;
+    /* --table names the records' table, not this one's. */
+    eg_source_options *own = eg_arena_alloc(roster->arena, 1, sizeof *own);
+    if (own == NULL)
+        return eg_fail_memory(err);
+    *own = *options;
+    own->sql = NULL;
     eg_status status = eg_source_expand(typed->at, typed->n, roster->arena, &paths, &n, err);
     if (status == EG_OK)
-        status = eg_source_open(&roster->source, paths, n, options, err);
+        status = eg_source_open(&roster->source, paths, n, own, err);
     if (status == EG_OK)
         status = eg_intake_new(&roster->intake, roster->settings, roster->source, false, err);
     return status;
@@ -185,7 +146,7 @@ static bool hash_key(eg_roster *roster, const eg_field *const *key, size_t row, 
     eg_buffer_reset(&roster->bytes);
     for (size_t k = 0; k < roster->settings->key.n; k++) {
         eg_text raw = {key[k][row].at, key[k][row].n};
-        last_part *last = &roster->last[k];
+        eg_roster_part *last = &roster->last[k];
         size_t before = roster->bytes.n;
         bool again = raw.n == last->n_raw && raw.n > 0 && memcmp(last->raw, raw.at, raw.n) == 0;
         if (again)
@@ -222,7 +183,7 @@ static eg_status too_long(const eg_roster *roster, size_t c, eg_error *err)
 static eg_status level_of(eg_roster *roster, size_t c, const eg_field *field, uint32_t *level,
                           eg_error *err)
 {
-    column *col = &roster->columns[c];
+    eg_roster_levels *col = &roster->columns[c];
     *level = eg_dict_find(&col->raw, field->at, field->n);
     if (*level != EG_NO_WORD)
         return EG_OK;
@@ -243,11 +204,20 @@ static eg_status level_of(eg_roster *roster, size_t c, const eg_field *field, ui
     return eg_dict_put(&col->raw, raw, *level) ? EG_OK : eg_fail_memory(err);
 }
 
-static void compare_row(const eg_roster *roster, entry *one, const uint32_t *kept)
+static void compare_row(const eg_roster *roster, eg_roster_row *one, const uint32_t *kept)
 {
     for (size_t u = 0; u < roster->n_used; u++)
         if (kept[u] != roster->levels[u])
             one->differs |= UINT32_C(1) << (u < DIFFER_MOST ? u : DIFFER_MOST - 1);
+}
+
+/* Rosters of the same rows in the same order have the same keys in the same places. */
+static void add_to_print(eg_roster *roster, eg_hash128 key)
+{
+    const eg_hash128 parts[] = {
+        roster->print, key,
+        eg_hash(roster->levels, roster->n_used * sizeof *roster->levels, 0)};
+    roster->print = eg_hash(parts, sizeof parts, 0);
 }
 
 static eg_status take_row(eg_roster *roster, const eg_batch *batch, size_t r, eg_error *err)
@@ -272,7 +242,8 @@ static eg_status take_row(eg_roster *roster, const eg_batch *batch, size_t r, eg
         status = eg_student_table_at(roster->table, hash, &record, &fresh, err);
     if (status != EG_OK)
         return status;
-    entry one;
+    add_to_print(roster, hash);
+    eg_roster_row one;
     memcpy(&one, record, sizeof one);
     uint32_t *kept = (uint32_t *)(void *)((char *)record + sizeof one);
     one.rows += one.rows < UINT32_MAX;
@@ -338,7 +309,7 @@ static eg_status prepare(eg_roster *roster, const uint8_t *used, eg_error *err)
             return eg_fail_memory(err);
     }
     roster->table =
-        eg_student_table_new(sizeof(entry) + roster->n_used * sizeof *roster->levels);
+        eg_student_table_new(sizeof(eg_roster_row) + roster->n_used * sizeof *roster->levels);
     if (roster->table == NULL)
         return eg_fail_memory(err);
     eg_student_table_bound(roster->table, TABLE_MOST,
@@ -392,13 +363,13 @@ eg_status eg_roster_find(eg_roster *roster, const eg_field *const *key, size_t r
     if (!hash_key(roster, key, row, &whole, &hash))
         return eg_fail_memory(err);
     void *record = whole ? eg_student_table_find(roster->table, hash) : NULL;
-    entry one = {0};
+    eg_roster_row one = {0};
     if (record != NULL) {
         memcpy(&one, record, sizeof one);
-        one.differs |= USED;
+        one.differs |= EG_ROSTER_USED;
         memcpy(record, &one, sizeof one);
     }
-    bool ambiguous = DIFFERENT(one.differs) != 0;
+    bool ambiguous = EG_ROSTER_DIFFERENT(one.differs) != 0;
     uint64_t *count = !whole           ? &roster->tally.records_no_key
                       : record == NULL ? &roster->tally.unmatched
                       : ambiguous      ? &roster->tally.records_ambiguous
@@ -442,17 +413,19 @@ eg_status eg_roster_check(eg_roster *roster, eg_error *err)
     size_t position = 0;
     uint64_t needed = 0;
     uint32_t differs = 0;
+    if (roster->used_keys != NULL)
+        return EG_OK; /* it was joined elsewhere, and checked there */
     tally->repeated = tally->ambiguous = tally->unused = 0;
     for (void *record; (record = eg_student_table_next(roster->table, &position)) != NULL;) {
-        entry one;
+        eg_roster_row one;
         memcpy(&one, record, sizeof one);
-        bool ambiguous = DIFFERENT(one.differs) != 0;
+        bool ambiguous = EG_ROSTER_DIFFERENT(one.differs) != 0;
         tally->repeated += one.rows > 1 && !ambiguous;
         tally->ambiguous += ambiguous;
-        tally->unused += !(one.differs & USED);
-        if (ambiguous && (one.differs & USED)) {
+        tally->unused += !(one.differs & EG_ROSTER_USED);
+        if (ambiguous && (one.differs & EG_ROSTER_USED)) {
             needed++;
-            differs |= DIFFERENT(one.differs);
+            differs |= EG_ROSTER_DIFFERENT(one.differs);
         }
     }
     if (tally->records_ambiguous == 0)

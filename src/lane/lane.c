@@ -120,20 +120,58 @@ void eg_lane_find(eg_lane *lane, const char *text, size_t n, size_t most, eg_lan
         run->bytes = (size_t)marks.end[records * lane->fields - 1] + 1;
 }
 
-size_t eg_lane_ascii(const char *text, size_t n)
+/* Bytes before the first block that has one above ASCII. */
+static size_t ascii_blocks(const char *text, size_t n)
 {
     const uint64_t high = UINT64_C(0x8080808080808080);
     size_t i = 0;
 
-    for (; i + 64 <= n; i += 64) {
-        uint64_t word[8];
+    for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
+        uint64_t word[EG_LANE_BLOCK / 8], all = 0;
 
         memcpy(word, text + i, sizeof word);
-        if (((word[0] | word[1] | word[2] | word[3] | word[4] | word[5] | word[6] | word[7]) &
-             high) != 0)
+        for (size_t k = 0; k < EG_LANE_BLOCK / 8; k++)
+            all |= word[k];
+        if ((all & high) != 0)
+            break;
+    }
+    return i;
+}
+
+size_t eg_lane_ascii(const char *text, size_t n)
+{
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    size_t i = ascii_blocks(text, n);
+
+    for (; i + 8 <= n; i += 8) {
+        uint64_t word;
+
+        memcpy(&word, text + i, sizeof word);
+        if ((word & high) != 0)
             break;
     }
     while (i < n && ((unsigned char)text[i] & 0x80U) == 0)
         i++;
     return i;
+}
+
+size_t eg_lane_utf8(const char *text, size_t n, bool *wide)
+{
+    const bool fast = eg_lane_skip_avx2 != NULL && eg_lane_here(EG_LANE_AVX2);
+    size_t i = 0;
+
+    for (;;) {
+        uint32_t rune;
+
+        if (fast)
+            i += eg_lane_skip_avx2(text + i, n - i, wide);
+        i += eg_lane_ascii(text + i, n - i);
+        if (i == n)
+            return n;
+        const size_t bytes = eg_utf8_next((eg_text){text + i, n - i}, &rune);
+        if (bytes == 0)
+            return i;
+        *wide = true;
+        i += bytes;
+    }
 }

@@ -63,5 +63,8 @@ void eg_lane_find(eg_lane *lane, const char *text, size_t n, size_t most, eg_lan
 
 /* Bytes before the first one above ASCII, n when there is none. */
 size_t eg_lane_ascii(const char *text, size_t n);
+/* Bytes before the first one that is not UTF-8, n when there is none; *wide is set where one of
+ * them is above ASCII. */
+size_t eg_lane_utf8(const char *text, size_t n, bool *wide);
 
 #endif

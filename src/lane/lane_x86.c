@@ -71,6 +71,34 @@ INLINE TARGET_AVX2 eg_lane_masks masks_avx2(const char *at, char delimiter)
         .low = bits32(_mm256_subs_epu8(a, space), _mm256_subs_epu8(b, space), zero)};
 }
 
+INLINE TARGET_AVX2 uint32_t high_bits(const char *at)
+{
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_loadu_si256((const __m256i *)(const void *)at));
+}
+
+/* Characters of two bytes, as names have them; others are for eg_utf8_next. */
+static TARGET_AVX2 size_t skip_avx2(const char *text, size_t n, bool *wide)
+{
+    size_t i = 0;
+
+    while (i + 64 < n) {
+        const uint64_t high = high_bits(text + i) | (uint64_t)high_bits(text + i + 32) << 32;
+
+        if (high == 0) {
+            i += 64;
+            continue;
+        }
+        i += (size_t)__builtin_ctzll(high);
+        const unsigned char lead = (unsigned char)text[i], next = (unsigned char)text[i + 1];
+        if (lead < 0xC2 || lead > 0xDF || (next & 0xC0U) != 0x80)
+            break;
+        *wide = true;
+        i += 2;
+    }
+    return i;
+}
+
 #define LANE_TARGET TARGET_AVX2
 #define LANE_MARK   mark_avx2
 #define LANE_MASKS  masks_avx2
@@ -127,8 +155,10 @@ INLINE TARGET_AVX512 void spread_avx512(uint32_t *end, uint64_t bits, uint32_t b
 eg_lane_mark *const eg_lane_mark_sse2 = mark_sse2;
 eg_lane_mark *const eg_lane_mark_avx2 = mark_avx2;
 eg_lane_mark *const eg_lane_mark_avx512 = mark_avx512;
+eg_lane_skip *const eg_lane_skip_avx2 = skip_avx2;
 #else
 eg_lane_mark *const eg_lane_mark_sse2 = NULL;
 eg_lane_mark *const eg_lane_mark_avx2 = NULL;
 eg_lane_mark *const eg_lane_mark_avx512 = NULL;
+eg_lane_skip *const eg_lane_skip_avx2 = NULL;
 #endif

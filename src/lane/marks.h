@@ -42,6 +42,11 @@ extern eg_lane_mark *const eg_lane_mark_plain,
     *const eg_lane_mark_sse2, *const eg_lane_mark_neon, *const eg_lane_mark_avx2,
                                                             *const eg_lane_mark_avx512;
 
+/* Bytes at the start that are certainly UTF-8 and end with a character; *wide as in
+ * eg_lane_utf8. NULL likewise. */
+typedef size_t eg_lane_skip(const char *text, size_t n, bool *wide);
+extern eg_lane_skip *const eg_lane_skip_avx2;
+
 /* Each bit: the parity of the bits up to and with it. */
 EG_LANE_INLINE uint64_t eg_lane_parity(uint64_t bits)
 {
@@ -84,15 +89,24 @@ EG_LANE_INLINE void eg_lane_spread_bits(uint32_t *end, uint64_t bits, uint32_t b
     }
 }
 
+/* The number of ends up to and with the lowest LF; any number where there is none. */
+EG_LANE_INLINE uint32_t eg_lane_upto(size_t n_ends, uint64_t separator, uint64_t lf)
+{
+    return (uint32_t)(n_ends + (size_t)__builtin_popcountll(separator & (lf ^ (lf - 1))));
+}
+
+/* Hardly ever are there more than two lines in a block: two are noted without asking. */
 EG_LANE_INLINE void eg_lane_put(eg_lane_marks *m, uint64_t separator, uint64_t lf,
                                 uint32_t base, eg_lane_spread *spread)
 {
-    for (uint64_t bits = lf; bits != 0; bits &= bits - 1) {
-        const uint64_t up_to = bits ^ (bits - 1);
+    uint32_t *line = m->line + m->n_lines;
+    uint64_t left = lf & (lf - 1);
 
-        m->line[m->n_lines++] =
-            (uint32_t)(m->n_ends + (size_t)__builtin_popcountll(separator & up_to));
-    }
+    line[0] = eg_lane_upto(m->n_ends, separator, lf);
+    line[1] = eg_lane_upto(m->n_ends, separator, left);
+    m->n_lines += (size_t)__builtin_popcountll(lf);
+    for (size_t i = 2; (left &= left - 1) != 0; i++)
+        line[i] = eg_lane_upto(m->n_ends, separator, left);
     spread(m->end + m->n_ends, separator, base);
     m->n_ends += (size_t)__builtin_popcountll(separator);
 }
@@ -110,16 +124,29 @@ EG_LANE_INLINE void eg_lane_odd(eg_lane_marks *m, uint64_t separator, uint64_t o
     }
 }
 
+/* Quotes, CR and NUL, which most blocks are without. */
+EG_LANE_INLINE uint64_t eg_lane_strange(eg_lane_marks *m, const eg_lane_masks *k, uint64_t *odd,
+                                        uint64_t *bad)
+{
+    const uint64_t after_cr = k->cr << 1 | m->after_cr;
+    uint64_t inside = 0;
+
+    *bad = k->nul | (after_cr & ~k->lf);
+    if ((k->quote | m->inside | m->after_close) != 0)
+        inside = eg_lane_quotes(m, k, odd, bad);
+    m->after_cr = k->cr >> 63;
+    return inside;
+}
+
 /* Marks one block; false: it holds an irregular byte. */
 EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint32_t base,
                                   eg_lane_spread *spread)
 {
-    const uint64_t after_cr = k->cr << 1 | m->after_cr;
-    uint64_t bad = k->nul | (after_cr & ~k->lf);
-    uint64_t inside = 0, odd = 0;
+    const uint64_t before = m->inside | m->after_close | m->after_cr;
+    uint64_t bad = 0, inside = 0, odd = 0;
 
-    if ((k->quote | m->inside | m->after_close) != 0)
-        inside = eg_lane_quotes(m, k, &odd, &bad);
+    if ((k->quote | k->cr | k->nul | before) != 0)
+        inside = eg_lane_strange(m, k, &odd, &bad);
     uint64_t separator = (k->delimiter | k->lf) & ~inside;
     const uint64_t low = k->low & ~(k->delimiter | k->lf);
 
@@ -127,7 +154,6 @@ EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint
         (low & (separator << 1 | m->after_separator)) | (separator & (low << 1 | m->after_low));
     m->after_separator = separator >> 63;
     m->after_low = low >> 63;
-    m->after_cr = k->cr >> 63;
     if (bad != 0) {
         separator &= (bad & (0 - bad)) - 1;
         odd &= (bad & (0 - bad)) - 1;
@@ -136,6 +162,39 @@ EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint
         eg_lane_odd(m, separator, odd);
     eg_lane_put(m, separator, separator & k->lf, base, spread);
     return bad == 0;
+}
+
+/* Blocks that no field begins or ends with a blank in, without quotes, CR and NUL: what a loop
+ * over them has at hand. */
+typedef struct {
+    uint32_t *end, *line; /* the next ones */
+    uint64_t after_separator, after_low;
+} eg_lane_hand;
+
+/* Marks one such block; false: it is none, and nothing is marked. */
+EG_LANE_INLINE bool eg_lane_plain_block(const eg_lane_marks *m, eg_lane_hand *hand,
+                                        const eg_lane_masks *k, uint32_t base,
+                                        eg_lane_spread *spread)
+{
+    const uint64_t separator = k->delimiter | k->lf, low = k->low & ~separator;
+    const uint64_t odd = (low & (separator << 1 | hand->after_separator)) |
+                         (separator & (low << 1 | hand->after_low));
+    const size_t n_ends = (size_t)(hand->end - m->end);
+    uint64_t left = k->lf & (k->lf - 1);
+
+    if ((k->quote | k->cr | k->nul | odd) != 0)
+        return false;
+    hand->after_separator = separator >> 63;
+    hand->after_low = low >> 63;
+    hand->line[0] = eg_lane_upto(n_ends, separator, k->lf);
+    hand->line[1] = eg_lane_upto(n_ends, separator, left);
+    if ((left & (left - 1)) != 0)
+        for (size_t i = 2; (left &= left - 1) != 0; i++)
+            hand->line[i] = eg_lane_upto(n_ends, separator, left);
+    hand->line += __builtin_popcountll(k->lf);
+    spread(hand->end, separator, base);
+    hand->end += __builtin_popcountll(separator);
+    return true;
 }
 
 EG_LANE_INLINE void eg_lane_keep(eg_lane_masks *k, uint64_t valid)

@@ -24,10 +24,28 @@ static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t
     eg_lane_marks m = *marks;
     size_t at = 0;
 
-    for (; at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m); at += EG_LANE_BLOCK) {
-        const eg_lane_masks masks = LANE_MASKS(text + at, m.delimiter);
+    while (at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m)) {
+        uint32_t *const ends = m.end + m.most_ends, *const lines = m.line + m.most_lines;
+        eg_lane_hand hand = {m.end + m.n_ends, m.line + m.n_lines, m.after_separator,
+                             m.after_low};
+        bool plain = (m.inside | m.after_close | m.after_cr) == 0;
 
-        m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at, LANE_SPREAD);
+        while (plain && at + EG_LANE_BLOCK <= n && hand.end < ends && hand.line < lines) {
+            const eg_lane_masks masks = LANE_MASKS(text + at, m.delimiter);
+
+            plain = eg_lane_plain_block(&m, &hand, &masks, (uint32_t)at, LANE_SPREAD);
+            at += plain ? EG_LANE_BLOCK : 0;
+        }
+        m.n_ends = (size_t)(hand.end - m.end);
+        m.n_lines = (size_t)(hand.line - m.line);
+        m.after_separator = hand.after_separator;
+        m.after_low = hand.after_low;
+        if (!plain) {
+            const eg_lane_masks masks = LANE_MASKS(text + at, m.delimiter);
+
+            m.stopped = !eg_lane_block(&m, &masks, (uint32_t)at, LANE_SPREAD);
+            at += EG_LANE_BLOCK;
+        }
     }
     if (at < n && at + EG_LANE_BLOCK > n && !m.stopped && !eg_lane_full(&m)) {
         char last[EG_LANE_BLOCK] = {0};

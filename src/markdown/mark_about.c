@@ -171,7 +171,7 @@ static void put_figures(eg_markdown *md)
         md,
         eg_mark_word(md, EG_T("A gap is the group minus its reference, its sign never turned. "
                               "Unless the report names another reference, it is all other "
-                              "students.")));
+                              "students, so that no group is made the norm of the others.")));
 }
 
 static void put_hiding(eg_markdown *md)

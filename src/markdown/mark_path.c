@@ -59,6 +59,38 @@ static void put_heads(path *at)
     at->any = true;
 }
 
+static bool off_scale(const path *at, const eg_fact *fact)
+{
+    return fact != NULL && fact->status == EG_FACT_OK && eg_mark_share(at->outcome) &&
+           (fact->value < 0 || fact->value > 1);
+}
+
+static const char *percent(eg_markdown *md, double share)
+{
+    return EG_MARK(md, EG_T("{x}%"), {"x", eg_mark_fixed(md, 100 * share, 1)});
+}
+
+/* The interval of a line drawn on: a share beyond none or all is no bound. */
+static const char *reach(const path *at, const eg_fact *fact)
+{
+    eg_markdown *md = at->md;
+    bool open = fact != NULL && fact->status == EG_FACT_OK && eg_mark_share(at->outcome) &&
+                isfinite(fact->ci_low) && isfinite(fact->ci_high);
+    bool below = open && fact->ci_low < 0;
+    bool above = open && fact->ci_high > 1;
+    if (below && above) {
+        return eg_mark_word(md, EG_T("anywhere"));
+    }
+    if ((below && fact->ci_high < 0) || (above && fact->ci_low > 1)) {
+        return eg_mark_word(md, EG_T("off the scale"));
+    }
+    if (below) {
+        return EG_MARK(md, EG_T("up to {x}"), {"x", percent(md, fact->ci_high)});
+    }
+    return above ? EG_MARK(md, EG_T("{x} or more"), {"x", percent(md, fact->ci_low)})
+                 : eg_mark_interval(md, at->outcome, fact, at->decimals);
+}
+
 static void put_row(path *at, eg_run run)
 {
     eg_markdown *md = at->md;
@@ -71,10 +103,17 @@ static void put_row(path *at, eg_run run)
         put_heads(at);
     }
     eg_mark_cell(md, eg_mark_group(md, eg_fact_index_at(md->index, run.begin)->group));
-    eg_mark_cell(md, pace(at, needed));
-    eg_mark_cell(md, eg_mark_level(md, at->outcome, trend(at, run, "marker"), at->decimals));
-    eg_mark_cell(md, eg_mark_level(md, at->outcome, projected, at->decimals));
-    eg_mark_cell(md, eg_mark_interval(md, at->outcome, projected, at->decimals));
+    bool there =
+        needed->status == EG_FACT_OK && strncmp(needed->note, "the target is reached", 21) == 0;
+    const char *done = eg_mark_word(md, EG_T("reached"));
+    eg_mark_cell(md, there ? done : pace(at, needed));
+    eg_mark_cell(
+        md,
+        there ? done : eg_mark_level(md, at->outcome, trend(at, run, "marker"), at->decimals));
+    eg_mark_cell(md, off_scale(at, projected)
+                         ? eg_mark_word(md, EG_T("off the scale"))
+                         : eg_mark_level(md, at->outcome, projected, at->decimals));
+    eg_mark_cell(md, reach(at, projected));
     eg_mark_row_end(md);
 }
 

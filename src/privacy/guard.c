@@ -344,6 +344,36 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     return status;
 }
 
+static bool is_whole_shown(const eg_secret *s, uint32_t cell)
+{
+    return away_of(s, cell) == 0;
+}
+
+/*
+ * Two outcomes that count the same column count the same students twice: levels and the rate
+ * that two of them make up, a cut and a higher cut. A cell is shown whole in all of them or in
+ * none. true: something more is hidden.
+ */
+static bool share_columns(repairer *r)
+{
+    const eg_guard *g = r->guard;
+    bool more = false;
+    for (size_t o = 0; o < g->n; o++)
+        for (size_t other = 0; other < g->n; other++) {
+            eg_secret *s = &g->secrets[o], *t = &g->secrets[other];
+            if (o == other || g->column[o] != g->column[other] || s->K == 0 || t->K == 0)
+                continue;
+            for (uint32_t c = 0; c < s->n_cells; c++) {
+                if (is_whole_shown(s, c) || t->hidden[c])
+                    continue;
+                eg_secret_hide(t, c);
+                set_changed(r, other, c);
+                r->dirty[other] = more = true;
+            }
+        }
+    return more;
+}
+
 /*
  * What one outcome hides another must not tell: sum by sum, before anything is attacked, until
  * all agree. Cells are only ever hidden, so they will.
@@ -352,7 +382,7 @@ static bool agree(repairer *r)
 {
     bool again = true, made = true;
     while (again && made) {
-        again = false;
+        again = share_columns(r);
         for (r->outcome = 0; r->outcome < r->guard->n && made; r->outcome++) {
             r->s = &r->guard->secrets[r->outcome];
             made = eg_protect(r->s);
@@ -379,6 +409,7 @@ static eg_status guard_outcome(repairer *r, const eg_control *control, eg_error 
         r->tries[c] = 0;
     for (r->round = 0; changed && status == EG_OK; r->round++)
         status = one_round(r, control, &changed, err);
+    (void)share_columns(r);
     return status;
 }
 

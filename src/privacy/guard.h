@@ -13,9 +13,10 @@ typedef struct {
     eg_secret *secrets; /* [outcome], protected link by link */
     size_t n;
     const uint32_t
-        *order;         /* all cells, in an order that does not depend on that of the input */
-    double width_n;     /* hidden numbers of students keep an interval this wide ... */
-    double width_count; /* ... and hidden counts this */
+        *order; /* all cells, in an order that does not depend on that of the input */
+    const uint32_t *column; /* [outcome]: counts of the same column have the same number */
+    double width_n;         /* hidden numbers of students keep an interval this wide ... */
+    double width_count;     /* ... and hidden counts this */
 } eg_guard;
 
 /* Hides more until every interval is wide enough, or nothing is left to hide. */

@@ -74,7 +74,12 @@ static bool of_several(const eg_views *views, size_t item, size_t group)
     return found && eg_views_overlap(views, item);
 }
 
-enum { FAMILY_UNITS = 1 << 16, FAMILY_CROSS = 2 << 16, FAMILY_TWIN = 3 << 16 };
+enum {
+    FAMILY_UNITS = 1 << 16,
+    FAMILY_CROSS = 2 << 16,
+    FAMILY_TWIN = 3 << 16,
+    FAMILY_NEST = 4 << 16
+};
 
 /* Groups of a dimension make up the whole of their unit. */
 static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
@@ -184,6 +189,132 @@ static size_t item_without(const eg_schema *schema, const eg_item *item, uint32_
     return SIZE_MAX;
 }
 
+/* ---- what lies within: schools in districts, a detailed race in a broad one ---- */
+
+/* Units of one type make up the unit of another that they all lie in. */
+static bool link_nested_units(eg_links *links, const eg_views *views, const eg_place *inner,
+                              eg_place outer, const uint32_t *within)
+{
+    eg_place part = *inner;
+    part.item = outer.item;
+    part.group = outer.group;
+    links->family_now = FAMILY_NEST + outer.scope * 256 + inner->scope;
+    for (uint32_t u = 0; u < eg_views_units(views, inner->scope); u++) {
+        part.unit = u;
+        if (within[u] == outer.unit + 1 && !add_place(links, views, &part))
+            return false;
+    }
+    links->loose_now = eg_views_units_overlap(views, inner->scope) ||
+                       eg_views_units_overlap(views, outer.scope);
+    bool closed = close_link(links, eg_views_cell(views, &outer));
+    links->loose_now = false;
+    return closed;
+}
+
+static bool link_unit_nest(eg_links *links, const eg_views *views, const eg_schema *schema,
+                           const eg_settled_nest *nest, uint32_t year)
+{
+    eg_place inner = {.year = year}, outer = {.year = year};
+    for (uint32_t s = 1; s < eg_views_scopes(views); s++) {
+        inner.scope = schema->units[s - 1] == nest->inner ? s : inner.scope;
+        outer.scope = schema->units[s - 1] == nest->outer ? s : outer.scope;
+    }
+    if (inner.scope == 0 || outer.scope == 0)
+        return true;
+    for (outer.unit = 0; outer.unit < eg_views_units(views, outer.scope); outer.unit++)
+        for (outer.item = 0; outer.item < eg_views_items(views); outer.item++)
+            for (outer.group = 0; outer.group < eg_views_groups(views, outer.item);
+                 outer.group++)
+                if (!link_nested_units(links, views, &inner, outer, nest->within[year]))
+                    return false;
+    return true;
+}
+
+/* Where axis k of a coarser table stands in a finer one: as itself, or as what lies within. */
+typedef struct {
+    size_t at[4];
+    const eg_settled_nest *nest[4]; /* NULL: as itself */
+    bool nested;
+} nesting;
+
+static bool nest_in(const eg_item *outer, const eg_item *inner, const eg_settled *settled,
+                    nesting *out)
+{
+    *out = (nesting){0};
+    for (size_t k = 0; k < outer->n_axes; k++) {
+        bool found = false;
+        for (size_t j = 0; j < inner->n_axes && !found; j++) {
+            out->at[k] = j;
+            out->nest[k] = NULL;
+            found = inner->axis[j] == outer->axis[k];
+            for (size_t i = 0; i < settled->n_nests && !found; i++)
+                if (settled->nests[i].inner == inner->axis[j] &&
+                    settled->nests[i].outer == outer->axis[k]) {
+                    out->nest[k] = &settled->nests[i];
+                    found = out->nested = true;
+                }
+        }
+        if (!found)
+            return false;
+    }
+    return out->nested;
+}
+
+static bool link_nested_groups(eg_links *links, const eg_views *views, const nesting *n,
+                               size_t axes, eg_place parent, uint32_t child_item)
+{
+    eg_place child = parent;
+    child.item = child_item;
+    links->family_now = FAMILY_NEST + child_item * 256 + parent.item;
+    for (size_t g = 0; g < eg_views_groups(views, child_item); g++) {
+        bool within = true;
+        for (size_t k = 0; k < axes && within; k++) {
+            uint32_t level = eg_views_group_level(views, child_item, g, n->at[k]);
+            uint32_t want = eg_views_group_level(views, parent.item, parent.group, k);
+            within = n->nest[k] == NULL ? level == want
+                                        : n->nest[k]->within[parent.year][level] == want + 1;
+        }
+        child.group = (uint32_t)g;
+        if (within && !add_place(links, views, &child))
+            return false;
+    }
+    return close_link(links, eg_views_cell(views, &parent));
+}
+
+static bool link_group_nests(eg_links *links, const eg_views *views, const eg_schema *schema,
+                             const eg_settled *settled, eg_place place)
+{
+    for (uint32_t p = 1; p < eg_views_items(views); p++)
+        for (uint32_t c = 1; c < eg_views_items(views); c++) {
+            nesting n;
+            const eg_item *outer = &schema->items[p - 1], *inner = &schema->items[c - 1];
+            if (p == c || !nest_in(outer, inner, settled, &n))
+                continue;
+            place.item = p;
+            for (size_t g = 0; g < eg_views_groups(views, p); g++) {
+                place.group = (uint32_t)g;
+                if (!link_nested_groups(links, views, &n, outer->n_axes, place, c))
+                    return false;
+            }
+        }
+    return true;
+}
+
+static bool link_nests(eg_links *links, const eg_views *views, const eg_schema *schema,
+                       const eg_settled *settled, uint32_t year)
+{
+    for (size_t i = 0; i < settled->n_nests; i++)
+        if (!link_unit_nest(links, views, schema, &settled->nests[i], year))
+            return false;
+    for (uint32_t s = 0; s < eg_views_scopes(views) && settled->n_nests > 0; s++)
+        for (uint32_t u = 0; u < eg_views_units(views, s); u++) {
+            eg_place place = {.scope = s, .unit = u, .year = year};
+            if (!link_group_nests(links, views, schema, settled, place))
+                return false;
+        }
+    return true;
+}
+
 /* `--by school --within school` says one thing twice: a group here is a unit there. */
 static bool link_twins(eg_links *links, const eg_views *views, const eg_schema *schema,
                        uint32_t scope, uint32_t year)
@@ -268,7 +399,8 @@ static bool index_cells(eg_links *links)
     return true;
 }
 
-bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema)
+bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema,
+                   const eg_settled *settled)
 {
     *links = (eg_links){.n_cells = eg_views_cells(views), .start_capacity = 64};
     links->start = eg_alloc_zero(links->start_capacity, sizeof *links->start);
@@ -276,7 +408,8 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
     links->family = eg_alloc_zero(links->start_capacity, sizeof *links->family);
     bool made = links->start != NULL && links->loose != NULL && links->family != NULL;
     for (uint32_t y = 0; made && y < eg_views_years(views); y++)
-        made = link_scopes(links, views, schema, y);
+        made = link_scopes(links, views, schema, y) &&
+               link_nests(links, views, schema, settled, y);
     made = made && index_cells(links);
     if (!made)
         eg_links_clear(links);

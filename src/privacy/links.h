@@ -28,7 +28,8 @@ typedef struct {
 } eg_links;
 
 /* All links between the cells of the views. false: no memory. */
-bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema);
+bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema,
+                   const eg_settled *settled);
 void eg_links_clear(eg_links *links);
 
 #endif

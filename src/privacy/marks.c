@@ -236,6 +236,17 @@ static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
  * values. */
 enum { WIDTH_OF_COUNTS = 2 };
 
+/* Outcomes of one column get one number. */
+static void number_columns(const eg_schema *schema, uint32_t *column)
+{
+    for (uint32_t o = 0; o < schema->n_outcomes; o++) {
+        column[o] = o;
+        for (uint32_t before = 0; before < o && column[o] == o; before++)
+            if (strcmp(schema->outcomes[o].column, schema->outcomes[before].column) == 0)
+                column[o] = column[before];
+    }
+}
+
 static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_schema *schema,
                             const eg_policy *policy, eg_error *err)
 {
@@ -244,7 +255,11 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
     uint64_t *prices = eg_alloc_zero(n + 1, sizeof *prices);
     uint32_t *order = eg_alloc_zero(n + 1, sizeof *order);
     eg_secret *secrets = eg_alloc_zero(marks->n_outcomes + 1, sizeof *secrets);
-    bool made = students != NULL && prices != NULL && order != NULL && secrets != NULL;
+    uint32_t *column = eg_alloc_zero(marks->n_outcomes + 1, sizeof *column);
+    bool made = students != NULL && prices != NULL && order != NULL && secrets != NULL &&
+                column != NULL;
+    if (made)
+        number_columns(schema, column);
     if (made && marks->n_outcomes > 0)
         set_all_prices(prices, students, order, marks->views, schema);
     for (size_t o = 0; made && o < marks->n_outcomes; o++) {
@@ -253,8 +268,13 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
             secrets[o].students = students;
         made = prepare_outcome(marks, o, &secrets[o]);
     }
-    eg_guard guard = {
-        links, secrets, marks->n_outcomes, order, ceil(policy->min_n / 2.0), WIDTH_OF_COUNTS};
+    eg_guard guard = {.links = links,
+                      .secrets = secrets,
+                      .n = marks->n_outcomes,
+                      .order = order,
+                      .column = column,
+                      .width_n = ceil(policy->min_n / 2.0),
+                      .width_count = WIDTH_OF_COUNTS};
     eg_status status = made ? eg_guard_run(&guard, policy->control, err) : eg_fail_memory(err);
     for (size_t o = 0; secrets != NULL && o < marks->n_outcomes; o++) {
         if (status == EG_OK)
@@ -265,6 +285,7 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
         eg_free(secrets[o].vague);
     }
     eg_free(secrets);
+    eg_free(column);
     eg_free(prices);
     eg_free(order);
     eg_free(students);
@@ -290,7 +311,7 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
     eg_status status = EG_OK;
     if (!marks->everything_shown) {
         eg_links links;
-        status = eg_links_make(&links, views, schema)
+        status = eg_links_make(&links, views, schema, settled)
                      ? decide_all(marks, &links, schema, policy, err)
                      : eg_fail_memory(err);
         eg_links_clear(&links);
@@ -428,8 +449,11 @@ eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_pla
         above = above || (unknown && k >= level);
         x += k >= level ? tally.counts[k] : 0;
     }
+    /* Which of two it is, coded or not, would tell of the levels on either side. */
+    if (below && above)
+        return EG_HIDDEN;
     eg_mark mark;
     double at;
     bool tail = tally.n > 0 && eg_policy_tail(x, tally.n, &mark, &at);
-    return count_mark((below && above) || tail, x, tally.n, bound);
+    return count_mark(tail, x, tally.n, bound);
 }

@@ -42,5 +42,7 @@ typedef struct {
 
 /* Puts a candidate into words; everything is copied to the arena. false: no memory. */
 bool eg_finding_say(const eg_finding_maker *maker, const eg_candidate *at, eg_finding *out);
+/* Fills out->facts, in the arena, the one it stands on first. false: no memory. */
+bool eg_finding_gather(const eg_finding_maker *maker, const eg_candidate *at, eg_finding *out);
 
 #endif

@@ -29,4 +29,13 @@ double eg_margin_size(const eg_margin *margin, const eg_fact_index *index,
 int eg_margin_side(const eg_margin *margin, const eg_fact_index *index,
                    const eg_report_outcome *outcome, const eg_fact *difference);
 
+/*
+ * Whether a group's own slope is an improvement that counts: its interval leaves out zero on
+ * the better side, its p-value (adjusted where there is one) is small enough for the
+ * confidence, and over its years it comes to at least one margin. slope may be NULL: no.
+ */
+bool eg_margin_improves(const eg_margin *margin, const eg_fact_index *index,
+                        const eg_report_outcome *outcome, const eg_fact *slope,
+                        double confidence);
+
 #endif

@@ -111,16 +111,13 @@ static eg_status consider_improving(eg_finding_maker *maker, eg_candidate at, eg
 {
     at.fact = eg_run_find(maker->index, at.run, "", NULL, "slope", at.cut);
     double unit = margin_unit(maker, &at);
-    if (at.fact == NULL || !can_be_said(at.level) || !(unit > 0)) {
+    if (!can_be_said(at.level) || !(unit > 0) ||
+        !eg_margin_improves(&maker->margin, maker->index, at.outcome, at.fact,
+                            maker->report->confidence)) {
         return EG_OK;
     }
     double bound = near_bound(at.fact);
     double sure = certainty(maker, at.fact);
-    bool good = (at.fact->value > 0) == !at.outcome->lower;
-    double change = fabs(at.fact->value) * years_of(at.fact->year);
-    if (!(bound > 0) || !(sure > 0) || !good || change < unit) {
-        return EG_OK;
-    }
     at.kind = EG_FINDING_STRENGTH;
     at.improving = true;
     at.good = true;

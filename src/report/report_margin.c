@@ -118,3 +118,37 @@ int eg_margin_side(const eg_margin *margin, const eg_fact_index *index,
     }
     return (size > 0) == !outcome->lower ? 1 : -1;
 }
+
+/* Years between the ends of "2018-19..2023-24"; 1 where they cannot be told. */
+static double years_between(const char *range)
+{
+    const char *dots = strstr(range, "..");
+    if (dots == NULL) {
+        return 1;
+    }
+    long from = strtol(range, NULL, 10);
+    long to = strtol(dots + 2, NULL, 10);
+    return to > from && to - from < 200 ? (double)(to - from) : 1;
+}
+
+bool eg_margin_improves(const eg_margin *margin, const eg_fact_index *index,
+                        const eg_report_outcome *outcome, const eg_fact *slope,
+                        double confidence)
+{
+    if (slope == NULL || slope->status != EG_FACT_OK || !isfinite(slope->value)) {
+        return false;
+    }
+    double p = isfinite(slope->p_adjusted) ? slope->p_adjusted : slope->p_value;
+    bool sure = slope->ci_low > 0 || slope->ci_high < 0;
+    sure = sure && !(isfinite(p) && p > 1 - confidence + 1e-12);
+    double one = margin->rate;
+    if (outcome->kind == EG_KIND_MEAN) {
+        const char *dots = strstr(slope->year, "..");
+        eg_run whole = eg_index_whole(index, outcome->name);
+        one =
+            margin->sd * shown(eg_run_find(index, whole, "",
+                                           dots == NULL ? slope->year : dots + 2, "sd", NULL));
+    }
+    return sure && (slope->value > 0) == !outcome->lower &&
+           fabs(slope->value) * years_between(slope->year) >= one && one > 0;
+}

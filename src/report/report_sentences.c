@@ -295,6 +295,7 @@ bool eg_finding_say(const eg_finding_maker *maker, const eg_candidate *at, eg_fi
     out->group = copy(maker, at->group);
     out->reference = copy(maker, at->improving ? "" : at->fact->reference);
     out->score = at->score;
-    return put_words(&to, out) && out->outcome != NULL && out->year != NULL &&
-           out->dimension != NULL && out->group != NULL && out->reference != NULL;
+    return put_words(&to, out) && eg_finding_gather(maker, at, out) && out->outcome != NULL &&
+           out->year != NULL && out->dimension != NULL && out->group != NULL &&
+           out->reference != NULL;
 }

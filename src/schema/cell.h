@@ -38,28 +38,32 @@ static inline uint64_t eg_cell_load(const char *at, size_t n)
 }
 
 /*
- * Digits with at most one point among them, eight bytes at most, all bytes at once. false:
- * something else, or a byte order for which this is not written.
+ * Digits with at most one point among them, one to eight bytes, all bytes at once: the word of
+ * eg_cell_load, or one with anything behind the n bytes. false: something else, or a byte order
+ * for which this is not written.
  */
-static inline bool eg_cell_short_number(const char *at, size_t n, const uint32_t scale[10],
-                                        eg_decimal *value)
+static inline bool eg_cell_short_number(uint64_t word, size_t n, eg_decimal *value)
 {
+    static const uint32_t scale[10] = {1000000000, 100000000, 10000000, 1000000, 100000,
+                                       10000,      1000,      100,      10,      1};
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
     return false;
 #endif
-    uint64_t word = eg_cell_load(at, n), other = word ^ EG_CELL_BYTES('.');
+    word <<= 8 * (8 - n); /* what is behind falls out; zeros are before */
+    uint64_t other = word ^ EG_CELL_BYTES('.');
     uint64_t point = (other - EG_CELL_BYTES(1)) & ~other & EG_CELL_BYTES(0x80);
     size_t decimals = 0;
     if (point != 0) {
         size_t where = (size_t)__builtin_ctzll(point) / 8;
-        if (where == 0 || where + 1 >= n)
+        if (where == 8 - n || where == 7)
             return false;
-        uint64_t before = (UINT64_C(1) << 8 * where) - 1;
-        word = (word & before) | (word >> 8 & ~before);
-        decimals = --n - where;
+        /* what is before the point moves up into its place */
+        uint64_t from = UINT64_MAX << 8 * where;
+        word = (word & ~from) << 8 | (word & from << 8);
+        decimals = 7 - where;
+        n--;
     }
-    if (n < 8)
-        word = word << 8 * (8 - n) | EG_CELL_BYTES('0') >> 8 * n;
+    word |= EG_CELL_BYTES('0') >> 4 * n >> 4 * n; /* none of eight */
     if ((word & EG_CELL_BYTES(0xF0)) != EG_CELL_BYTES('0') ||
         ((word + EG_CELL_BYTES(6)) & EG_CELL_BYTES(0xF0)) != EG_CELL_BYTES('0'))
         return false;
@@ -76,7 +80,7 @@ static inline bool eg_cell_plain_number(const char *at, size_t n, eg_decimal *va
 {
     static const uint32_t scale[10] = {1000000000, 100000000, 10000000, 1000000, 100000,
                                        10000,      1000,      100,      10,      1};
-    if (n > 0 && n <= 8 && eg_cell_short_number(at, n, scale, value))
+    if (n > 0 && n <= 8 && eg_cell_short_number(eg_cell_load(at, n), n, value))
         return true;
     bool negative = n > 0 && at[0] == '-';
     size_t i = negative ? 1 : 0, first = i;

@@ -1,5 +1,6 @@
 /* The coder: batches of records to levels and exact values. */
 #include "schema/coder.h"
+#include "schema/nests.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +43,9 @@ static eg_status start(eg_coder *coder, eg_error *err)
         eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coder->figures);
     coded->figure = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coded->figure);
     coder->groups = eg_words_new();
-    if (coder->figures == NULL || coded->figure == NULL || coder->groups == NULL)
+    coder->nests = eg_nests_new(schema);
+    if (coder->figures == NULL || coded->figure == NULL || coder->groups == NULL ||
+        coder->nests == NULL)
         return eg_fail_memory(err);
     eg_status status = eg_mark_table_new(&coder->marks, schema->settings, err);
     for (size_t i = 0; i < n_axes && status == EG_OK; i++)
@@ -87,7 +90,13 @@ static void free_columns(eg_coder *coder)
     for (size_t i = 0; coded->figure != NULL && i < schema->n_figures; i++)
         eg_free(coded->figure[i]);
     eg_free(coded->group);
-    eg_free(coded->weight);
+    if (schema->has_weight)
+        eg_free(coded->weight); /* else it is times, or nothing */
+    eg_free(coder->times);
+    for (size_t i = 0; coder->sums != NULL && i < schema->n_outcomes; i++)
+        eg_free(coder->sums[i]);
+    eg_free(coder->sums);
+    eg_free(coded->sums);
     eg_free(coded->key);
     eg_free(coder->rows);
 }
@@ -106,6 +115,7 @@ void eg_coder_free(eg_coder *coder)
     for (size_t i = 0; coder->figures != NULL && i < coder->schema->n_figures; i++)
         eg_figure_coder_clear(&coder->figures[i]);
     eg_words_free(coder->groups);
+    eg_nests_free(coder->nests);
     eg_mark_table_free(coder->marks);
     eg_buffer_clear(&coder->scratch);
     eg_buffer_clear(&coder->fold);
@@ -170,17 +180,23 @@ eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded *
     if (batch->rows > UINT32_MAX || !make_room(coder, batch->rows))
         return eg_fail_memory(err);
     eg_status status = eg_coder_select(coder, batch, &s, err);
+    for (size_t i = 0; coder->coded.sums != NULL && i < coder->schema->n_outcomes; i++)
+        coder->coded.sums[i] = NULL;
     for (size_t i = 0; i < coder->schema->n_axes && status == EG_OK; i++)
         status = eg_axis_code(coder, i, &s, coder->coded.level[i], err);
     for (size_t i = 0; i < coder->schema->n_outcomes && status == EG_OK; i++)
-        status = eg_outcome_code(coder, i, &s, err);
+        status = eg_times_summed(coder, batch, i) ? eg_times_sums(coder, &s, i, err)
+                                                  : eg_outcome_code(coder, i, &s, err);
     if (status == EG_OK)
         status = eg_figures_code(coder, &s, err);
     if (status == EG_OK)
         status = eg_coder_keys(coder, &s, err);
     if (status != EG_OK)
         return status;
+    eg_times_add(coder, &s);
     coder->coded.rows = s.n;
+    if (!eg_nests_add(coder->nests, &coder->coded))
+        return eg_fail_memory(err);
     *out = &coder->coded;
     return EG_OK;
 }

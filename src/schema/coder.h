@@ -37,7 +37,8 @@ typedef struct {
     eg_words *labels; /* number - 1 */
     size_t label_bytes;
     size_t most;
-    bool as_is; /* labels are the raw bytes: spaces count */
+    bool as_is;  /* labels are the raw bytes: spaces count */
+    bool steady; /* of late most cells said what the one above says */
 } eg_label_map;
 
 /* An axis; with a parent its levels are pairs (label, parent label). */
@@ -110,6 +111,10 @@ typedef struct {
     bool *numeric;
 } eg_where_coder;
 
+/* The first places of its marks are those of intervals and of what cannot be read; the last one
+ * is of all marks beyond the most that are told apart. */
+enum { EG_FIRST_MARK = 2, EG_MARKS_MOST = 256 };
+
 /* A column of figures of groups. */
 typedef struct {
     const eg_figure_column *column;
@@ -135,9 +140,14 @@ struct eg_coder {
     eg_coder_tally tally;
     uint32_t *rows; /* selection */
     size_t capacity;
+    uint64_t *times; /* weights of records that stand for several */
+    size_t times_capacity;
+    eg_sums **sums; /* [outcome] */
+    size_t sums_capacity;
     eg_coded coded;
     eg_figure_coder *figures;
     eg_words *groups; /* eight bytes: level of the dimension's column, of the group's */
+    struct eg_nests *nests;
 };
 
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
@@ -214,6 +224,18 @@ void eg_where_coder_clear(eg_where_coder *where);
 /* Conditions, totals rows and weights decide; counts them. */
 EG_MUST_USE eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *out,
                                       eg_error *err);
+
+/* ---- records that stand for several (coder_times.c) ---- */
+uint64_t eg_times_of(const eg_selection *s); /* how many records those are */
+/* Their weights, once it is known which are coded. */
+EG_MUST_USE eg_status eg_times_weigh(eg_coder *coder, const eg_selection *s, eg_error *err);
+/* Whether an outcome's column comes added up. */
+bool eg_times_summed(const eg_coder *coder, const eg_batch *batch, size_t outcome);
+EG_MUST_USE eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome,
+                                    eg_error *err);
+/* The loops count each record once: what they have missed. After them. */
+void eg_times_add(eg_coder *coder, const eg_selection *s);
+
 EG_MUST_USE eg_status eg_coder_keys(eg_coder *coder, const eg_selection *s, eg_error *err);
 
 #endif

@@ -90,14 +90,76 @@ typedef struct {
     const eg_selection *s;
 } coded_column;
 
-/* Numbers of a column's cells. What is not in the dictionary waits for a second look, so that
- * the first one is short; `padded` is known where this is compiled. */
-INLINE eg_status code_labels(const coded_column *c, uint32_t *number, bool padded,
-                             eg_error *err)
+/* Numbers of a column's cells, EG_NO_WORD where the dictionary has not got it; `padded` and
+ * `all`, that every record is coded, are known where this is compiled. True: it had all. */
+INLINE bool look_labels(const coded_column *c, uint32_t *number, bool padded, bool all)
+{
+    const eg_field *fields = c->fields;
+    const size_t n = c->s->n;
+    uint32_t most = 0;
+    for (size_t r = 0; r < n; r++) {
+        const eg_field *field = &fields[all ? r : c->s->rows[r]];
+        number[r] = eg_dict_look(&c->map->raw, field->at, field->n, padded);
+        most = number[r] > most ? number[r] : most;
+    }
+    return most != EG_NO_WORD;
+}
+
+/* Of the first n bytes of a word, none to eight, as eg_dict_word_padded has them. */
+INLINE uint64_t kept_bits(uint64_t word, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return word << 4 * (8 - n) << 4 * (8 - n);
+#else
+    return word | 1; /* no run is told there */
+#endif
+}
+
+/* The same of a column in which cells repeat the one above, padded and all coded: only the
+ * first of a run is looked up. */
+static bool look_runs(const coded_column *c, uint32_t *number)
+{
+    const eg_field *fields = c->fields;
+    const size_t n = c->s->n;
+    uint32_t most = 0;
+    for (size_t r = 0; r < n;) {
+        const size_t length = fields[r].n, head = length < 8 ? length : 8;
+        const size_t last = length - head, middle = last < 8 ? last : 8;
+        const eg_dict_word word = eg_dict_word_padded(fields[r].at, length);
+        const uint32_t is = eg_dict_look(&c->map->raw, fields[r].at, length, true);
+        eg_dict_word other = word;
+        most = is > most ? is : most;
+        do {
+            number[r] = is;
+            if (++r == n || fields[r].n != length || length > EG_DICT_SHORT)
+                break;
+            memcpy(&other.first, fields[r].at, 8);
+            memcpy(&other.middle, fields[r].at + middle, 8);
+            memcpy(&other.last, fields[r].at + last, 8);
+        } while (kept_bits((other.first ^ word.first) | (other.middle ^ word.middle) |
+                               (other.last ^ word.last),
+                           head) == 0);
+    }
+    return most != EG_NO_WORD;
+}
+
+/* Does the next batch look like runs? */
+static void note_runs(eg_label_map *map, const uint32_t *number, size_t n)
+{
+    uint32_t changes = 0;
+    for (size_t r = 1; r < n; r++)
+        changes += number[r] != number[r - 1];
+    map->steady = changes * 8 < n;
+}
+
+/* What the dictionary has not got, in the order of the records. */
+static eg_status new_labels(const coded_column *c, uint32_t *number, eg_error *err)
 {
     for (size_t r = 0; r < c->s->n; r++) {
         const eg_field *field = &c->fields[eg_record_of(c->s, r)];
-        number[r] = eg_dict_look(&c->map->raw, field->at, field->n, padded);
+        if (number[r] != EG_NO_WORD)
+            continue;
+        number[r] = eg_dict_find(&c->map->raw, field->at, field->n);
         if (number[r] != EG_NO_WORD)
             continue;
         eg_status status = eg_axis_number(c->coder, c->axis, c->map,
@@ -110,8 +172,15 @@ INLINE eg_status code_labels(const coded_column *c, uint32_t *number, bool padde
 
 static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
 {
-    return c->s->batch->padded ? code_labels(c, number, true, err)
-                               : code_labels(c, number, false, err);
+    const bool padded = c->s->batch->padded, all = c->s->rows == NULL;
+    const bool runs = padded && all && c->map->steady;
+    const bool had = runs            ? look_runs(c, number)
+                     : padded && all ? look_labels(c, number, true, true)
+                     : padded        ? look_labels(c, number, true, false)
+                     : all           ? look_labels(c, number, false, true)
+                                     : look_labels(c, number, false, false);
+    note_runs(c->map, number, c->s->n);
+    return had ? EG_OK : new_labels(c, number, err);
 }
 
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
@@ -168,39 +237,50 @@ eg_status eg_axis_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint3
 }
 
 /* Nearly every name stands with one parent: the pair met last with each is looked at first. */
-static bool note_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint32_t level)
+static bool met_room(eg_axis_coder *axis)
 {
-    if (own >= axis->met_capacity) {
-        size_t capacity = axis->met_capacity == 0 ? 64 : axis->met_capacity;
-        while (capacity <= own)
-            capacity *= 2;
-        uint64_t *met = eg_realloc(axis->met, capacity, sizeof *met);
-        if (met == NULL)
-            return false;
-        memset(met + axis->met_capacity, 0, (capacity - axis->met_capacity) * sizeof *met);
-        axis->met = met;
-        axis->met_capacity = capacity;
-    }
-    axis->met[own] = (uint64_t)parent << 32 | level;
+    size_t labels = eg_words_count(axis->own.labels) + 1;
+    if (labels <= axis->met_capacity)
+        return true;
+    size_t capacity = axis->met_capacity == 0 ? 64 : axis->met_capacity;
+    while (capacity < labels)
+        capacity *= 2;
+    uint64_t *met = eg_realloc(axis->met, capacity, sizeof *met);
+    if (met == NULL)
+        return false;
+    memset(met + axis->met_capacity, 0, (capacity - axis->met_capacity) * sizeof *met);
+    axis->met = met;
+    axis->met_capacity = capacity;
     return true;
 }
 
 static eg_status code_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent, uint32_t *level,
                            eg_error *err)
 {
+    *level = 0;
     if (own == 0) {
-        *level = 0;
         axis->unknown++;
         return EG_OK;
     }
-    uint64_t met = own < axis->met_capacity ? axis->met[own] : 0;
-    if ((uint32_t)met != 0 && met >> 32 == parent) {
-        *level = (uint32_t)met;
-        return EG_OK;
-    }
     eg_status status = eg_axis_pair(axis, own, parent, level, err);
-    if (status == EG_OK && !note_pair(axis, own, parent, *level))
+    if (status == EG_OK)
+        axis->met[own] = (uint64_t)parent << 32 | *level;
+    return status;
+}
+
+static eg_status join_pairs(eg_axis_coder *axis, size_t n, uint32_t *level, eg_error *err)
+{
+    const uint32_t *parent = axis->parents;
+    eg_status status = EG_OK;
+    if (!met_room(axis))
         return eg_fail_memory(err);
+    for (size_t r = 0; status == EG_OK && r < n; r++) {
+        const uint64_t met = axis->met[level[r]];
+        if ((uint32_t)met != 0 && met >> 32 == parent[r])
+            level[r] = (uint32_t)met;
+        else
+            status = code_pair(axis, level[r], parent[r], &level[r], err);
+    }
     return status;
 }
 
@@ -231,9 +311,7 @@ static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     else if (status == EG_OK)
         status = code_column(&(coded_column){coder, axis, &axis->parent, parents, s},
                              axis->parents, err);
-    for (size_t r = 0; status == EG_OK && r < s->n; r++)
-        status = code_pair(axis, level[r], axis->parents[r], &level[r], err);
-    return status;
+    return status == EG_OK ? join_pairs(axis, s->n, level, err) : status;
 }
 
 eg_status eg_axis_code(eg_coder *coder, size_t index, const eg_selection *s, uint32_t *level,

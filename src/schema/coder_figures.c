@@ -5,7 +5,7 @@
 #include "schema/cell_state.h"
 #include "schema/coder.h"
 
-enum { INTERVALS, INVALIDS, FIRST_MARK, MARKS_MOST = 256 };
+enum { INTERVALS, INVALIDS, FIRST_MARK = EG_FIRST_MARK, MARKS_MOST = EG_MARKS_MOST };
 
 eg_status eg_figure_coder_init(eg_coder *coder, size_t index, eg_error *err)
 {

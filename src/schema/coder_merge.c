@@ -3,6 +3,7 @@
 
 #include "schema/coder.h"
 #include "schema/derived.h"
+#include "schema/nests.h"
 
 /* The number of a label in the other map, added when new. */
 static eg_status merge_label(eg_label_map *into, eg_text label, const char *column,
@@ -105,7 +106,10 @@ static eg_status merge_words(eg_outcome_coder *into, const eg_outcome_coder *fro
     for (uint32_t w = 0; w < eg_words_count(from->words); w++) {
         eg_text text = eg_words_at(from->words, w);
         word[w] = eg_words_find(into->words, text);
-        if (word[w] == EG_NO_WORD && eg_words_count(into->words) >= EG_WORDS_MOST) {
+        bool full = word[w] == EG_NO_WORD && eg_words_count(into->words) >= EG_WORDS_MOST;
+        if (full && into->n_match > 0) {
+            word[w] = 0; /* nothing counts by words that are not listed */
+        } else if (full) {
             if (into->outcome->kind == EG_KIND_LEVELS)
                 return eg_coder_fail(err, EG_E_LIMIT, into->outcome->column,
                                      "it has too many different words");
@@ -181,6 +185,8 @@ eg_status eg_coder_merge(eg_coder *into, const eg_coder *from, eg_coder_maps *ma
         status = merge_axis(&into->axes[a], &from->axes[a], &maps->levels[a], err);
     for (size_t o = 0; status == EG_OK && o < schema->n_outcomes; o++)
         status = merge_outcome(&into->outcomes[o], &from->outcomes[o], &maps->words[o], err);
+    if (status == EG_OK && !eg_nests_merge(into->nests, from->nests, maps->levels))
+        status = eg_fail_memory(err);
     into->tally.records += from->tally.records;
     into->tally.filtered += from->tally.filtered;
     into->tally.totals_rows += from->tally.totals_rows;

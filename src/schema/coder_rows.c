@@ -3,6 +3,7 @@
 
 #include "ext/hash.h"
 #include "schema/coder.h"
+#include "schema/coder_save.h"
 
 /* ---- conditions ---- */
 
@@ -149,7 +150,6 @@ static bool filter_totals(eg_coder *coder, eg_selection *s)
         kept += !total;
         found = found || total;
     }
-    coder->tally.totals_rows += s->n - kept;
     if (found)
         s->rows = coder->rows;
     s->n = kept;
@@ -188,7 +188,6 @@ static bool filter_weights(eg_coder *coder, eg_selection *s)
         coder->rows[kept] = (uint32_t)record;
         kept += fine;
     }
-    coder->tally.bad_weight += s->n - kept;
     s->rows = coder->rows;
     s->n = kept;
     return !coder->scratch.failed;
@@ -198,14 +197,22 @@ eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *
                           eg_error *err)
 {
     *out = (eg_selection){.batch = batch, .n = batch->rows};
+    const uint64_t all = eg_times_of(out);
     for (size_t i = 0; i < coder->n_where; i++)
         if (!filter_where(coder, &coder->where[i], out))
             return eg_fail_memory(err);
-    coder->tally.filtered += batch->rows - out->n;
-    if (!filter_totals(coder, out) || !filter_weights(coder, out))
+    const uint64_t passed = eg_times_of(out);
+    coder->tally.filtered += all - passed;
+    if (!filter_totals(coder, out))
         return eg_fail_memory(err);
-    coder->tally.records += out->n;
-    return EG_OK;
+    const uint64_t students = eg_times_of(out);
+    coder->tally.totals_rows += passed - students;
+    if (!filter_weights(coder, out))
+        return eg_fail_memory(err);
+    const uint64_t weighed = eg_times_of(out);
+    coder->tally.bad_weight += students - weighed;
+    coder->tally.records += weighed;
+    return eg_times_weigh(coder, out, err);
 }
 
 /* ---- keys ---- */
@@ -252,6 +259,12 @@ static bool year_key(eg_coder *coder, uint32_t level, eg_text *out)
     }
     *out = eg_text_of(coder->year_keys[level]);
     return true;
+}
+
+const char *eg_coder_year_key(eg_coder *coder, uint32_t level)
+{
+    eg_text label;
+    return year_key(coder, level, &label) ? label.at : NULL;
 }
 
 static bool long_key(eg_coder *coder, eg_text id, eg_text year, eg_hash128 *key)

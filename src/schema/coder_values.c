@@ -50,8 +50,8 @@ static bool is_mark(const eg_coder *coder, eg_decimal value)
 }
 
 /* Plain numbers that are no marks need no dictionary; false: look the cell up. */
-static inline bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc,
-                               const eg_field *field, eg_decimal *value)
+static bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc,
+                        const eg_field *field, eg_decimal *value)
 {
     if (!eg_cell_plain_number(field->at, field->n, value) ||
         (*value >= oc->mark_low && *value <= oc->mark_high && is_mark(coder, *value)))
@@ -61,29 +61,124 @@ static inline bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc
     return true;
 }
 
+/* A column of an outcome on its way to values. */
+typedef struct {
+    eg_coder *coder;
+    eg_outcome_coder *oc;
+    const eg_selection *s;
+    const eg_field *fields;
+    eg_decimal *value;
+    uint8_t *state;
+} coded_values;
+
+enum { PENDING = EG_VALUE_STATES }; /* for a second look, so that the first one is short */
+
+/* Digits of eight bytes at most where sixteen may be read; all else is pending. */
+static bool quick_numbers(const coded_values *c)
+{
+    const eg_outcome_coder *oc = c->oc;
+    const eg_decimal low = oc->mark_low, high = oc->mark_high;
+    const eg_field *restrict fields = c->fields;
+    eg_decimal *restrict value = c->value;
+    uint8_t *restrict state = c->state;
+    const size_t n = c->s->n;
+    unsigned seen = EG_VALUE_OK;
+    for (size_t r = 0; r < n; r++) {
+        eg_decimal number = 0;
+        uint64_t word;
+        memcpy(&word, fields[r].at, sizeof word);
+        bool fine = fields[r].n - 1U < 8 && eg_cell_short_number(word, fields[r].n, &number) &&
+                    (number < low || number > high);
+        const uint8_t is = fine ? EG_VALUE_OK : PENDING;
+        value[r] = number;
+        state[r] = is;
+        seen |= is;
+    }
+    for (size_t r = 0; r < n && oc->outcome->per_hundred; r++)
+        c->value[r] = eg_cell_hundredth(c->value[r]);
+    for (size_t r = 0; r < n && oc->mode == EG_CODE_COMPARE; r++)
+        c->value[r] = eg_outcome_holds(oc, c->value[r]);
+    return seen == EG_VALUE_OK;
+}
+
+static bool pending_number(const coded_values *c, size_t r)
+{
+    const eg_field *field = field_at(c->s, c->fields, r);
+    eg_outcome_entry entry = {.state = EG_VALUE_OK};
+    if (plain_value(c->coder, c->oc, field, &entry.value)) {
+        if (c->oc->mode == EG_CODE_COMPARE)
+            entry.value = eg_outcome_holds(c->oc, entry.value);
+    } else if (!look_up(c->coder, c->oc, field, c->s->batch->padded, &entry)) {
+        return false;
+    }
+    c->value[r] = entry.value;
+    c->state[r] = entry.state;
+    return true;
+}
+
+/* How many records have each state, and where the first one stands that cannot be read. */
+static void count_states(const coded_values *c)
+{
+    eg_outcome_tally *tally = &c->oc->tally;
+    for (uint8_t state = 0; state < EG_VALUE_STATES; state++) {
+        uint32_t count = 0;
+        for (size_t r = 0; r < c->s->n; r++)
+            count += c->state[r] == state;
+        tally->state[state] += count;
+        for (size_t r = 0; state == EG_VALUE_INVALID && count > 0 && r < c->s->n; r++)
+            if (c->state[r] == state)
+                note_place(c->s, r, &tally->first_invalid_file, &tally->first_invalid_line);
+    }
+}
+
 /* MEAN, and RATE by a threshold. */
+// NOLINTBEGIN(readability-non-const-parameter): values are written through the struct
 bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
                      const eg_field *fields, eg_decimal *value, uint8_t *state)
+// NOLINTEND(readability-non-const-parameter)
 {
-    bool compare = oc->mode == EG_CODE_COMPARE;
-    size_t others = 0;
-    for (size_t r = 0; r < s->n; r++) {
-        const eg_field *field = field_at(s, fields, r);
-        eg_decimal number;
-        if (plain_value(coder, oc, field, &number)) {
-            value[r] = compare ? eg_outcome_holds(oc, number) : number;
-            state[r] = EG_VALUE_OK;
-            continue;
-        }
-        eg_outcome_entry entry;
-        if (!look_up(coder, oc, field, s->batch->padded, &entry))
-            return false;
-        value[r] = entry.value;
-        state[r] = entry.state;
-        if (entry.state != EG_VALUE_OK)
-            others += count_other(oc, s, r, entry.state);
+    const coded_values c = {coder, oc, s, fields, value, state};
+    if (!s->batch->padded || s->rows != NULL)
+        memset(state, PENDING, s->n);
+    else if (quick_numbers(&c)) {
+        oc->tally.state[EG_VALUE_OK] += s->n;
+        return true;
     }
-    oc->tally.state[EG_VALUE_OK] += s->n - others;
+    for (size_t r = 0; r < s->n; r++)
+        if (state[r] == PENDING && !pending_number(&c, r))
+            return false;
+    count_states(&c);
+    return true;
+}
+
+/* false: some are pending. */
+static bool quick_words(const coded_values *c)
+{
+    const eg_outcome_entry *entries = c->oc->entries;
+    const eg_dict *dict = &c->oc->raw;
+    const eg_field *restrict fields = c->fields;
+    eg_decimal *restrict value = c->value;
+    uint8_t *restrict state = c->state;
+    const size_t n = c->s->n;
+    bool all = true;
+    for (size_t r = 0; r < n; r++) {
+        const uint32_t at = eg_dict_look(dict, fields[r].at, fields[r].n, true);
+        const bool known = at != EG_NO_WORD;
+        const eg_outcome_entry *entry = &entries[known ? at : 0];
+        value[r] = entry->value;
+        state[r] = known ? entry->state : (uint8_t)PENDING;
+        all = all && known;
+    }
+    return all;
+}
+
+static bool pending_word(const coded_values *c, size_t r)
+{
+    eg_outcome_entry entry;
+    if (!look_up(c->coder, c->oc, field_at(c->s, c->fields, r), c->s->batch->padded, &entry))
+        return false;
+    c->value[r] = entry.value;
+    c->state[r] = entry.state;
     return true;
 }
 
@@ -93,17 +188,15 @@ static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection
 {
     eg_decimal *value = coder->coded.value[index];
     uint8_t *state = coder->coded.state[index];
-    size_t others = 0;
-    for (size_t r = 0; r < s->n; r++) {
-        eg_outcome_entry entry;
-        if (!look_up(coder, oc, field_at(s, fields, r), s->batch->padded, &entry))
-            return false;
-        value[r] = entry.value;
-        state[r] = entry.state;
-        if (entry.state != EG_VALUE_OK)
-            others += count_other(oc, s, r, entry.state);
-    }
-    oc->tally.state[EG_VALUE_OK] += s->n - others;
+    const coded_values c = {coder, oc, s, fields, value, state};
+    bool quick = s->batch->padded && s->rows == NULL && oc->n_entries > 0;
+    if (!quick)
+        memset(state, PENDING, s->n);
+    if (!quick || !quick_words(&c))
+        for (size_t r = 0; r < s->n; r++)
+            if (state[r] == PENDING && !pending_word(&c, r))
+                return false;
+    count_states(&c);
     return true;
 }
 

@@ -1,6 +1,7 @@
 /*
  * schema/dict.h - raw bytes to numbers: the one look-up a field costs. Length, the first and
- * the last eight bytes decide up to sixteen bytes; only longer ones are compared.
+ * the last eight bytes and eight of the middle decide up to twenty-four bytes, without a branch
+ * for the length; only longer ones are compared.
  *
  * Bounded: when full it takes no more, and whoever asks works the slow way; answers never
  * depend on what is in it.
@@ -12,15 +13,23 @@
 
 #include "equitygap/base.h"
 
+/* The first eight bytes, the eight behind them as far as there are that many, and the last
+ * eight; texts of less than eight are each of them, padded with zeros. */
 typedef struct {
-    uint64_t first, last;
-    const char *at; /* a copy, only when n > 16 */
+    uint64_t first, middle, last;
+} eg_dict_word;
+
+enum { EG_DICT_SHORT = 24 }; /* bytes that a word tells all of */
+
+typedef struct {
+    eg_dict_word word;
     uint32_t n;
-    uint32_t value; /* EG_NO_WORD: free */
+    uint32_t value; /* EG_NO_WORD: free, and the rest is zero */
 } eg_dict_slot;
 
 typedef struct {
     eg_dict_slot *slots;
+    const char **copy; /* [slot] of texts over EG_DICT_SHORT bytes */
     size_t mask;
     unsigned shift;
     size_t n, most; /* entries now, entries allowed */
@@ -34,30 +43,31 @@ void eg_dict_clear(eg_dict *dict);
 /* text must not be in it. false: no memory; a full dictionary takes nothing and says true. */
 EG_MUST_USE bool eg_dict_put(eg_dict *dict, eg_text text, uint32_t value);
 
-/* The first eight bytes and the last eight; shorter texts are both, padded with zeros. */
-static inline void eg_dict_ends(const char *at, size_t n, uint64_t *first, uint64_t *last)
+static inline eg_dict_word eg_dict_word_of(const char *at, size_t n)
 {
-    uint64_t a = 0;
+    eg_dict_word word = {0, 0, 0};
     if (n >= 8) {
-        memcpy(first, at, 8);
-        memcpy(last, at + n - 8, 8);
-        return;
+        memcpy(&word.first, at, 8);
+        memcpy(&word.middle, at + (n < 16 ? n - 8 : 8), 8);
+        memcpy(&word.last, at + n - 8, 8);
+        return word;
     }
     if (n >= 4) {
         uint32_t low, high;
         memcpy(&low, at, 4);
         memcpy(&high, at + n - 4, 4);
-        a = low | (uint64_t)high << 8 * (n - 4);
+        word.first = low | (uint64_t)high << 8 * (n - 4);
     } else if (n > 0) {
-        a = (unsigned char)at[0] | (uint64_t)(unsigned char)at[n >> 1] << 8 * (n >> 1) |
-            (uint64_t)(unsigned char)at[n - 1] << 8 * (n - 1);
+        word.first = (unsigned char)at[0] |
+                     (uint64_t)(unsigned char)at[n >> 1] << 8 * (n >> 1) |
+                     (uint64_t)(unsigned char)at[n - 1] << 8 * (n - 1);
     }
-    *first = *last = a;
+    word.middle = word.last = word.first;
+    return word;
 }
 
-/* The same without a branch, where eight bytes from `at` on may be read. */
-static inline void eg_dict_ends_padded(const char *at, size_t n, uint64_t *first,
-                                       uint64_t *last)
+/* The same without a branch, where sixteen bytes from `at` on may be read. */
+static inline eg_dict_word eg_dict_word_padded(const char *at, size_t n)
 {
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     static const uint64_t kept[9] = {0,
@@ -69,59 +79,53 @@ static inline void eg_dict_ends_padded(const char *at, size_t n, uint64_t *first
                                      UINT64_C(0xFFFFFFFFFFFF),
                                      UINT64_C(0xFFFFFFFFFFFFFF),
                                      UINT64_MAX};
-    const uint64_t mask = kept[n < 8 ? n : 8];
-    memcpy(first, at, 8);
-    memcpy(last, at + (n < 8 ? 0 : n - 8), 8);
-    *first &= mask;
-    *last &= mask;
+    const size_t head = n < 8 ? n : 8, behind = n - head;
+    eg_dict_word word;
+    memcpy(&word.first, at, 8);
+    memcpy(&word.middle, at + (behind < 8 ? behind : 8), 8);
+    memcpy(&word.last, at + behind, 8);
+    word.first &= kept[head];
+    word.middle &= kept[head];
+    word.last &= kept[head];
+    return word;
 #else
-    eg_dict_ends(at, n, first, last);
+    return eg_dict_word_of(at, n);
 #endif
 }
 
-static inline size_t eg_dict_home(const eg_dict *dict, const char *at, size_t n, uint64_t first,
-                                  uint64_t last)
+static inline uint64_t eg_dict_turned(uint64_t word, unsigned by)
 {
-    uint64_t h = first * UINT64_C(0x9E3779B97F4A7C15) + n;
-    h ^= h >> 32;
-    h = (h ^ last) * UINT64_C(0xD6E8FEB86659FD93);
-    for (size_t i = 8; n > 16 && i + 8 < n; i += 8) {
-        uint64_t piece;
-        memcpy(&piece, at + i, 8);
-        h = (h ^ h >> 29 ^ piece) * UINT64_C(0x9E3779B97F4A7C15);
-    }
-    return (size_t)(h >> dict->shift);
+    return word << by | word >> (64 - by);
 }
 
-/* What first and last do not tell of n > 16 bytes; up to 24 it is one load. */
-static inline bool eg_dict_same_middle(const char *a, const char *b, size_t n)
+/* Where a text of at most EG_DICT_SHORT bytes is looked for first. */
+static inline size_t eg_dict_home(const eg_dict *dict, const eg_dict_word *word, size_t n)
 {
-    uint64_t left, right;
-    memcpy(&left, a + 8, 8);
-    memcpy(&right, b + 8, 8);
-    return left == right && (n <= 24 || memcmp(a + 16, b + 16, n - 24) == 0);
+    const uint64_t h =
+        word->first ^ eg_dict_turned(word->middle, 27) ^ eg_dict_turned(word->last, 41) ^ n;
+    return (size_t)(h * UINT64_C(0x9E3779B97F4A7C15) >> dict->shift);
 }
+
+static inline bool eg_dict_equal(const eg_dict_slot *slot, const eg_dict_word *word, size_t n)
+{
+    return ((slot->word.first ^ word->first) | (slot->word.middle ^ word->middle) |
+            (slot->word.last ^ word->last) | (slot->n ^ n)) == 0;
+}
+
+/* Longer ones, and what is not at the first place. */
+uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n);
 
 /* The value of n bytes, EG_NO_WORD when they are not there; padded: as above. */
 static inline __attribute__((always_inline)) uint32_t
 eg_dict_look(const eg_dict *dict, const char *at, size_t n, bool padded)
 {
-    uint64_t first, last;
     if (n == 1)
         return dict->byte[(unsigned char)at[0]];
-    if (padded)
-        eg_dict_ends_padded(at, n, &first, &last);
-    else
-        eg_dict_ends(at, n, &first, &last);
-    size_t i = eg_dict_home(dict, at, n, first, last);
-    for (;; i = (i + 1) & dict->mask) {
-        const eg_dict_slot *slot = &dict->slots[i];
-        if (slot->first == first && slot->last == last && slot->n == n &&
-            (n <= 16 || eg_dict_same_middle(slot->at, at, n)))
-            return slot->value;
-        if (slot->value == EG_NO_WORD)
-            return EG_NO_WORD;
-    }
+    if (n > EG_DICT_SHORT)
+        return eg_dict_seek(dict, at, n);
+    const eg_dict_word word = padded ? eg_dict_word_padded(at, n) : eg_dict_word_of(at, n);
+    const eg_dict_slot *slot = &dict->slots[eg_dict_home(dict, &word, n)];
+    return eg_dict_equal(slot, &word, n) ? slot->value : eg_dict_seek(dict, at, n);
 }
 
 static inline uint32_t eg_dict_find(const eg_dict *dict, const char *at, size_t n)

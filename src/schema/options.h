@@ -6,6 +6,7 @@
 #define EG_SCHEMA_OPTIONS_H
 
 #include "equitygap/schema.h"
+#include "equitygap/sql.h"
 #include "language/language.h"
 #include "schema/spec_parse.h"
 
@@ -25,6 +26,7 @@ typedef enum {
 #define EG_HEAD_PRIVACY    "What may be shown"
 #define EG_HEAD_READING    "How files are read"
 #define EG_HEAD_WORDS      "How it is told"
+#define EG_HEAD_DATABASE   "How a database is read"
 
 /* Names of the rows of marks.def, separated by blanks. */
 extern const char eg_mark_words[];
@@ -92,6 +94,9 @@ extern const char eg_mark_words[];
     X(collapse, "collapse", 0, "RULE", EG_HEAD_ROWS,                                            \
       "how several rows of one student and year become one",                                    \
       "first last min max mean any", EG_KEY_ONE)                                                \
+    X(disjoint, "disjoint", 0, NULL, EG_HEAD_ROWS,                                              \
+      "of saved cubes: no student is in two of them, so they may be added up", NULL,            \
+      EG_KEY_NONE)                                                                              \
     X(stats, "stats", 0, "SETS", EG_HEAD_STATISTICS,                                            \
       "sets of statistics, or single ones, comma separated", NULL, EG_KEY_LIST)                 \
     X(covariates, "covariates", 0, "LIST", EG_HEAD_STATISTICS,                                  \
@@ -142,8 +147,26 @@ extern const char eg_mark_words[];
       "share of unreadable rows above which the run fails, 1% unless given", NULL, EG_KEY_ONE)  \
     X(threads, "threads", 0, "N", EG_HEAD_READING,                                              \
       "threads to use; auto: one for each core", NULL, EG_KEY_ONE)                              \
+    X(table, "table", 0, "NAME", EG_HEAD_DATABASE,                                              \
+      "the table or view of odbc:... to read; SCHEMA.NAME; \"a name\" that has points", NULL,  \
+      EG_KEY_ONE)                                                                               \
+    X(query, "query", 0, "FILE", EG_HEAD_DATABASE,                                              \
+      "read what the query in this file selects instead", NULL, EG_KEY_ONE)                     \
+    X(fetch, "fetch", 0, "WHAT", EG_HEAD_DATABASE,                                              \
+      "what comes: cells that the database counted, or its rows; cells where possible",         \
+      "auto cells rows", EG_KEY_ONE)                                                            \
+    X(shard_key, "shard-key", 0, "COL[,COL]", EG_HEAD_DATABASE,                                 \
+      "columns that divide a distributed table: grouped by too, so that its parts count", NULL, \
+      EG_KEY_LIST)                                                                              \
+    X(dialect, "dialect", 0, "SQL", EG_HEAD_DATABASE,                                           \
+      "the SQL to write; what the driver says unless given", EG_SQL_DIALECTS, EG_KEY_ONE)       \
+    X(timeout, "timeout", 0, "SECONDS", EG_HEAD_DATABASE,                                       \
+      "how long to wait for any one answer; 0, unless given: for ever", NULL, EG_KEY_ONE)       \
+    X(password_file, "password-file", 0, "FILE", EG_HEAD_DATABASE,                              \
+      "the password is its first line; without it that of EQUITYGAP_PASSWORD", NULL,            \
+      EG_KEY_ONE)                                                                               \
     X(lang, "lang", 0, "TAG", EG_HEAD_WORDS,                                                    \
-      "language of HTML, Markdown and workbook reports; the others are English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
+      "language of reports for people; CSV and JSON are English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
     X(audience, "audience", 0, "WHO", EG_HEAD_WORDS,                                            \
       "who reads it: the same figures, fewer words and pages", "team board family", EG_KEY_ONE) \
     X(notes, "notes", 0, "FILE", EG_HEAD_WORDS,                                                 \
@@ -176,6 +199,9 @@ EG_SETTINGS_OPTIONS(EG_SLOT_SETTER)
 void eg_settings_config_begins(eg_settings *settings);
 void eg_settings_config_key(eg_settings *settings, const char *key);
 void eg_settings_config_ends(eg_settings *settings);
+/* Likewise for options that an earlier run was given: they win over configs, and the command
+ * line over them. Ends as a config. */
+void eg_settings_earlier_begins(eg_settings *settings);
 
 /*
  * To be asked once a value has been found good: false when a source that wins has already said

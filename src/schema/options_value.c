@@ -39,6 +39,15 @@ CHOICE(learners, eg_learner_rule, EG_LEARNERS_AS_GIVEN)
 CHOICE(edition, eg_edition, EG_EDITION_PUBLIC)
 CHOICE(audience, eg_audience, EG_AUDIENCE_TEAM)
 
+eg_status eg_option_set_disjoint(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    (void)value;
+    (void)err;
+    settings->disjoint = true;
+    return EG_OK;
+}
+
 /* Typed, it wins over what a config says of single dimensions too. */
 eg_status eg_option_set_race_counting(void *subject, const char *value, eg_error *err)
 {

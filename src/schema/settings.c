@@ -8,7 +8,8 @@
 /* Sources in the order in which they win: nobody, config files as they come, the command line.
  */
 enum { FROM_NOBODY = 0 };
-#define FROM_FLAGS UINT_MAX
+#define FROM_FLAGS   UINT_MAX
+#define FROM_EARLIER (UINT_MAX - 1) /* the command line of an earlier run */
 
 /* What eg_settings_new really makes; every pointer to settings that a setter gets is one. */
 typedef struct {
@@ -36,6 +37,7 @@ static eg_status fill_defaults(eg_settings *s, eg_error *err)
     s->margin_sd = 0.10;
     s->max_rejects = 0.01;
     s->parser = "auto";
+    s->fetch = "auto";
     s->references = eg_spec_grow(s->arena, NULL, 0, sizeof rest);
     if (s->references == NULL)
         return eg_fail_memory(err);
@@ -73,9 +75,14 @@ void eg_settings_free(eg_settings *settings)
 void eg_settings_config_begins(eg_settings *settings)
 {
     settings_state *state = state_of(settings);
-    if (state->configs < FROM_FLAGS - 1)
+    if (state->configs < FROM_EARLIER - 1)
         state->configs++;
     state->now = state->configs;
+}
+
+void eg_settings_earlier_begins(eg_settings *settings)
+{
+    state_of(settings)->now = FROM_EARLIER;
 }
 
 void eg_settings_config_key(eg_settings *settings, const char *key)
@@ -103,7 +110,7 @@ bool eg_settings_claim(eg_settings *settings, eg_slot slot, bool *fresh)
 eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec, eg_error *err)
 {
     const settings_state *state = state_of(settings);
-    bool flags = state->now == FROM_FLAGS;
+    bool flags = state->now >= FROM_EARLIER;
     *spec = (eg_spec){
         .arena = settings->arena, .wrong = flags ? EG_E_USAGE : EG_E_CONFIG, .err = err};
     const char *name = eg_settings_options()[slot].name;

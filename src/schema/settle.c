@@ -1,5 +1,6 @@
 /* After the last record: what depends on whole columns. */
 #include "schema/derived.h"
+#include "schema/nests.h"
 
 #include <string.h>
 
@@ -37,6 +38,8 @@ static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
         status = check_learners(schema, settled, err);
     for (size_t i = 0; i < schema->n_outcomes && status == EG_OK; i++)
         status = eg_outcome_settle(coder, i, settled, err);
+    if (status == EG_OK && !eg_nests_settle(coder->nests, schema, settled))
+        status = eg_fail_memory(err);
     return status;
 }
 

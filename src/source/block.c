@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum {
-    MOST_ROWS = 1024,
+    MOST_ROWS = 512,
     MOST_FIELDS = 64 * 1024, /* wide files get shorter batches */
     TEXT = 256 * 1024,
     SKEW = 5 /* keeps the columns of one record in different cache sets */
@@ -34,6 +34,11 @@ void eg_block_clear(eg_block *block)
 {
     eg_free(block->fields);
     eg_free(block->line);
+    eg_free(block->times);
+    for (size_t c = 0; block->sum_room != NULL && c < block->columns; c++)
+        eg_free(block->sum_room[c]);
+    eg_free(block->sum_room);
+    eg_free(block->sums);
     eg_free(block->slots);
     eg_free(block->text);
     *block = (eg_block){0};
@@ -43,6 +48,28 @@ void eg_block_reset(eg_block *block)
 {
     block->rows = 0;
     block->text_n = 0;
+}
+
+bool eg_block_count(eg_block *block)
+{
+    if (block->times == NULL)
+        block->times = eg_alloc_zero(block->capacity, sizeof *block->times);
+    block->counted = block->times != NULL;
+    return block->counted;
+}
+
+eg_sums *eg_block_sum(eg_block *block, size_t c)
+{
+    if (block->sums == NULL)
+        block->sums = eg_alloc_zero(block->columns, sizeof *block->sums);
+    if (block->sum_room == NULL)
+        block->sum_room = eg_alloc_zero(block->columns, sizeof *block->sum_room);
+    if (block->sums == NULL || block->sum_room == NULL)
+        return NULL;
+    if (block->sum_room[c] == NULL)
+        block->sum_room[c] = eg_alloc_zero(block->capacity, sizeof **block->sum_room);
+    block->sums[c] = block->sum_room[c];
+    return block->sum_room[c];
 }
 
 static int by_column(const void *a, const void *b)
@@ -60,6 +87,9 @@ void eg_block_turn(eg_block *block, const int32_t *columns)
     static const char nothing[EG_BATCH_PAD] = "";
     size_t n = 0;
 
+    block->counted = false;
+    for (size_t c = 0; block->sums != NULL && c < block->columns; c++)
+        block->sums[c] = NULL;
     for (size_t c = 0; c < block->columns; c++) {
         eg_field *field = block->fields + c * block->stride;
 

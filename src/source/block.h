@@ -20,6 +20,10 @@ typedef struct {
     size_t rows;
     eg_field *fields;
     uint64_t *line;
+    uint64_t *times; /* as eg_batch.times; NULL until eg_block_count */
+    bool counted;
+    const eg_sums **sums; /* as eg_batch.sums; NULL until eg_block_sum */
+    eg_sums **sum_room;   /* [column] */
     eg_slot *slots;
     char *text; /* every field points into it */
     size_t text_n, text_capacity;
@@ -30,6 +34,11 @@ void eg_block_clear(eg_block *block);
 void eg_block_reset(eg_block *block);
 /* Turns to a file: columns[c] is the position of column c in it, -1 where it has none. */
 void eg_block_turn(eg_block *block, const int32_t *columns);
+
+/* From here on each record of the file in hand stands for times[row] of them. */
+EG_MUST_USE bool eg_block_count(eg_block *block);
+/* And column c of it is added up: where its sums go, by record. NULL: no memory. */
+eg_sums *eg_block_sum(eg_block *block, size_t c);
 
 /* Is there room for one more record with n bytes of text, without moving? An empty block says
  * yes. */

@@ -74,9 +74,31 @@ static eg_status by_lines(eg_window *window, eg_error *err)
     return EG_OK;
 }
 
+/* Bytes up to and with the last line end. */
+static size_t whole_lines(const char *bytes, size_t n)
+{
+    while (n > 0 && bytes[n - 1] != '\n' && bytes[n - 1] != '\r')
+        n--;
+    return n;
+}
+
+/* All lines that are here at once, where every one is UTF-8. */
+static void take_lines(eg_window *window)
+{
+    const char *at = window->bytes + window->end;
+    const size_t n = whole_lines(at, window->raw - window->end);
+    bool wide = false;
+
+    if (eg_lane_utf8(at, n, &wide) < n)
+        return;
+    window->end += n;
+    window->multibyte = window->multibyte || wide;
+}
+
 /* Leaves valid lines in place. true: the line at the end of what is visible is not UTF-8. */
 static bool meets_damage(eg_window *window)
 {
+    take_lines(window);
     while (window->end < window->raw) {
         const char *at = window->bytes + window->end;
         const size_t n = window->raw - window->end;

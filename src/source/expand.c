@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "equitygap/source.h"
+#include "equitygap/sql.h"
 
 typedef struct {
     const char **at;
@@ -61,6 +62,11 @@ static eg_status add_typed(names *into, const char *typed, eg_error *err)
     struct stat about;
 
     /* Whatever else keeps stat from answering is said when the file is opened. */
+    if (eg_sql_is_place(typed)) {
+        const eg_status checked = eg_sql_check_place(typed, err);
+
+        return checked == EG_OK ? add(into, typed, err) : checked;
+    }
     if (strcmp(typed, "-") == 0 || stat(typed, &about) == 0 ||
         (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))
         return add(into, typed, err);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { ASIDE = 256 * 1024 }; /* packed bytes that are worth a thread */
+
 #define AS_CSV       "save it as CSV UTF-8 and give that file"
 #define UNPACK       "unpack it, or pack it with gzip, and give that file"
 #define MAGIC(bytes) bytes, sizeof(bytes) - 1
@@ -44,6 +46,9 @@ const eg_format eg_formats[] = {
      "this is packed with xz; " UNPACK, NULL, NULL, NULL},
     {"7z", MAGIC("7z\xBC\xAF\x27\x1C"), "this is a 7z archive; " UNPACK, NULL, NULL, NULL},
     {"zstd", MAGIC("\x28\xB5\x2F\xFD"), "this is packed with zstd; " UNPACK, NULL, NULL, NULL},
+    {"cube", MAGIC("equitygap-cube "),
+     "this is a saved cube, which only \"equitygap analyze\" reads, from a file and unpacked",
+     NULL, NULL, NULL},
     {"csv", NULL, 0, NULL, eg_delimited_open, eg_delimited_next, eg_delimited_close},
 };
 const size_t eg_formats_count = sizeof eg_formats / sizeof eg_formats[0];
@@ -69,7 +74,10 @@ static eg_status open_stages(eg_file *file, eg_text memory, eg_error *err)
     bool gzip = false;
     eg_status st;
 
-    if (memory.at != NULL)
+    if (file->place != NULL)
+        st = eg_bytes_open_memory(&file->bytes, (eg_text){"", 0}, file->path,
+                                  file->sizes->chunk, err);
+    else if (memory.at != NULL)
         st = eg_bytes_open_memory(&file->bytes, memory, file->path, file->sizes->chunk, err);
     else
         st = eg_bytes_open(&file->bytes, file->path, file->pulse, err);
@@ -88,6 +96,10 @@ static eg_status open_stages(eg_file *file, eg_text memory, eg_error *err)
         return st;
     }
     file->tally.compression = gzip ? "gzip" : "none";
+    if (gzip && file->options->aside && file->bytes->regular && file->bytes->size > ASIDE) {
+        file->bytes->pulse = NULL; /* only the caller's thread asks the caller */
+        unpacked = eg_ahead_open(unpacked);
+    }
     return eg_window_open(&file->window, unpacked, file->sizes, file->pulse, err);
 }
 
@@ -100,6 +112,11 @@ static eg_status open_format(eg_file *file, eg_error *err)
         return eg_delimited_open_part(file, err);
     }
 
+    if (file->place != NULL) {
+        file->format = &eg_format_database;
+        file->tally.format = file->format->name;
+        return file->format->open(file, err);
+    }
     if (beginning.n == 0)
         return eg_fail(err, EG_E_INPUT, "the file is empty; give one with a header and rows");
     file->format = eg_format_of(beginning);

@@ -37,6 +37,8 @@ typedef struct {
 
 struct eg_file {
     const char *path;
+    const char *place; /* "odbc:..." as typed, for path is then its table; NULL: a file */
+    const eg_counting *counting; /* it may come counted; NULL: it may not */
     const eg_source_options *options;
     const eg_source_sizes *sizes;
     const eg_pulse *pulse;
@@ -84,6 +86,13 @@ void eg_delimited_number(eg_file *file, uint64_t more);
 eg_status eg_delimited_open(eg_file *file, eg_error *err);
 eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err);
 void eg_delimited_close(eg_file *file);
+
+/* Tables of a database (database.c): a format that no magic shows. */
+extern const eg_format eg_format_database;
+/* The query for the block's columns; NULL on failure. */
+const char *eg_database_query(eg_file *file, const eg_block *block, eg_error *err);
+/* As eg_source_more_than_bits; of a file, or a column that is not there: false. */
+eg_status eg_database_more_than_bits(eg_file *file, int32_t column, bool *more, eg_error *err);
 
 /* Workbooks (workbook.c). */
 eg_status eg_workbook_open(eg_file *file, eg_error *err);

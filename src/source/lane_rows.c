@@ -52,11 +52,26 @@ static bool is_row(const eg_delimited *reader, const char *text, place at)
     return i < at.to;
 }
 
+/* Most records are: they are no longer or shorter than the header by chance alone, and their
+ * second field begins with a letter or digit. */
+static inline bool is_plain_row(const eg_delimited *reader, const char *text,
+                                const uint32_t *end)
+{
+    const uint32_t from = end[-1] + 1, to = end[reader->n_names - 1];
+    const unsigned char second = (unsigned char)text[end[0] + 1];
+
+    /* with a mark of three bytes, or a CR, or both */
+    return reader->n_names > 1 && to - from - (uint32_t)reader->raw.n > 4 && second > '"' &&
+           second != (unsigned char)reader->delimiter;
+}
+
 static size_t count_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     size_t rows = 0;
 
-    while (rows < run->records && is_row(reader, text, place_of(reader, text, run, rows)))
+    while (rows < run->records &&
+           (is_plain_row(reader, text, run->end + rows * reader->n_names) ||
+            is_row(reader, text, place_of(reader, text, run, rows))))
         rows++;
     return rows;
 }
@@ -100,20 +115,36 @@ static bool take_field(eg_delimited *reader, eg_text text, bool last, eg_field *
     return true;
 }
 
-/* Row by row, for that is how the places of the fields stand. */
+/* The length, and flags of zero, in one store where that can be. */
+static inline void put_length(eg_field *field, uint64_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    _Static_assert(offsetof(eg_field, flags) == offsetof(eg_field, n) + 4 &&
+                       sizeof field->n == 4 && sizeof field->flags == 4,
+                   "the flags are behind the length");
+    memcpy((char *)field + offsetof(eg_field, n), &n, sizeof n);
+#else
+    field->n = (uint32_t)n;
+    field->flags = 0;
+#endif
+}
+
+/* Column by column, for that is how they are read. */
 static void take_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
-    const eg_slot *slots = reader->block->slots;
-    const uint32_t *end = run->end;
+    const eg_block *block = reader->block;
+    const size_t fields = reader->n_names, records = run->records;
 
-    for (size_t r = 0; r < run->records; r++, end += reader->n_names) {
-        const size_t row = reader->block->rows + r;
+    for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++) {
+        const uint32_t *own = run->end + slot->column;
+        eg_field *field = slot->field + block->rows;
 
-        for (const eg_slot *slot = slots; slot->column != SIZE_MAX; slot++) {
-            const uint32_t *own = end + slot->column;
+        for (size_t r = 0; r < records; r++, own += fields) {
             const uint32_t from = own[-1] + 1;
+            const uint64_t n = own[0] - from;
 
-            slot->field[row] = (eg_field){text + from, *own - from, 0};
+            field[r].at = text + from;
+            put_length(&field[r], n);
         }
     }
 }

@@ -136,18 +136,26 @@ eg_encoding eg_sniff_encoding(eg_text bytes, const char *given)
     return asked_for("UTF-8");
 }
 
-bool eg_sniff_binary(eg_text bytes)
+/* Bytes that text has not, whatever its encoding. */
+static size_t count_control(const char *bytes, size_t n)
 {
     size_t control = 0;
-    bool first = true; /* still in the first line */
 
-    for (size_t i = 0; i < bytes.n; i++) {
-        const unsigned char c = (unsigned char)bytes.at[i];
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char c = (unsigned char)bytes[i];
 
-        if (c == '\0' && first)
-            return true;
-        first = first && c != '\n' && c != '\r';
-        control += c < 0x20 && !(c >= '\t' && c <= '\r') && c != CTRL_Z;
+        control += (c < 0x20) & ((c < '\t') | (c > '\r')) & (c != CTRL_Z);
     }
-    return control * 16 > bytes.n;
+    return control;
+}
+
+bool eg_sniff_binary(eg_text bytes)
+{
+    size_t first = 0; /* line */
+
+    while (first < bytes.n && bytes.at[first] != '\n' && bytes.at[first] != '\r')
+        first++;
+    if (first > 0 && memchr(bytes.at, '\0', first) != NULL)
+        return true;
+    return count_control(bytes.at, bytes.n) * 16 > bytes.n;
 }

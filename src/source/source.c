@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "equitygap/sql.h"
 #include "source/file.h"
 #include "source/source.h"
 
@@ -60,7 +61,10 @@ static eg_status check_twice(const eg_source *source, size_t which, eg_error *er
 
     for (size_t i = 0; i < which; i++) {
         const eg_file *other = &source->files[i];
-        const bool same_input = strcmp(file->path, "-") == 0 && strcmp(other->path, "-") == 0;
+        const bool same_input =
+            (strcmp(file->path, "-") == 0 && strcmp(other->path, "-") == 0) ||
+            (file->place != NULL && other->place != NULL &&
+             strcmp(file->place, other->place) == 0);
         const bool same_file =
             file->inode != 0 && file->inode == other->inode && file->device == other->device;
 
@@ -82,10 +86,11 @@ static eg_status open_one(eg_source *source, size_t which, const char *path, eg_
     eg_status st;
 
     file->path = path;
+    file->place = eg_sql_is_place(path) ? path : NULL;
     file->options = &source->options;
     file->sizes = &source->sizes;
     file->pulse = &source->pulse;
-    if (strcmp(path, "-") == 0) {
+    if (strcmp(path, "-") == 0 || file->place != NULL) {
         st = check_twice(source, which, err);
         if (st != EG_OK)
             return st;
@@ -310,6 +315,35 @@ eg_status eg_source_select_all(eg_source *source, eg_error *err)
 /* ---- reading --------------------------------------------------------------------------------
  */
 
+void eg_source_count(eg_source *source, const eg_counting *counting)
+{
+    for (size_t f = 0; f < source->n_files; f++)
+        source->files[f].counting = counting;
+}
+
+eg_status eg_source_more_than_bits(eg_source *source, size_t c, bool *more, eg_error *err)
+{
+    *more = true;
+    for (size_t f = 0; *more && f < source->n_files; f++) {
+        const eg_status st = eg_database_more_than_bits(
+            &source->files[f], source->columns[f * source->n_columns + c], more, err);
+
+        if (st != EG_OK)
+            return st;
+    }
+    return EG_OK;
+}
+
+const char *eg_source_query(eg_source *source, size_t file, eg_error *err)
+{
+    if (source->files[file].place == NULL)
+        return "";
+    if (!source->selected && eg_source_select_all(source, err) != EG_OK)
+        return NULL;
+    eg_block_turn(&source->block, source->columns + file * source->n_columns);
+    return eg_database_query(&source->files[file], &source->block, err);
+}
+
 static bool same_header(const eg_file *file)
 {
     if (file->n_names != file->n_header)
@@ -393,7 +427,9 @@ eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err)
                         .fields = block->fields,
                         .line = block->line,
                         .file = from,
-                        .padded = true};
+                        .padded = true,
+                        .times = block->counted ? block->times : NULL,
+                        .sums = block->counted ? block->sums : NULL};
     return EG_OK;
 }
 

@@ -8,6 +8,8 @@
 #ifndef EG_SOURCE_STAGE_H
 #define EG_SOURCE_STAGE_H
 
+#include <stdatomic.h>
+
 #include "equitygap/base.h"
 #include "lane/lane.h"
 
@@ -42,10 +44,10 @@ typedef struct {
     int fd; /* -1: memory */
     eg_text memory;
     size_t chunk;
-    uint64_t done;
-    uint64_t size;       /* 0 when not known */
-    uint64_t from, upto; /* of a part: where it begins and ends */
-    bool regular;        /* can be opened again and gives the same */
+    atomic_uint_least64_t done; /* the thread of ahead.c may read while another one looks */
+    uint64_t size;              /* 0 when not known */
+    uint64_t from, upto;        /* of a part: where it begins and ends */
+    bool regular;               /* can be opened again and gives the same */
     uint64_t device, inode;
     const eg_pulse *pulse;
 } eg_bytes;
@@ -63,5 +65,7 @@ EG_MUST_USE eg_status eg_bytes_open_memory(eg_bytes **out, eg_text memory, const
 
 /* Owns `from`, also when it fails. *gzip says what was met. */
 EG_MUST_USE eg_status eg_unpack_open(eg_stage **out, eg_stage *from, bool *gzip, eg_error *err);
+/* The same bytes, read ahead by a thread; without one, `from` as it is. Never NULL. */
+eg_stage *eg_ahead_open(eg_stage *from);
 
 #endif

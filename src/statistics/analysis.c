@@ -84,6 +84,23 @@ static eg_status select_rows(eg_analysis *a, eg_error *err)
     return EG_OK;
 }
 
+/* A scope's rows, so that a walk need not look at all of them at every address. */
+static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
+{
+    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++) {
+        a->asked[s].row = eg_alloc(eg_catalogue_count(), sizeof *a->asked[s].row);
+        if (a->asked[s].row == NULL)
+            return eg_fail_memory(err);
+        for (size_t r = 0; r < eg_catalogue_count(); r++) {
+            const eg_catalogue_row *row = eg_catalogue_at(r);
+            if (a->selected[r] &&
+                (row->about.scope == s || (row->also_pair && s == EG_SCOPE_PAIR)))
+                a->asked[s].row[a->asked[s].n++] = (uint16_t)r;
+        }
+    }
+    return EG_OK;
+}
+
 /* ---- p-values
  * ---------------------------------------------------------------------------------------------
  */
@@ -230,6 +247,8 @@ eg_status eg_analysis_new(eg_analysis **out, const eg_analysis_parts *parts, eg_
     a->settings = parts->schema->settings;
     eg_status status = select_rows(a, err);
     if (status == EG_OK)
+        status = sort_by_scope(a, err);
+    if (status == EG_OK)
         status = eg_references_check(a, err);
     if (status == EG_OK)
         status = eg_idea_check(a, err);
@@ -248,6 +267,8 @@ void eg_analysis_free(eg_analysis *analysis)
     if (analysis == NULL)
         return;
     eg_breaks_clear(analysis);
+    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++)
+        eg_free(analysis->asked[s].row);
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
     eg_free(analysis->p_values);

@@ -174,19 +174,18 @@ static bool has_scope(const eg_analysis *a, const eg_catalogue_row *row, eg_stat
 eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
-    for (size_t r = 0; r < eg_catalogue_count(); r++) {
+    for (size_t i = 0; i < a->asked[scope].n; i++) {
+        size_t r = a->asked[scope].row[i];
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!a->selected[r] || !has_scope(a, row, scope, &at->place) ||
-            !applies(walk, row, at->outcome) || (row->units && at->place.scope == 0) ||
-            !takes_reference(a, row, at->reference))
+        if ((walk->gather && !row->tests && !row->drawn && !row->joint) ||
+            !has_scope(a, row, scope, &at->place) || !applies(walk, row, at->outcome) ||
+            (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
             continue;
         eg_ask ask = *at;
         ask.over_units = walk->over_units;
         ask.memo = walk->memo;
         ask.want_p = walk->gather && row->tests;
         ask.want_interval = walk->gather == row->drawn;
-        if (walk->gather && !row->tests && !row->drawn && !row->joint)
-            continue;
         size_t first = row->levels_above_first ? 1 : 0;
         size_t levels = row->family ? a->settled->outcomes[at->outcome].n_levels : first + 1;
         for (size_t k = first; k < levels; k++) {

@@ -109,7 +109,11 @@ struct eg_analysis {
     const eg_marks *marks;
     const eg_control *control;
     const eg_settings *settings;
-    bool *selected;     /* [catalogue row] */
+    bool *selected; /* [catalogue row] */
+    struct {
+        uint16_t *row; /* of the selected ones those that a scope may ask, in order */
+        size_t n;
+    } asked[EG_SCOPE_TOGETHER + 1];
     double *p_adjusted; /* in the order of the walk */
     size_t n_p;
     double *p_values;

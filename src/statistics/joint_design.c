@@ -325,34 +325,46 @@ static bool make_columns(columns *c, const gathering *g)
     return true;
 }
 
-static bool room_for(eg_design *d, size_t cells, size_t k)
+/* No cell has more than `most` values of x that are not zero. */
+static bool room_for(eg_design *d, size_t cells, size_t most)
 {
-    d->room = eg_alloc_zero(cells * (k + 3) + 1, sizeof *d->room);
+    d->room = eg_alloc(cells * (most + 3) + 1, sizeof *d->room);
     d->in_group = eg_alloc(cells + 1, sizeof *d->in_group);
-    d->stratum = eg_alloc(cells + 1, sizeof *d->stratum);
-    d->clusters = eg_alloc(cells + 1, sizeof *d->clusters);
-    return d->room != NULL && d->in_group != NULL && d->stratum != NULL && d->clusters != NULL;
+    d->stratum = eg_alloc(cells * (most + 2) + 1, sizeof *d->stratum);
+    d->from = eg_alloc(cells + 1, sizeof *d->from);
+    return d->room != NULL && d->in_group != NULL && d->stratum != NULL && d->from != NULL;
+}
+
+static void put_value(double *x, uint32_t *column, size_t *at, double value, uint32_t of)
+{
+    x[*at] = value;
+    column[*at] = of;
+    *at += value != 0 ? 1 : 0;
 }
 
 static void fill_cell(eg_design *d, const gathering *g, const columns *c, size_t i, size_t side)
 {
     const eg_analysis *a = g->ask->analysis;
     const side_sums *tally = &g->at[i].side[side];
-    size_t at = d->cells.cells++, k = c->columns, most = 2 * g->n;
-    double *x = d->room + at * k, *n = d->room + most * k, *mean = n + most, *ss = mean + most;
+    size_t at = d->cells.cells++, most = 2 * g->n, used = d->from[at];
+    double *n = d->room, *mean = n + most, *ss = mean + most, *x = ss + most;
+    uint32_t *clusters = d->stratum + most, *column = clusters + most;
     const uint32_t *levels =
         eg_views_stratum(a->views, g->scope, g->ask->place.item, g->at[i].stratum);
-    x[0] = 1;
+    put_value(x, column, &used, 1, 0);
     for (size_t v = 0; v < c->n; v++)
         if (c->value[v] != NULL)
-            x[c->column[v]] = (c->value[v][levels[v]] - c->mean[v]) / c->sd[v];
+            put_value(x, column, &used, (c->value[v][levels[v]] - c->mean[v]) / c->sd[v],
+                      c->column[v]);
         else if (c->of[v][levels[v]] > 0)
-            x[c->of[v][levels[v]]] = 1;
-    x[k - 1] = side == 0 ? 1 : 0;
+            put_value(x, column, &used, 1, c->of[v][levels[v]]);
+    if (side == 0)
+        put_value(x, column, &used, 1, (uint32_t)c->columns - 1);
+    d->from[at + 1] = used;
     n[at] = (double)tally->n;
     d->in_group[at] = side == 0;
     d->stratum[at] = (uint32_t)i;
-    d->clusters[at] = g->at[i].cluster;
+    clusters[at] = g->at[i].cluster;
     if (eg_outcome_kind(a, g->ask->outcome) == EG_KIND_MEAN)
         eg_exact_moments(tally->n, tally->sum, &tally->square, &mean[at], &ss[at]);
     else
@@ -361,18 +373,21 @@ static void fill_cell(eg_design *d, const gathering *g, const columns *c, size_t
 
 static bool fill(eg_design *d, const gathering *g, const columns *c, bool clustered)
 {
-    size_t most = 2 * g->n, k = c->columns;
-    if (!room_for(d, most, k))
+    size_t most = 2 * g->n;
+    if (!room_for(d, most, c->n + 2))
         return false;
-    const double *n = d->room + most * k;
+    const double *n = d->room;
+    d->from[0] = 0;
     bool mean = eg_outcome_kind(g->ask->analysis, g->ask->outcome) == EG_KIND_MEAN;
-    d->cells = (eg_cells){.columns = k,
-                          .met = c->n + 2,
-                          .x = d->room,
+    d->cells = (eg_cells){.columns = c->columns,
+                          .last_alone = mean,
+                          .value = n + 3 * most,
+                          .column = d->stratum + 2 * most,
+                          .from = d->from,
                           .n = n,
                           .mean = n + most,
                           .ss = mean ? n + 2 * most : NULL,
-                          .cluster = clustered ? d->clusters : NULL};
+                          .cluster = clustered ? d->stratum + most : NULL};
     d->cells.clusters = clustered ? eg_views_units(g->ask->analysis->views, 1) : 0;
     d->n_strata = g->n;
     for (size_t i = 0; i < g->n; i++)
@@ -445,7 +460,7 @@ void eg_design_clear(eg_design *d)
     eg_free(d->room);
     eg_free(d->in_group);
     eg_free(d->stratum);
-    eg_free(d->clusters);
+    eg_free(d->from);
     memset(d, 0, sizeof *d);
 }
 

@@ -9,8 +9,8 @@
 #include "statistics/math_regression.h"
 
 /*
- * Students with a value of the outcome and of every covariate. x: the constant, a column for
- * each level of a covariate but its first, last the group's 0/1. Arrays are owned:
+ * Students with a value of the outcome and of every covariate. x (without zeros): the constant,
+ * a column for each level of a covariate but its first, last the group's 0/1. Arrays are owned:
  * eg_design_clear.
  */
 typedef struct {
@@ -21,7 +21,7 @@ typedef struct {
     uint64_t n, reference; /* students of either side */
     uint64_t left_out;     /* of both sides, without a value of a covariate */
     double *room;
-    uint32_t *clusters;
+    size_t *from;
 } eg_design;
 
 /* A joint cell with a value of the outcome, as designs of several groups take it. */

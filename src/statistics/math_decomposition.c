@@ -162,13 +162,14 @@ static double means_of_side(const eg_cells *cells, double group, double *mean)
     double total = 0;
     memset(mean, 0, (k + 1) * sizeof *mean);
     for (size_t c = 0; c < cells->cells; c++) {
-        const double *x = cells->x + c * k;
-        if (x[k - 1] != group || !(cells->n[c] > 0)) {
+        eg_cell_row row = eg_cells_row(cells, c);
+        bool has = row.n > 0 && eg_cell_column(&row, row.n - 1) == k - 1;
+        if ((has ? row.value[row.n - 1] : 0) != group || !(cells->n[c] > 0)) {
             continue;
         }
         total += cells->n[c];
-        for (size_t i = 0; i < k; i++) {
-            mean[i] += cells->n[c] * x[i];
+        for (size_t i = 0; i < row.n; i++) {
+            mean[eg_cell_column(&row, i)] += cells->n[c] * row.value[i];
         }
         mean[k] += cells->n[c] * cells->mean[c];
     }

@@ -1,6 +1,7 @@
 #include "statistics/math_linear.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Sweeps pivot j into the inverse; false when it holds nothing beyond what was swept before. */
 static bool sweep(double *a, size_t k, size_t j, double tolerance)
@@ -9,17 +10,17 @@ static bool sweep(double *a, size_t k, size_t j, double tolerance)
     if (!(pivot > tolerance)) {
         return false;
     }
+    const double *restrict row = a + j * k;
     for (size_t i = 0; i < k; i++) {
         double factor = a[i * k + j] / pivot;
         if (i == j || factor == 0) {
             continue;
         }
-        for (size_t l = 0; l < k; l++) {
-            if (l != j) {
-                a[i * k + l] -= factor * a[j * k + l];
-            }
+        double *to = a + i * k;
+        for (size_t l = 0; l < k; l++) { /* column j too, which is set anew below */
+            to[l] -= factor * row[l];
         }
-        a[i * k + j] = -factor;
+        to[j] = -factor;
     }
     for (size_t l = 0; l < k; l++) {
         a[j * k + l] /= l == j ? 1 : pivot;
@@ -87,12 +88,13 @@ double eg_quadratic(const double *x, const double *a, const double *y, size_t k)
 static void multiply(const double *a, const double *b, size_t k, double *out)
 {
     for (size_t i = 0; i < k; i++) {
-        for (size_t j = 0; j < k; j++) {
-            double sum = 0;
-            for (size_t l = 0; l < k; l++) {
-                sum += a[i * k + l] * b[l * k + j];
+        double *restrict row = out + i * k;
+        memset(row, 0, k * sizeof *row);
+        for (size_t l = 0; l < k; l++) {
+            double factor = a[i * k + l];
+            for (size_t j = 0; j < k; j++) {
+                row[j] += factor * b[l * k + j];
             }
-            out[i * k + j] = sum;
         }
     }
 }
@@ -101,4 +103,20 @@ void eg_sandwich(const double *a, const double *m, size_t k, double *room, doubl
 {
     multiply(a, m, k, room);
     multiply(room, a, k, out);
+}
+
+double eg_sandwich_last(const double *a, const double *m, size_t k, double *room)
+{
+    double sum = 0;
+    memset(room, 0, k * sizeof *room);
+    for (size_t l = 0; l < k; l++) {
+        double factor = a[(k - 1) * k + l];
+        for (size_t j = 0; j < k; j++) {
+            room[j] += factor * m[l * k + j];
+        }
+    }
+    for (size_t l = 0; l < k; l++) {
+        sum += room[l] * a[l * k + k - 1];
+    }
+    return sum;
 }

@@ -19,5 +19,7 @@ void eg_multiply_vector(const double *a, const double *b, size_t k, double *out)
 double eg_quadratic(const double *x, const double *a, const double *y, size_t k);
 /* out = a m a for symmetric a and m; room holds k * k doubles. */
 void eg_sandwich(const double *a, const double *m, size_t k, double *room, double *out);
+/* Its last entry alone; the first k of room are used. */
+double eg_sandwich_last(const double *a, const double *m, size_t k, double *room);
 
 #endif

@@ -397,7 +397,7 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
     *out = eg_estimate_of(statistic_of(t));
     const eg_replay replay = {t, how->interval && all_have_tables(t) ? rate_again : table_again,
-                              table_chance, five_expected(t)};
+                              table_chance, false, five_expected(t)};
     eg_resampling plan = *how;
     bool clear = how->test && !how->correct && clearly_unlike(t, out->value);
     plan.test = how->test && !clear;

@@ -16,6 +16,14 @@
 EG_MUST_USE eg_status eg_predictability_rate(const uint64_t *x, const uint64_t *n,
                                              size_t groups, const eg_resampling *how,
                                              eg_estimate *out);
+/*
+ * The same guessed from other students alone: each success and failure that are compared are
+ * left out of the rates of their cells (leave-pair-out: Airola and others 2011), so that more
+ * cells do not raise it by chance. May be negative; how->correct does not matter.
+ */
+EG_MUST_USE eg_status eg_predictability_left_out(const uint64_t *x, const uint64_t *n,
+                                                 size_t cells, const eg_resampling *how,
+                                                 eg_estimate *out);
 /* Omega squared (may be negative); p is that of F whether or not a test is asked. */
 EG_MUST_USE eg_status eg_predictability_mean(const eg_moments *moments, size_t groups,
                                              const eg_resampling *how, eg_estimate *out);

@@ -82,7 +82,7 @@ eg_status eg_predictability_mean(const eg_moments *moments, size_t groups,
     out->p = anova.p;
     eg_resampling plan = *how;
     plan.correct = false; /* omega squared is corrected by nature */
-    const eg_replay replay = {&m, means_again, NULL, false};
+    const eg_replay replay = {&m, means_again, NULL, false, false};
     eg_status status = eg_resample(&plan, &replay, out);
     eg_free(m.moments);
     return status;

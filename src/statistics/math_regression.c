@@ -21,52 +21,67 @@ typedef struct {
     double *met;   /* clusters: students in each */
     double *fit;   /* cells: the fitted mean or rate at beta */
     double *eta;   /* cells: before it is made a rate */
-    double *value; /* what of x is not zero, cell by cell */
     double *block;
-    uint32_t *column; /* whose value it is */
-    size_t *from;     /* cells + 1: where each cell's begin */
+    /* what of x is not zero, cell by cell, as eg_cells has it: its own or the two owned here */
+    const double *value;
+    const uint32_t *column;
+    const size_t *from;
+    uint32_t *own_column;
+    size_t *own_from;
 } work;
 
 static size_t not_zero(const eg_cells *cells)
 {
     size_t n = 0;
+    if (cells->value != NULL) {
+        return 0;
+    }
     for (size_t i = 0; i < cells->cells * cells->columns; i++) {
         n += (size_t)(cells->x[i] != 0);
     }
     return n;
 }
 
-static void list_values(work *w, const eg_cells *cells)
+static void list_values(work *w, const eg_cells *cells, double *value)
 {
     size_t at = 0, k = cells->columns;
+    w->value = cells->value;
+    w->column = cells->column;
+    w->from = cells->from;
+    if (cells->value != NULL) {
+        return;
+    }
     for (size_t c = 0; c < cells->cells; c++) {
-        w->from[c] = at;
+        w->own_from[c] = at;
         for (size_t i = 0; i < k; i++) {
             if (cells->x[c * k + i] != 0) {
-                w->value[at] = cells->x[c * k + i];
-                w->column[at++] = (uint32_t)i;
+                value[at] = cells->x[c * k + i];
+                w->own_column[at++] = (uint32_t)i;
             }
         }
     }
-    w->from[cells->cells] = at;
+    w->own_from[cells->cells] = at;
+    w->value = value;
+    w->column = w->own_column;
+    w->from = w->own_from;
 }
 
 static void work_clear(work *w)
 {
     eg_free(w->block);
-    eg_free(w->column);
-    eg_free(w->from);
+    eg_free(w->own_column);
+    eg_free(w->own_from);
 }
 
 static bool work_room(work *w, const eg_cells *cells)
 {
     size_t k = cells->columns;
-    size_t values = cells->met > 0 ? cells->cells * cells->met : not_zero(cells);
+    size_t values = not_zero(cells), listed = cells->value != NULL ? 0 : cells->cells;
     size_t doubles = 3 * k * k + 3 * k + cells->clusters * (k + 1) + 2 * cells->cells + values;
     w->block = eg_alloc(doubles + 1, sizeof(double));
-    w->column = eg_alloc(values + 1, sizeof *w->column);
-    w->from = eg_alloc(cells->cells + 1, sizeof *w->from);
-    if (w->block == NULL || w->column == NULL || w->from == NULL) {
+    w->own_column = eg_alloc(values + 1, sizeof *w->own_column);
+    w->own_from = eg_alloc(listed + 1, sizeof *w->own_from);
+    if (w->block == NULL || w->own_column == NULL || w->own_from == NULL) {
         work_clear(w);
         return false;
     }
@@ -80,14 +95,13 @@ static bool work_room(work *w, const eg_cells *cells)
     w->met = w->sums + cells->clusters * k;
     w->fit = w->met + cells->clusters;
     w->eta = w->fit + cells->cells;
-    w->value = w->eta + cells->cells;
-    list_values(w, cells);
+    list_values(w, cells, w->eta + cells->cells);
     return true;
 }
 
 static bool fit_room(eg_fit *fit, size_t k)
 {
-    eg_fit none = {k, NULL, NULL, NULL, NAN, NAN, NAN, NAN, NAN, NAN, false, false, NULL};
+    eg_fit none = {k, NULL, NULL, NULL, NAN, NAN, NAN, NAN, false, false, NULL};
     *fit = none;
     fit->beta = eg_alloc_zero(k + 1, sizeof *fit->beta);
     fit->covariance = eg_alloc_zero(k * k + 1, sizeof *fit->covariance);
@@ -109,15 +123,6 @@ void eg_fit_clear(eg_fit *fit)
     fit->used = NULL;
 }
 
-static double dot(const double *a, const double *b, size_t k)
-{
-    double sum = 0;
-    for (size_t i = 0; i < k; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
 /* into += weight x x' */
 static void add_outer(double *into, const double *x, double weight, size_t k)
 {
@@ -127,20 +132,6 @@ static void add_outer(double *into, const double *x, double weight, size_t k)
             into[i * k + j] += wx * x[j];
         }
     }
-}
-
-static double students_of(const eg_cells *cells)
-{
-    double n = 0;
-    for (size_t c = 0; c < cells->cells; c++) {
-        n += cells->n[c];
-    }
-    return n;
-}
-
-static double expit(double eta)
-{
-    return eta >= 0 ? 1 / (1 + exp(-eta)) : exp(eta) / (1 + exp(eta));
 }
 
 /* into += weight x x' of a cell: the lower half of it. */
@@ -164,6 +155,20 @@ static void fill_upper(double *matrix, size_t k)
     }
 }
 
+/* x'a x of a cell of x. */
+static double spread_of(const work *w, size_t c, const double *a, size_t k)
+{
+    double sum = 0;
+    for (size_t i = w->from[c]; i < w->from[c + 1]; i++) {
+        double row = 0;
+        for (size_t j = w->from[c]; j < w->from[c + 1]; j++) {
+            row += a[w->column[i] * k + w->column[j]] * w->value[j];
+        }
+        sum += w->value[i] * row;
+    }
+    return sum;
+}
+
 /* What beta makes of each cell. */
 static void fit_cells(const eg_cells *cells, const double *beta, bool logit, work *w)
 {
@@ -173,7 +178,7 @@ static void fit_cells(const eg_cells *cells, const double *beta, bool logit, wor
             eta += beta[w->column[i]] * w->value[i];
         }
         w->eta[c] = eta;
-        w->fit[c] = logit ? expit(eta) : eta;
+        w->fit[c] = logit ? eg_expit(eta) : eta;
     }
 }
 
@@ -219,8 +224,7 @@ static void meat_of_students(const eg_cells *cells, eg_covariance type, bool log
         if (cells->n[c] > 0) {
             double weight = cell_squares(cells, c, cells->mean[c] - w->fit[c], logit);
             bool leverage = !logit && (type == EG_COVARIANCE_HC2 || type == EG_COVARIANCE_HC3);
-            const double *x = cells->x + c * k;
-            double room = leverage ? 1 - eg_quadratic(x, w->bread, x, k) : 0;
+            double room = leverage ? 1 - spread_of(w, c, w->bread, k) : 0;
             if (room > 1e-12) {
                 weight /= type == EG_COVARIANCE_HC2 ? room : room * room;
             }
@@ -275,6 +279,10 @@ static void covariance(const eg_cells *cells, eg_covariance type, bool logit, wo
         meat_of_students(cells, type, logit, w);
         factor = type == EG_COVARIANCE_HC1 || (logit && type != EG_COVARIANCE_HC0) ? n / df : 1;
     }
+    if (cells->last_alone) {
+        fit->covariance[k * k - 1] = factor * eg_sandwich_last(w->bread, w->meat, k, w->room);
+        return;
+    }
     eg_sandwich(w->bread, w->meat, k, w->room, fit->covariance);
     for (size_t i = 0; i < k * k; i++) {
         fit->covariance[i] *= factor;
@@ -284,7 +292,7 @@ static void covariance(const eg_cells *cells, eg_covariance type, bool logit, wo
 static void fit_means(const eg_cells *cells, eg_covariance type, work *w, eg_fit *fit)
 {
     size_t k = cells->columns;
-    fit->students = students_of(cells);
+    fit->students = eg_cells_students(cells);
     fit_cells(cells, fit->beta, false, w);
     fit->rank = (double)information(cells, false, w, fit->used);
     if (!(fit->students > fit->rank)) {
@@ -327,42 +335,6 @@ eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
 /* ---- logit
  * ------------------------------------------------------------------------------------ */
 
-static double part_of_deviance(double share, double p)
-{
-    return share > 0 ? share * log(share / p) : 0;
-}
-
-static double deviance_of(const eg_cells *cells, const double *beta, double same)
-{
-    double sum = 0;
-    for (size_t c = 0; c < cells->cells; c++) {
-        double p = beta == NULL
-                       ? same
-                       : expit(dot(beta, cells->x + c * cells->columns, cells->columns));
-        double mean = cells->mean[c];
-        if (cells->n[c] > 0) {
-            /* of students, not cells: each a 0 or a 1 */
-            sum -= cells->n[c] * (mean > 0 ? mean * log(p) : 0);
-            sum -= cells->n[c] * (mean < 1 ? (1 - mean) * log1p(-p) : 0);
-        }
-    }
-    return 2 * sum;
-}
-
-double eg_cells_deviance(const eg_cells *cells, const double *beta)
-{
-    double sum = 0;
-    for (size_t c = 0; c < cells->cells; c++) {
-        double p = expit(dot(beta, cells->x + c * cells->columns, cells->columns));
-        double mean = cells->mean[c];
-        if (cells->n[c] > 0) {
-            sum +=
-                cells->n[c] * (part_of_deviance(mean, p) + part_of_deviance(1 - mean, 1 - p));
-        }
-    }
-    return 2 * sum;
-}
-
 static bool flies_off(const eg_cells *cells, const work *w)
 {
     for (size_t c = 0; c < cells->cells; c++) {
@@ -403,22 +375,17 @@ static bool climb(const eg_cells *cells, work *w, eg_fit *fit)
 
 static void fit_logit(const eg_cells *cells, eg_covariance type, work *w, eg_fit *fit)
 {
-    double successes = 0;
-    fit->students = students_of(cells);
-    for (size_t c = 0; c < cells->cells; c++) {
-        successes += cells->n[c] > 0 ? cells->n[c] * cells->mean[c] : 0;
-    }
+    double successes = eg_cells_successes(cells);
+    fit->students = eg_cells_students(cells);
     if (!(successes > 0) || !(successes < fit->students)) {
         fit->why = "everyone has the same outcome";
         return;
     }
-    fit->null_deviance = deviance_of(cells, NULL, successes / fit->students);
     if (!climb(cells, w, fit)) {
         fit->separated = true;
         fit->why = "the covariates separate success from failure (no estimate exists)";
         return;
     }
-    fit->deviance = deviance_of(cells, fit->beta, NAN);
     fit->ok = true;
     covariance(cells, type, true, w, fit);
 }
@@ -435,47 +402,5 @@ eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit)
     }
     fit_logit(cells, type, &w, fit);
     work_clear(&w);
-    return EG_OK;
-}
-
-eg_estimate eg_fit_coefficient(const eg_fit *fit, size_t column, double confidence)
-{
-    if (!fit->ok) {
-        return eg_estimate_none(fit->why);
-    }
-    if (!fit->used[column]) {
-        return eg_estimate_none("the covariates leave nothing of the group to compare");
-    }
-    double variance = fit->covariance[column * fit->columns + column];
-    return eg_estimate_t(fit->beta[column], sqrt(variance), fit->df, confidence);
-}
-
-eg_status eg_average_effect(const eg_cells *cells, const eg_fit *fit, size_t column,
-                            double confidence, eg_estimate *out)
-{
-    size_t k = cells->columns;
-    *out = eg_fit_coefficient(fit, column, confidence);
-    if (!out->ok) {
-        return EG_OK;
-    }
-    double *slope = eg_alloc_zero(k, sizeof *slope);
-    if (slope == NULL) {
-        return EG_E_MEMORY;
-    }
-    double effect = 0, n = fit->students;
-    for (size_t c = 0; c < cells->cells; c++) {
-        const double *x = cells->x + c * k;
-        double without = dot(fit->beta, x, k) - fit->beta[column] * x[column];
-        double p0 = expit(without), p1 = expit(without + fit->beta[column]),
-               share = cells->n[c] / n;
-        double d0 = p0 * (1 - p0), d1 = p1 * (1 - p1);
-        effect += share * (p1 - p0);
-        for (size_t i = 0; i < k; i++) {
-            slope[i] += share * (i == column ? d1 : (d1 - d0) * x[i]);
-        }
-    }
-    double variance = eg_quadratic(slope, fit->covariance, slope, k);
-    *out = eg_estimate_t(effect, sqrt(variance), fit->df, confidence);
-    eg_free(slope);
     return EG_OK;
 }

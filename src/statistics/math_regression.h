@@ -15,14 +15,34 @@
 typedef struct {
     size_t cells;
     size_t columns;
-    const double *x;    /* cells * columns, cell by cell; the constant is a column of ones */
-    const double *n;    /* students of each cell; 0 is allowed */
-    const double *mean; /* of each cell */
-    const double *ss;   /* of each cell; NULL: all 0, or a rate */
+    const double *x; /* cells * columns, cell by cell; the constant is a column of ones */
+    /* The same without its zeros, in the order of columns, instead of x; NULL: x is given. */
+    const double *value;
+    const uint32_t *column;  /* of each value */
+    const size_t *from;      /* cells + 1: where each cell's values begin */
+    const double *n;         /* students of each cell; 0 is allowed */
+    const double *mean;      /* of each cell */
+    const double *ss;        /* of each cell; NULL: all 0, or a rate */
     const uint32_t *cluster; /* of each cell; NULL: students are independent */
     size_t clusters;         /* numbers are below it */
-    size_t met;              /* no cell has more of x that is not zero; 0: not known */
+    bool last_alone; /* of the covariance nothing but the last column's variance is asked */
 } eg_cells;
+
+/* What of a cell's x need be looked at. */
+typedef struct {
+    const double *value;
+    const uint32_t *column; /* NULL: value i is of column i */
+    size_t n;
+} eg_cell_row;
+
+eg_cell_row eg_cells_row(const eg_cells *cells, size_t cell);
+static inline size_t eg_cell_column(const eg_cell_row *row, size_t i)
+{
+    return row->column == NULL ? i : row->column[i];
+}
+double eg_cells_students(const eg_cells *cells);
+double eg_cells_successes(const eg_cells *cells);
+double eg_expit(double eta);
 
 typedef enum {
     EG_COVARIANCE_CLASSIC,
@@ -37,14 +57,12 @@ typedef enum {
 typedef struct {
     size_t columns;
     double *beta;
-    double *covariance; /* columns * columns */
+    double *covariance; /* columns * columns; with last_alone only its last entry is given */
     bool *used;
     double students;
     double rank;
-    double df;       /* of t: students - rank, or clusters - 1 with CR1; INFINITY for logit */
-    double sse;      /* least squares */
-    double deviance; /* logit */
-    double null_deviance;
+    double df;      /* of t: students - rank, or clusters - 1 with CR1; INFINITY for logit */
+    double sse;     /* least squares */
     bool separated; /* logit: a combination of columns tells success from failure without error
                      */
     bool ok;
@@ -57,6 +75,10 @@ EG_MUST_USE eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg
 /* Binomial logit by Newton's method; HC2 and HC3 count as HC1, HC1 and CR1 as for means. */
 EG_MUST_USE eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit);
 
+/* Deviance of the students' outcomes, each 0 or 1, at a logit's beta; NULL: at one rate for
+ * all.
+ */
+double eg_students_deviance(const eg_cells *cells, const double *beta);
 /* Deviance of the cells' shares (a saturated model has 0), as of grouped data, from a logit's
  * beta. */
 double eg_cells_deviance(const eg_cells *cells, const double *beta);

@@ -81,7 +81,7 @@ static double quantile_of(double *values, size_t n, double p)
  * basic bootstrap's where that is lower, but not under 0. Where what chance gives is taken
  * away from value and limits alike, that drift is gone already.
  */
-static void limits(double *draws, size_t n, const eg_resampling *how, eg_estimate *e)
+static void limits(double *draws, size_t n, const eg_resampling *how, bool over, eg_estimate *e)
 {
     double mean = 0, square = 0, tail = 0.5 - 0.5 * how->confidence;
     for (size_t i = 0; i < n; i++) {
@@ -94,6 +94,7 @@ static void limits(double *draws, size_t n, const eg_resampling *how, eg_estimat
     low = how->correct ? low : fmin(low, 2 * e->value - above);
     e->low = fmax(fmin(e->value, 0), fmin(e->value, low));
     e->high = e->value + fmax(0, above - mean);
+    e->high = over ? fmax(e->high, above) : e->high;
     e->se = n > 1 ? sqrt(square / ((double)n - 1)) : NAN;
 }
 
@@ -115,7 +116,7 @@ static eg_status bootstrap(const eg_resampling *how, size_t replicates, const eg
         }
     }
     if (n > 0) {
-        limits(draws, n, how, e);
+        limits(draws, n, how, replay->over_draws, e);
     }
     eg_free(draws);
     eg_random_free(random);

@@ -26,6 +26,8 @@ typedef struct {
     double (*again)(void *context, eg_random *random); /* from the cells as they are */
     double (*chance)(void *context,
                      eg_random *random); /* with no effect; NULL: no permutation */
+    bool over_draws;  /* the value lies below the truth, the draws above it: the upper limit is
+                         the draws' own where that is higher */
     bool light_tails; /* chance has no rare value far out: a few draws tell how it spreads */
 } eg_replay;
 

@@ -40,7 +40,8 @@ void eg_memo_clear(eg_memo *memo)
     eg_design_clear(&memo->joint.design);
     eg_memo_forget_cells(memo);
     eg_free(memo->priors);
-    eg_free(memo->spread.set.d);
+    for (size_t y = 0; y < EG_YEARS_MOST; y++)
+        eg_free(memo->spread[y].set.d);
     memset(memo, 0, sizeof *memo);
 }
 

@@ -57,7 +57,7 @@ struct eg_memo {
         eg_memo_key key;
         size_t of[EG_YEARS_MOST];
     } best;
-    eg_memo_spread spread;
+    eg_memo_spread spread[EG_YEARS_MOST]; /* of each year: groups are asked after years */
     struct {
         bool made;
         eg_moments a, b;

@@ -95,7 +95,8 @@ static eg_status answer_corrected(const eg_ask *ask, eg_answer *answer, correcte
 {
     eg_spread_table s;
     eg_memo_spread own = {.set = {.d = NULL}};
-    eg_memo_spread *kept = ask->memo == NULL ? &own : &ask->memo->spread;
+    bool keep = ask->memo != NULL && ask->place.year < EG_YEARS_MOST;
+    eg_memo_spread *kept = keep ? &ask->memo->spread[ask->place.year] : &own;
     eg_status status = eg_spread_gather(ask, &s, err);
     if (status != EG_OK)
         return status;

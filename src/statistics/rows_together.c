@@ -11,7 +11,7 @@
 /* The cells as predictability takes them; the last one is of all cells too small to stand. */
 typedef struct {
     eg_moments *moments; /* MEAN */
-    uint64_t *table;     /* LEVELS: cells * levels */
+    uint64_t *table;     /* LEVELS: cells * levels; RATE: successes, and from `most` on n */
     size_t n, most, width;
     uint64_t students;
     bool some_pooled;
@@ -102,8 +102,11 @@ static void take(together *t, eg_kind kind, const eg_tally *tally)
         t->moments[at].n = tally->n;
         eg_exact_moments(tally->n, tally->sum, &tally->square, &t->moments[at].mean,
                          &t->moments[at].ss);
-    } else {
+    } else if (kind == EG_KIND_LEVELS) {
         memcpy(t->table + at * t->width, tally->counts, t->width * sizeof *t->table);
+    } else {
+        t->table[at] = tally->x;
+        t->table[t->most + at] = tally->n;
     }
 }
 
@@ -111,6 +114,7 @@ static bool pool(together *t, const eg_tally *tally)
 {
     t->some_pooled = true;
     t->pooled.n += tally->n;
+    t->pooled.x += tally->x;
     for (size_t k = 0; k < t->width; k++)
         t->pooled.counts[k] += tally->counts[k];
     return eg_i128_add(&t->pooled.sum, tally->sum) &&
@@ -123,7 +127,7 @@ static eg_status gather(const eg_ask *ask, const eg_place *place, together *t, e
     const eg_outcome_settled *settled = &a->settled->outcomes[ask->outcome];
     size_t first, n = eg_views_joint_cells(a->views, place, &first);
     t->most = n + 1;
-    t->width = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 1;
+    t->width = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 2;
     t->moments = eg_alloc(t->most, sizeof *t->moments);
     t->table = eg_alloc_zero(t->most, t->width * sizeof *t->table);
     if (t->moments == NULL || t->table == NULL)
@@ -151,9 +155,12 @@ static eg_status predict(const eg_ask *ask, together *t, eg_estimate *out, eg_er
                          .interval = ask->want_interval,
                          .test = ask->want_p,
                          .correct = true};
-    eg_status status = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN
-                           ? eg_predictability_mean(t->moments, t->n, &how, out)
-                           : eg_predictability_levels(t->table, t->n, t->width, &how, out);
+    eg_kind kind = eg_outcome_kind(ask->analysis, ask->outcome);
+    eg_status status =
+        kind == EG_KIND_MEAN ? eg_predictability_mean(t->moments, t->n, &how, out)
+        : kind == EG_KIND_LEVELS
+            ? eg_predictability_levels(t->table, t->n, t->width, &how, out)
+            : eg_predictability_left_out(t->table, t->table + t->most, t->n, &how, out);
     return status == EG_OK ? EG_OK : eg_fail_memory(err);
 }
 

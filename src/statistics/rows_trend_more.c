@@ -263,6 +263,11 @@ eg_status eg_row_projected(const eg_ask *ask, eg_answer *answer, eg_error *err)
     }
     eg_estimate expected = eg_line_project(&line, p.by, confidence);
     expected.p = NAN;
+    if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_RATE && !isnan(expected.low)) {
+        /* no rate lies beyond; where the line does, so does the value, and its limit with it */
+        expected.low = fmax(expected.low, fmin(0, expected.value));
+        expected.high = fmin(expected.high, fmax(1, expected.value));
+    }
     eg_answer_estimate(answer, expected, own.n);
     bool open = expected.low <= p.target && expected.high >= p.target;
     if (expected.ok)

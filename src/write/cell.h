@@ -11,7 +11,7 @@ typedef struct {
 } eg_scale;
 
 /* "hidden", "too few"...: what stands where a status allows no figure. */
-const char *eg_cell_word(eg_fact_status status);
+const char *eg_cell_word(const eg_page *page, eg_fact_status status);
 
 bool eg_cell_share(const eg_report_outcome *outcome);
 /* A rate as percent, a mean with so many decimals; a code as its bound; else a word. NULL:
@@ -23,6 +23,8 @@ const char *eg_cell_count(eg_page *page, const eg_fact *fact);
 /* "-9.1" and a mark when it is beyond the margin. */
 const char *eg_cell_gap(eg_page *page, const eg_report_outcome *outcome, const eg_fact *fact,
                         int decimals);
+/* The head of a column of gaps: room for a mark behind the figure. */
+const char *eg_cell_gap_head(eg_page *page);
 /* The mark of a side: ahead, behind (by what is better), or "" for neither. */
 const char *eg_cell_mark(const eg_page *page, int side);
 
@@ -41,5 +43,7 @@ const char *eg_cell_spark(eg_page *page, const double *values, size_t n, double 
 /* A label for people: an outcome's, with its cut; a dimension's. Escaped. */
 const char *eg_cell_outcome(eg_page *page, const eg_report_outcome *outcome);
 const char *eg_cell_dimension(eg_page *page, const char *name);
+/* A group's name as written; in another language the words of ours in it are translated. */
+const char *eg_cell_group(eg_page *page, const char *group);
 
 #endif

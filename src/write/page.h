@@ -7,14 +7,17 @@
 #define EG_WRITE_PAGE_H
 
 #include "equitygap/write.h"
+#include "language/language.h"
 #include "report/index.h"
 #include "report/margin.h"
+#include "report/say.h"
 
 typedef struct {
     const eg_report *report;
     eg_sink *sink;
     eg_arena *arena;
     const eg_fact_index *index; /* the whole input */
+    const eg_language *language;
     eg_margin margin;
     const char **latest; /* year that tables show, by outcome */
     size_t columns;
@@ -30,6 +33,24 @@ const char *eg_page_safe(eg_page *page, const char *text);
 /* text, or "" with failed set when it is NULL. */
 const char *eg_page_checked(eg_page *page, const char *text);
 size_t eg_page_width(const char *text);
+
+/* The catalogue's word in the report's language. */
+const char *eg_page_word(const eg_page *page, const char *english);
+/* A template of the catalogue with its {places} filled; values are escaped already and end with
+ * a NULL name. */
+const char *eg_page_fill(eg_page *page, const char *english, const eg_place_value *values);
+#define EG_PAGE(page, english, ...)                                                            \
+    eg_page_fill(page, english, (const eg_place_value[]){__VA_ARGS__, {NULL, NULL}})
+/* By number; {n} is filled with it, or with words for a count that is not told. */
+const char *eg_page_counted(eg_page *page, const char *one, const char *many, uint64_t n);
+/* A sentence that came with the report: in its language where it is known, else English. */
+const char *eg_page_said(eg_page *page, const char *said, const char *english);
+/* "1,234"; "12.4"; "72.4%". */
+const char *eg_page_count(eg_page *page, uint64_t n);
+const char *eg_page_fixed(eg_page *page, double x, int decimals);
+const char *eg_page_percent(eg_page *page, double share);
+/* A state or verdict without what the engine adds behind it. */
+const char *eg_page_first_words(eg_page *page, const char *note);
 
 void eg_page_blank(eg_page *page);
 /* A title with a rule under it. */

@@ -5,6 +5,8 @@
 #include "write/page.h"
 
 void eg_page_heading(eg_page *page);
+/* The banner of the internal edition. */
+void eg_page_internal(eg_page *page);
 /* In place of what follows where the report is a plan. */
 void eg_page_plan(eg_page *page);
 void eg_page_matrix(eg_page *page);

@@ -5,20 +5,20 @@
 #include "report/say.h"
 #include "write/cell.h"
 
-const char *eg_cell_word(eg_fact_status status)
+const char *eg_cell_word(const eg_page *page, eg_fact_status status)
 {
     switch (status) {
     case EG_FACT_SUPPRESSED:
-        return "hidden";
+        return eg_page_word(page, EG_T("hidden"));
     case EG_FACT_TOP_CODED:
     case EG_FACT_BOTTOM_CODED:
-        return "coded";
+        return eg_page_word(page, EG_T("coded"));
     case EG_FACT_TOO_FEW:
-        return "too few";
+        return eg_page_word(page, EG_T("too few"));
     case EG_FACT_NOT_ESTIMABLE:
-        return "none";
+        return eg_page_word(page, EG_T("none"));
     case EG_FACT_INTERVAL:
-        return "bounds";
+        return eg_page_word(page, EG_T("bounds"));
     case EG_FACT_OK:
         break;
     }
@@ -37,20 +37,18 @@ static const char *coded(eg_page *page, const eg_fact *fact, bool share)
     eg_decimal value = 0;
     bool percent = false;
     if (eg_decimal_parse((eg_text){fact->note, n}, &value, &percent) != EG_NUMBER_OK) {
-        return eg_cell_word(fact->status);
+        return eg_cell_word(page, fact->status);
     }
-    const char *bound = eg_page_checked(
-        page, eg_say_fixed((share ? 100 : 1) * eg_decimal_to_double(value), 0, page->arena));
+    const char *bound = eg_page_fixed(page, (share ? 100 : 1) * eg_decimal_to_double(value), 0);
+    bound = share ? EG_PAGE(page, EG_T("{x}%"), {"x", bound}) : bound;
     const char *sign = fact->status == EG_FACT_TOP_CODED ? (page->unicode ? "≥" : ">=")
                                                          : (page->unicode ? "≤" : "<=");
-    return eg_page_checked(
-        page, eg_arena_printf(page->arena, "%s%s%s", sign, bound, share ? "%" : ""));
+    return eg_page_checked(page, eg_arena_printf(page->arena, "%s%s", sign, bound));
 }
 
 static const char *quantity(eg_page *page, bool share, double x, int decimals)
 {
-    return eg_page_checked(page, share ? eg_say_percent(NULL, x, page->arena)
-                                       : eg_say_fixed(x, decimals, page->arena));
+    return share ? eg_page_percent(page, x) : eg_page_fixed(page, x, decimals);
 }
 
 const char *eg_cell_level(eg_page *page, const eg_report_outcome *outcome, const eg_fact *fact,
@@ -58,19 +56,19 @@ const char *eg_cell_level(eg_page *page, const eg_report_outcome *outcome, const
 {
     bool share = eg_cell_share(outcome);
     if (fact == NULL) {
-        return "none";
+        return eg_page_word(page, EG_T("none"));
     }
     if (fact->status == EG_FACT_TOP_CODED || fact->status == EG_FACT_BOTTOM_CODED) {
         return coded(page, fact, share);
     }
     if (fact->status == EG_FACT_INTERVAL && isfinite(fact->ci_low) && isfinite(fact->ci_high)) {
-        return eg_page_checked(page,
-                               eg_arena_printf(page->arena, "%s to %s",
-                                               quantity(page, share, fact->ci_low, decimals),
-                                               quantity(page, share, fact->ci_high, decimals)));
+        return EG_PAGE(page, EG_T("{low} to {high}"),
+                       {"low", quantity(page, share, fact->ci_low, decimals)},
+                       {"high", quantity(page, share, fact->ci_high, decimals)});
     }
     if (fact->status != EG_FACT_OK || !isfinite(fact->value)) {
-        return fact->status == EG_FACT_OK ? "none" : eg_cell_word(fact->status);
+        return fact->status == EG_FACT_OK ? eg_page_word(page, EG_T("none"))
+                                          : eg_cell_word(page, fact->status);
     }
     return quantity(page, share, fact->value, decimals);
 }
@@ -78,15 +76,21 @@ const char *eg_cell_level(eg_page *page, const eg_report_outcome *outcome, const
 const char *eg_cell_count(eg_page *page, const eg_fact *fact)
 {
     if (fact == NULL) {
-        return "none";
+        return eg_page_word(page, EG_T("none"));
     }
     if (fact->status == EG_FACT_TOP_CODED || fact->status == EG_FACT_BOTTOM_CODED) {
         return coded(page, fact, false);
     }
     if (fact->status != EG_FACT_OK) {
-        return eg_cell_word(fact->status);
+        return eg_cell_word(page, fact->status);
     }
     return eg_page_checked(page, eg_say_fixed(fact->value, 0, page->arena));
+}
+
+const char *eg_cell_gap_head(eg_page *page)
+{
+    return eg_page_checked(
+        page, eg_arena_printf(page->arena, "%s  ", eg_page_word(page, EG_T("gap"))));
 }
 
 const char *eg_cell_mark(const eg_page *page, int side)
@@ -101,10 +105,11 @@ const char *eg_cell_gap(eg_page *page, const eg_report_outcome *outcome, const e
                         int decimals)
 {
     if (fact == NULL) {
-        return "none";
+        return eg_page_word(page, EG_T("none"));
     }
     if (fact->status != EG_FACT_OK || !isfinite(fact->value)) {
-        return fact->status == EG_FACT_OK ? "none" : eg_cell_word(fact->status);
+        return fact->status == EG_FACT_OK ? eg_page_word(page, EG_T("none"))
+                                          : eg_cell_word(page, fact->status);
     }
     bool share = eg_cell_share(outcome);
     double x = share ? 100 * fact->value : fact->value;
@@ -218,8 +223,8 @@ const char *eg_cell_outcome(eg_page *page, const eg_report_outcome *outcome)
     if (cut == NULL) {
         return safe;
     }
-    return eg_page_checked(
-        page, eg_arena_printf(page->arena, "%s, %s or above", safe, eg_page_safe(page, cut)));
+    return EG_PAGE(page, EG_T("{outcome}, {level} or above"), {"outcome", safe},
+                   {"level", eg_page_safe(page, cut)});
 }
 
 const char *eg_cell_dimension(eg_page *page, const char *name)
@@ -231,4 +236,24 @@ const char *eg_cell_dimension(eg_page *page, const char *name)
         }
     }
     return eg_page_safe(page, name);
+}
+
+const char *eg_cell_group(eg_page *page, const char *group)
+{
+    if (strcmp(eg_language_tag(page->language), "en") == 0) {
+        return eg_page_safe(page, group);
+    }
+    eg_buffer all = {0};
+    eg_buffer part = {0};
+    const char *rest = group;
+    while (rest != NULL) {
+        rest = eg_group_part(rest, page->language, &part);
+        eg_buffer_add_string(&all, all.n > 0 ? ", " : "");
+        eg_buffer_add_string(&all, eg_buffer_string(&part));
+    }
+    page->failed = page->failed || all.failed || part.failed;
+    const char *safe = eg_page_safe(page, eg_buffer_string(&all));
+    eg_buffer_clear(&part);
+    eg_buffer_clear(&all);
+    return safe;
 }

@@ -22,37 +22,55 @@ static bool starts_formula(char c)
     return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
 }
 
+static void put_quoted(const csv *to, const char *text, const char *guard)
+{
+    eg_sink_puts(to->sink, "\"");
+    eg_sink_puts(to->sink, guard);
+    for (const char *at = text; *at != '\0';) {
+        size_t n = strcspn(at, "\"");
+        eg_sink_put(to->sink, at, n);
+        at += n;
+        if (*at == '"') {
+            eg_sink_puts(to->sink, "\"\"");
+            at++;
+        }
+    }
+    eg_sink_puts(to->sink, "\"");
+}
+
 static void put_text(const csv *to, const char *text, char after)
 {
     if (text == NULL) {
         text = "";
     }
     const char *guard = starts_formula(text[0]) ? "'" : "";
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        eg_sink_puts(to->sink, guard);
-        eg_sink_puts(to->sink, text);
+    size_t n = strcspn(text, ",\"\r\n");
+    if (text[n] != '\0') {
+        put_quoted(to, text, guard);
     } else {
-        eg_sink_puts(to->sink, "\"");
-        eg_sink_puts(to->sink, guard);
-        for (const char *at = text; *at != '\0';) {
-            size_t n = strcspn(at, "\"");
-            eg_sink_put(to->sink, at, n);
-            at += n;
-            if (*at == '"') {
-                eg_sink_puts(to->sink, "\"\"");
-                at++;
-            }
-        }
-        eg_sink_puts(to->sink, "\"");
+        eg_sink_put(to->sink, guard, *guard == '\0' ? 0 : 1);
+        eg_sink_put(to->sink, text, n);
     }
     eg_sink_put(to->sink, &after, 1);
 }
 
 static void put_number(const csv *to, double value)
 {
-    char text[400];
-    eg_sink_put(to->sink, text, eg_number_plain(text, value, to->digits));
-    eg_sink_puts(to->sink, ",");
+    char text[401];
+    size_t n = eg_number_plain(text, value, to->digits);
+    text[n] = ',';
+    eg_sink_put(to->sink, text, n + 1);
+}
+
+static void put_count(const csv *to, uint64_t count)
+{
+    char text[24], *at = text + sizeof text;
+    *--at = ',';
+    do {
+        *--at = (char)('0' + count % 10);
+        count /= 10;
+    } while (count > 0);
+    eg_sink_put(to->sink, at, (size_t)(text + sizeof text - at));
 }
 
 static void put_p(const csv *to, double p)
@@ -77,9 +95,10 @@ static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
     put_p(to, fact->p_value);
     put_p(to, fact->p_adjusted);
     if (fact->has_n) {
-        eg_sink_printf(to->sink, "%llu", (unsigned long long)fact->n);
+        put_count(to, fact->n);
+    } else {
+        eg_sink_puts(to->sink, ",");
     }
-    eg_sink_puts(to->sink, ",");
     put_text(to, eg_fact_status_word(fact->status), ',');
     put_text(to, fact->note, '\n');
     (void)err;

@@ -7,12 +7,12 @@
 #include "report/say.h"
 #include "write/parts.h"
 
-#define MIN_BAR 12
+#define MIN_BAR 10
 #define MAX_BAR 40
 
 const char *eg_group_name(const eg_group_table *table, eg_run run)
 {
-    return eg_page_safe(table->page, eg_fact_index_at(table->page->index, run.begin)->group);
+    return eg_cell_group(table->page, eg_fact_index_at(table->page->index, run.begin)->group);
 }
 
 const eg_fact *eg_group_own(const eg_group_table *table, eg_run run, const char *statistic)
@@ -125,43 +125,52 @@ static const char *bar_head(const eg_group_table *table)
         eg_page_checked(page, eg_say_fixed(times * table->scale.low, decimals, page->arena));
     const char *high =
         eg_page_checked(page, eg_say_fixed(times * table->scale.high, decimals, page->arena));
-    const char *sign = share ? "%" : "";
-    size_t used = eg_page_width(low) + eg_page_width(high) + 2 * eg_page_width(sign);
+    low = share ? EG_PAGE(page, EG_T("{x}%"), {"x", low}) : low;
+    high = share ? EG_PAGE(page, EG_T("{x}%"), {"x", high}) : high;
+    size_t used = eg_page_width(low) + eg_page_width(high);
     int fill = used < table->scale.width ? (int)(table->scale.width - used) : 1;
-    return eg_page_checked(
-        page, eg_arena_printf(page->arena, "%s%s%*s%s%s", low, sign, fill, "", high, sign));
+    return eg_page_checked(page, eg_arena_printf(page->arena, "%s%*s%s", low, fill, "", high));
 }
 
 static group_columns add_columns(eg_table *out, const eg_group_table *table)
 {
     group_columns at = {0};
-    const char *level = table->outcome->kind == EG_KIND_MEAN     ? "mean"
-                        : table->outcome->kind == EG_KIND_LEVELS ? "share"
-                                                                 : "rate";
-    eg_table_column(out, "Group", true);
+    eg_page *page = table->page;
+    const char *level = table->outcome->kind == EG_KIND_MEAN ? eg_page_word(page, EG_T("mean"))
+                        : table->outcome->kind == EG_KIND_LEVELS
+                            ? eg_page_word(page, EG_T("share"))
+                            : eg_page_word(page, EG_T("rate"));
+    eg_table_column(out, eg_page_word(page, EG_T("Group")), true);
     eg_table_column(out, "n", false);
     if (table->outcome->kind == EG_KIND_RATE) {
         at.count = out->n_columns;
-        eg_table_column(out, "count", false);
+        eg_table_column(out, eg_page_word(page, EG_T("count")), false);
     }
     at.level = out->n_columns;
     eg_table_column(out, level, false);
     if (table->outcome->kind == EG_KIND_MEAN) {
         at.sd = out->n_columns;
-        eg_table_column(out, "sd", false);
+        eg_table_column(out, eg_page_word(page, EG_T("sd")), false);
     }
     at.bar = out->n_columns;
     eg_table_column(out, "", true);
     if (table->reference != NULL) {
         at.gap = out->n_columns;
-        eg_table_column(out, "gap  ", false);
+        eg_table_column(out, eg_cell_gap_head(page), false);
     }
     if (table->n_years > 1) {
         at.trend = out->n_columns;
-        eg_table_column(out, "trend", true);
+        eg_table_column(out, eg_page_word(page, EG_T("trend")), true);
     }
     out->wrap[at.bar] = SIZE_MAX;
     return at;
+}
+
+/* A word in a column of gaps, with the room of their marks behind it. */
+static const char *with_room(eg_page *page, const char *english)
+{
+    return eg_page_checked(page,
+                           eg_arena_printf(page->arena, "%s  ", eg_page_word(page, english)));
 }
 
 static const char *gap_cell(const eg_group_table *table, eg_run run)
@@ -173,9 +182,10 @@ static const char *gap_cell(const eg_group_table *table, eg_run run)
     }
     const eg_fact *level = eg_group_own(table, run, table->statistic);
     if (level != NULL && level->status == EG_FACT_OK) {
-        return "ref.  "; /* its own row against itself is no fact */
+        /* its own row against itself is no fact */
+        return with_room(table->page, EG_T("ref."));
     }
-    return "none  ";
+    return with_room(table->page, EG_T("none"));
 }
 
 /* Years on both sides are not to be joined, for this outcome and dimension. */
@@ -276,8 +286,8 @@ static void print_table(eg_group_table *table)
 static void print_caption(const eg_group_table *table)
 {
     eg_page *page = table->page;
-    const char *dimension =
-        table->n_groups == 0 ? "All students" : eg_cell_dimension(page, table->dimension);
+    const char *dimension = table->n_groups == 0 ? eg_page_word(page, EG_T("All students"))
+                                                 : eg_cell_dimension(page, table->dimension);
     const char *year =
         table->year[0] == '\0'
             ? ""
@@ -291,13 +301,13 @@ static void print_caption(const eg_group_table *table)
     }
     bool share = eg_cell_share(table->outcome);
     const char *reference = eg_page_safe(
-        page,
-        eg_page_checked(page, eg_say_reference(NULL, table->reference, share, page->arena)));
+        page, eg_page_checked(page, eg_say_reference(page->language, table->reference, share,
+                                                     page->arena)));
     eg_page_paragraph(
         page, EG_DIM, 0, 0,
-        eg_page_checked(page, eg_arena_printf(page->arena, "gap: %s minus %s",
-                                              share ? "percentage points, group" : "group",
-                                              reference)));
+        share ? EG_PAGE(page, EG_T("gap: percentage points, group minus {reference}"),
+                        {"reference", reference})
+              : EG_PAGE(page, EG_T("gap: group minus {reference}"), {"reference", reference}));
 }
 
 static const char *first_reference(const eg_group_table *table)
@@ -365,31 +375,32 @@ static void print_dimension(eg_page *page, size_t o, const char *dimension)
     eg_group_levels(&table);
 }
 
+static void put_target(eg_page *page, const eg_report_outcome *outcome)
+{
+    if (outcome->definition != NULL) {
+        eg_page_paragraph(page, EG_PLAIN, 0, 0,
+                          eg_page_said(page, outcome->said, outcome->definition));
+    }
+    if (!outcome->has_target) {
+        return;
+    }
+    const char *target =
+        eg_cell_share(outcome)
+            ? eg_page_percent(page, outcome->target)
+            : eg_page_fixed(page, outcome->target, eg_say_decimals(fabs(outcome->target)));
+    eg_page_paragraph(page, EG_PLAIN, 0, 0,
+                      outcome->target_year == NULL
+                          ? EG_PAGE(page, EG_T("Target: {x}."), {"x", target})
+                          : EG_PAGE(page, EG_T("Target: {x} by {year}."), {"x", target},
+                                    {"year", eg_page_safe(page, outcome->target_year)}));
+}
+
 void eg_page_outcome(eg_page *page, size_t o)
 {
     const eg_report *report = page->report;
     const eg_report_outcome *outcome = &report->outcomes[o];
     eg_page_title(page, eg_cell_outcome(page, outcome));
-    if (outcome->definition != NULL) {
-        eg_page_paragraph(page, EG_PLAIN, 0, 0, eg_page_safe(page, outcome->definition));
-    }
-    if (outcome->has_target) {
-        const char *target =
-            eg_cell_share(outcome)
-                ? eg_say_percent(NULL, outcome->target, page->arena)
-                : eg_say_fixed(outcome->target, eg_say_decimals(fabs(outcome->target)),
-                               page->arena);
-        const char *year =
-            outcome->target_year == NULL
-                ? ""
-                : eg_page_checked(page,
-                                  eg_arena_printf(page->arena, " by %s",
-                                                  eg_page_safe(page, outcome->target_year)));
-        eg_page_paragraph(
-            page, EG_PLAIN, 0, 0,
-            eg_page_checked(page, eg_arena_printf(page->arena, "Target: %s%s.",
-                                                  eg_page_checked(page, target), year)));
-    }
+    put_target(page, outcome);
     for (size_t d = 0; d < report->n_dimensions; d++) {
         print_dimension(page, o, report->dimensions[d].name);
     }

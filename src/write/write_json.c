@@ -205,6 +205,29 @@ static void put_notes(const eg_report *report, const eg_finding *finding, eg_out
     eg_sink_puts(to->sink, "]");
 }
 
+/* What it is built from: `place` counts the report's facts from 0. */
+static void put_its_facts(const eg_finding *finding, eg_out *to)
+{
+    eg_out list = {to->sink, false};
+    eg_out_key(to, "facts");
+    eg_sink_puts(to->sink, "[");
+    for (size_t i = 0; i < finding->n_facts; i++) {
+        const eg_finding_fact *fact = &finding->facts[i];
+        eg_out one = eg_out_element(&list);
+        eg_out_count(&one, "place", fact->place);
+        eg_out_string(&one, "unit_type", fact->unit_type);
+        eg_out_string(&one, "unit", fact->unit);
+        eg_out_string(&one, "outcome", fact->outcome);
+        eg_out_string(&one, "year", fact->year);
+        eg_out_string(&one, "dimension", fact->dimension);
+        eg_out_string(&one, "group", fact->group);
+        eg_out_string(&one, "reference", fact->reference);
+        eg_out_string(&one, "statistic", fact->statistic);
+        eg_sink_puts(to->sink, "}");
+    }
+    eg_sink_puts(to->sink, "]");
+}
+
 static void put_findings(const eg_report *report, eg_sink *sink)
 {
     eg_out list = {sink, false};
@@ -225,6 +248,7 @@ static void put_findings(const eg_report *report, eg_sink *sink)
         eg_out_string(&to, "group", finding->group);
         eg_out_string(&to, "reference", finding->reference);
         eg_out_number(&to, "score", finding->score);
+        put_its_facts(finding, &to);
         put_notes(report, finding, &to);
         eg_sink_puts(sink, "}");
     }

@@ -59,8 +59,7 @@ static void add_columns(eg_table *table, const char *first, bool with_year)
     for (size_t o = 0; o < page->report->n_outcomes && o + 1 < EG_TABLE_COLUMNS; o++) {
         const char *head = eg_cell_outcome(page, &page->report->outcomes[o]);
         if (page->report->outcomes[o].lower) {
-            head = eg_page_checked(page,
-                                   eg_arena_printf(page->arena, "%s (lower is better)", head));
+            head = EG_PAGE(page, EG_T("{outcome} (lower is better)"), {"outcome", head});
         }
         if (with_year && page->latest[o][0] != '\0') {
             head = eg_page_checked(page, eg_arena_printf(page->arena, "%s, %s", head,
@@ -77,7 +76,7 @@ static void add_row(eg_table *table, const char *dimension, const char *group)
     if (row == NULL) {
         return;
     }
-    row[0] = eg_page_safe(page, group);
+    row[0] = eg_cell_group(page, group);
     for (size_t c = 1; c < table->n_columns; c++) {
         row[c] = cell(page, c - 1,
                       eg_fact_index_run(page->index, page->report->outcomes[c - 1].name,
@@ -115,7 +114,7 @@ void eg_page_matrix(eg_page *page)
         return;
     }
     bool one_year = same_year(page);
-    const char *title = "At a glance: every group, every outcome";
+    const char *title = eg_page_word(page, EG_T("At a glance: every group, every outcome"));
     if (one_year && page->latest[0][0] != '\0') {
         title = eg_page_checked(page, eg_arena_printf(page->arena, "%s, %s", title,
                                                       eg_page_safe(page, page->latest[0])));
@@ -123,7 +122,7 @@ void eg_page_matrix(eg_page *page)
     eg_page_title(page, title);
     eg_table table;
     eg_table_init(&table, page);
-    add_columns(&table, "Group", !one_year);
+    add_columns(&table, eg_page_word(page, EG_T("Group")), !one_year);
     add_row(&table, "all", "All students");
     for (size_t d = 0; d < report->n_dimensions; d++) {
         eg_table_heading(&table, eg_cell_dimension(page, report->dimensions[d].name));
@@ -133,13 +132,13 @@ void eg_page_matrix(eg_page *page)
     }
     eg_table_print(&table);
     eg_table_clear(&table);
-    const char *legend = eg_arena_printf(
-        page->arena,
-        "%s ahead of and %s behind its reference, beyond the margin, by what is "
-        "better for the outcome; no mark: not beyond it. hidden: not shown, to "
-        "protect students. none: no student with a value.",
-        eg_cell_mark(page, 1), eg_cell_mark(page, -1));
-    eg_page_paragraph(page, EG_DIM, 0, 0, eg_page_checked(page, legend));
+    eg_page_paragraph(
+        page, EG_DIM, 0, 0,
+        EG_PAGE(page,
+                EG_T("{up} ahead of and {down} behind its reference, beyond the margin, by "
+                     "what is better for the outcome; no mark: not beyond it. hidden: not "
+                     "shown, to protect students. none: no student with a value."),
+                {"up", eg_cell_mark(page, 1)}, {"down", eg_cell_mark(page, -1)}));
 }
 
 /* ---- units
@@ -209,7 +208,7 @@ static void print_units(const units *at)
         for (size_t o = 0; row != NULL && o + 1 < table.n_columns; o++) {
             const char *text = at->cells[u * n_outcomes + o];
             row[0] = eg_page_safe(page, at->names[u]);
-            row[o + 1] = text == NULL ? "none" : text;
+            row[o + 1] = text == NULL ? eg_page_word(page, EG_T("none")) : text;
         }
     }
     eg_table_print(&table);
@@ -231,20 +230,19 @@ eg_status eg_page_units(eg_page *page, eg_error *err)
             return status;
         }
         const char *type = eg_page_safe(page, at.unit_type);
-        eg_page_title(page, eg_page_checked(page, eg_arena_printf(page->arena, "By %s", type)));
+        eg_page_title(page, EG_PAGE(page, EG_T("By {unit}"), {"unit", type}));
         if (at.n > 0 && at.n <= MOST_UNITS) {
             eg_page_paragraph(page, EG_PLAIN, 0, 0,
-                              "All students of each, in the order of the report; this is "
-                              "no ranking.");
+                              eg_page_word(page, EG_T("All students of each, in the order of "
+                                                      "the report; this is no ranking.")));
             print_units(&at);
         }
-        const char *line = eg_page_checked(
-            page,
-            eg_arena_printf(page->arena,
-                            "%s: %s in the data. The tables of each, by group and year, are "
-                            "in the CSV and JSON reports.",
-                            type, eg_page_checked(page, eg_say_count(at.n, page->arena))));
-        eg_page_paragraph(page, EG_DIM, 0, 0, line);
+        eg_page_paragraph(
+            page, EG_DIM, 0, 0,
+            EG_PAGE(page,
+                    EG_T("{unit}: {n} in the data. The tables of each, by group and year, are "
+                         "in the CSV and JSON reports."),
+                    {"unit", type}, {"n", eg_page_count(page, at.n)}));
     }
     return EG_OK;
 }

@@ -40,36 +40,34 @@ static void print_intervals(eg_page *page)
 {
     const char *interval = named(intervals, sizeof intervals / sizeof intervals[0],
                                  eg_report_setting_find(page->report, "interval"));
-    const char *percent =
-        eg_page_checked(page, eg_say_fixed(100 * page->report->confidence, 0, page->arena));
     item(page,
-         eg_arena_printf(page->arena,
-                         "Intervals cover %s%% and are drawn on one scale a table: %s is the "
-                         "group's own figure, the line its interval, %s the level of all "
-                         "students. Rates: %s; means: Student's t.",
-                         percent, page->unicode ? "●" : "o", page->unicode ? "┊" : ":",
-                         interval == NULL ? "Wilson" : interval));
-    const char *rate =
-        eg_page_checked(page, eg_say_fixed(100 * page->margin.rate, 1, page->arena));
-    const char *sd = eg_page_checked(page, eg_say_fixed(page->margin.sd, 2, page->arena));
+         EG_PAGE(page,
+                 EG_T("Intervals cover {x} and are drawn on one scale a table: {dot} is the "
+                      "group's own figure, the line its interval, {whole} the level of all "
+                      "students. Rates: {interval}; means: Student's t."),
+                 {"x", EG_PAGE(page, EG_T("{x}%"),
+                               {"x", eg_page_fixed(page, 100 * page->report->confidence, 0)})},
+                 {"dot", page->unicode ? "●" : "o"}, {"whole", page->unicode ? "┊" : ":"},
+                 {"interval", interval == NULL ? "Wilson" : interval}));
     item(page,
-         eg_arena_printf(page->arena,
-                         "The margin: a difference counts (%s, %s) when its interval leaves "
-                         "out zero and it is at least %s points for rates and shares, %s "
-                         "standard deviations for means.",
-                         eg_cell_mark(page, 1), eg_cell_mark(page, -1), rate, sd));
+         EG_PAGE(page,
+                 EG_T("The margin: a difference counts ({up}, {down}) when its interval leaves "
+                      "out zero and it is at least {points} points for rates and shares, {sd} "
+                      "standard deviations for means."),
+                 {"up", eg_cell_mark(page, 1)}, {"down", eg_cell_mark(page, -1)},
+                 {"points", eg_page_fixed(page, 100 * page->margin.rate, 1)},
+                 {"sd", eg_page_fixed(page, page->margin.sd, 2)}));
     const char *adjust = eg_report_setting_find(page->report, "adjust");
     const char *name = named(adjustments, sizeof adjustments / sizeof adjustments[0], adjust);
-    if (name != NULL) {
-        item(page,
-             eg_arena_printf(page->arena,
-                             "p-values are adjusted for the number of comparisons of the same "
-                             "statistic (%s); findings stand on the adjusted ones.",
-                             name));
-    } else {
-        item(page, "p-values are not adjusted for the number of comparisons: some will look "
-                   "remarkable by chance.");
-    }
+    item(page, name != NULL
+                   ? EG_PAGE(page,
+                             EG_T("p-values are adjusted for the number of comparisons of the "
+                                  "same statistic ({name}); findings stand on the adjusted "
+                                  "ones."),
+                             {"name", name})
+                   : eg_page_word(page, EG_T("p-values are not adjusted for the number of "
+                                             "comparisons: some will look remarkable by "
+                                             "chance.")));
 }
 
 static bool any_missing(const eg_report *report)
@@ -88,17 +86,35 @@ static void print_trends(eg_page *page)
     if (report->n_years < 2) {
         return;
     }
-    const char *first = report->n_years > 8 ? "the last eight years, oldest left"
-                                            : "one sign a year, oldest left";
+    const char *missing =
+        any_missing(report)
+            ? eg_page_word(page, EG_T("; a blank is a year that is not in the data"))
+            : "";
+    const char *breaks =
+        report->n_breaks > 0
+            ? eg_page_word(page, EG_T("; | is a break, across which nothing is compared"))
+            : "";
+    const char *none = page->unicode ? "·" : "x";
     item(page,
-         eg_arena_printf(
-             page->arena,
-             "trend: %s; every row of a table has the same height for the same "
-             "change, each around its own middle; %s is a year without a figure "
-             "(missing or hidden)%s%s.",
-             first, page->unicode ? "·" : "x",
-             any_missing(report) ? "; a blank is a year that is not in the data" : "",
-             report->n_breaks > 0 ? "; | is a break, across which nothing is compared" : ""));
+         report->n_years > 8
+             ? EG_PAGE(page,
+                       EG_T("trend: the last eight years, oldest left; every row of a table "
+                            "has the same height for the same change, each around its own "
+                            "middle; {sign} is a year without a figure (missing or "
+                            "hidden){missing}{breaks}."),
+                       {"sign", none}, {"missing", missing}, {"breaks", breaks})
+             : EG_PAGE(page,
+                       EG_T("trend: one sign a year, oldest left; every row of a table has "
+                            "the same height for the same change, each around its own middle; "
+                            "{sign} is a year without a figure (missing or "
+                            "hidden){missing}{breaks}."),
+                       {"sign", none}, {"missing", missing}, {"breaks", breaks}));
+}
+
+/* A rule that stands in the catalogue. */
+static const char *rule(eg_page *page, const char *english)
+{
+    return eg_page_safe(page, eg_page_word(page, english));
 }
 
 static void print_reference(eg_page *page)
@@ -106,22 +122,22 @@ static void print_reference(eg_page *page)
     const char *reference = eg_report_setting_find(page->report, "reference");
     if (reference != NULL && *reference != '\0') {
         item(page,
-             eg_arena_printf(page->arena,
-                             "Reference: %s. rest is all other students; a gap is the group "
-                             "minus its reference, its sign never turned.",
-                             eg_page_safe(page, reference)));
+             EG_PAGE(page,
+                     EG_T("Reference: {reference}. rest is all other students; a gap is the "
+                          "group minus its reference, its sign never turned."),
+                     {"reference", eg_page_safe(page, reference)}));
     }
     for (size_t d = 0; d < page->report->n_dimensions; d++) {
         const eg_report_dimension *dimension = &page->report->dimensions[d];
         if (dimension->definition != NULL) {
-            item(page, eg_arena_printf(page->arena, "%s is %s.",
-                                       eg_cell_dimension(page, dimension->name),
-                                       eg_page_safe(page, dimension->definition)));
+            item(page, EG_PAGE(page, EG_T("{dimension} is {rule}."),
+                               {"dimension", eg_cell_dimension(page, dimension->name)},
+                               {"rule", rule(page, dimension->definition)}));
         }
         if (dimension->order_rule != NULL) {
-            item(page, eg_arena_printf(page->arena, "Order of %s: %s.",
-                                       eg_cell_dimension(page, dimension->name),
-                                       eg_page_safe(page, dimension->order_rule)));
+            item(page, EG_PAGE(page, EG_T("Order of {dimension}: {rule}."),
+                               {"dimension", eg_cell_dimension(page, dimension->name)},
+                               {"rule", rule(page, dimension->order_rule)}));
         }
     }
 }
@@ -130,19 +146,21 @@ static void print_hiding(eg_page *page)
 {
     const eg_report *report = page->report;
     if (report->edition == EG_EDITION_INTERNAL) {
-        item(page, "Internal edition: nothing is hidden. Keep it inside the team.");
+        item(page,
+             eg_page_word(
+                 page, EG_T("Internal edition: nothing is hidden. Keep it inside the team.")));
         return;
     }
     item(page,
-         eg_arena_printf(
-             page->arena,
-             "Hiding: groups of fewer than %u students, and others that would give them away "
-             "by subtraction. Hidden: %s of %s cells of the tables; as a bound only: %s. "
-             "Everything that depends on a hidden cell is hidden too.",
-             (unsigned)report->min_n,
-             eg_page_checked(page, eg_say_count(report->cells_hidden, page->arena)),
-             eg_page_checked(page, eg_say_count(report->cells, page->arena)),
-             eg_page_checked(page, eg_say_count(report->cells_coded, page->arena))));
+         EG_PAGE(page,
+                 EG_T("Hiding: groups of fewer than {min} students, and others that would give "
+                      "them away by subtraction. Hidden: {hidden} of {cells} cells of the "
+                      "tables; as a bound only: {coded}. Everything that depends on a hidden "
+                      "cell is hidden too."),
+                 {"min", eg_page_count(page, report->min_n)},
+                 {"hidden", eg_page_count(page, report->cells_hidden)},
+                 {"cells", eg_page_count(page, report->cells)},
+                 {"coded", eg_page_count(page, report->cells_coded)}));
 }
 
 static void print_quality(eg_page *page)
@@ -152,45 +170,49 @@ static void print_quality(eg_page *page)
     for (size_t i = 0; i < report->n_inputs; i++) {
         rejected += report->inputs[i].rejected;
     }
-    eg_page_title(page, "Data quality");
+    eg_page_title(page, eg_page_word(page, EG_T("Data quality")));
     if (report->n_quality == 0 && rejected == 0) {
-        item(page, "Every record could be read; nothing odd was met.");
+        item(page,
+             eg_page_word(page, EG_T("Every record could be read; nothing odd was met.")));
     }
     for (size_t i = 0; i < report->n_quality; i++) {
         const eg_report_quality *quality = &report->quality[i];
         const char *place = "";
         if (quality->file != NULL && quality->line > 0) {
-            place =
-                eg_page_checked(page, eg_arena_printf(page->arena, " (first: %s, line %llu)",
-                                                      eg_page_safe(page, quality->file),
-                                                      (unsigned long long)quality->line));
+            place = EG_PAGE(
+                page, EG_T(" (first: {file}, line {line})"),
+                {"file", eg_page_safe(page, quality->file)},
+                {"line",
+                 eg_page_checked(page, eg_arena_printf(page->arena, "%llu",
+                                                       (unsigned long long)quality->line))});
         }
         const char *column = quality->column;
         bool named = column == NULL || strstr(quality->text, column) != NULL;
-        item(page,
-             eg_arena_printf(page->arena, "%s%s%s%s", named ? "" : eg_page_safe(page, column),
-                             named ? "" : ": ", eg_page_safe(page, quality->text), place));
+        item(page, eg_arena_printf(page->arena, "%s%s%s%s",
+                                   named ? "" : eg_page_safe(page, column), named ? "" : ": ",
+                                   eg_page_said(page, quality->said, quality->text), place));
     }
 }
 
 void eg_page_methods(eg_page *page)
 {
-    eg_page_title(page, "Methods");
+    static const char *const limits[] = {
+        EG_T("The figures describe students who are in the data and have a value; they say "
+             "where outcomes differ, not why."),
+        EG_T("Talk with the people who know the students before acting on a figure, most of "
+             "all where few students stand behind it."),
+        EG_T("Every figure, with its interval, p-value and note, is in the CSV and JSON "
+             "reports; all settings are in the JSON report.")};
+    eg_page_title(page, eg_page_word(page, EG_T("Methods")));
     print_intervals(page);
     print_trends(page);
     print_reference(page);
     print_hiding(page);
     print_quality(page);
-    eg_page_title(page, "Limits");
-    item(page,
-         "The figures describe students who are in the data and have a value; they say where "
-         "outcomes differ, not why.");
-    item(page,
-         "Talk with the people who know the students before acting on a figure, most of all "
-         "where few students stand behind it.");
-    item(page,
-         "Every figure, with its interval, p-value and note, is in the CSV and JSON reports; "
-         "all settings are in the JSON report.");
+    eg_page_title(page, eg_page_word(page, EG_T("Limits")));
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        item(page, eg_page_word(page, limits[i]));
+    }
     if (page->report->version != NULL) {
         eg_page_paragraph(
             page, EG_DIM, 0, 0,

@@ -22,7 +22,10 @@ static void name(line *at, const char *text)
     at->n++;
     if (at->n > MOST_NAMES) {
         eg_buffer_reset(&at->text);
-        eg_buffer_printf(&at->text, "%zu groups, named in the table", at->n);
+        eg_buffer_add_string(&at->text, eg_page_counted(at->page,
+                                                        EG_TN("{n} group, named in the table",
+                                                              "{n} groups, named in the table"),
+                                                        at->n));
         return;
     }
     eg_buffer_add_string(&at->text, at->text.n == 0 ? "" : ", ");
@@ -58,15 +61,6 @@ static bool starts(const char *text, const char *word)
     return strncmp(text, word, strlen(word)) == 0;
 }
 
-/* A state or verdict without what the engine adds behind it. */
-static const char *first_words(eg_page *page, const char *note)
-{
-    size_t n = strcspn(note, ";(.");
-    return eg_page_safe(
-        page,
-        eg_page_checked(page, eg_arena_string(page->arena, eg_text_trim((eg_text){note, n}))));
-}
-
 static void add_parity(line *at, const eg_group_table *table, eg_run run)
 {
     const eg_fact *gap = eg_group_pair(table, run, table->reference, table->year, "difference");
@@ -76,12 +70,15 @@ static void add_parity(line *at, const eg_group_table *table, eg_run run)
         eg_margin_side(&at->page->margin, at->page->index, table->outcome, gap) >= 0) {
         return;
     }
+    uint64_t n = (uint64_t)llround(needed->value);
     part(at, "; ",
-         eg_page_checked(
-             at->page, eg_arena_printf(at->page->arena, "%s %s would close the gap",
-                                       eg_page_checked(at->page, eg_say_fixed(needed->value, 0,
-                                                                              at->page->arena)),
-                                       table->outcome->lower ? "fewer" : "more")));
+         table->outcome->lower
+             ? eg_page_counted(
+                   at->page,
+                   EG_TN("{n} fewer would close the gap", "{n} fewer would close the gap"), n)
+             : eg_page_counted(
+                   at->page,
+                   EG_TN("{n} more would close the gap", "{n} more would close the gap"), n));
 }
 
 static void add_persistence(line *at, const eg_group_table *table, eg_run run)
@@ -90,32 +87,34 @@ static void add_persistence(line *at, const eg_group_table *table, eg_run run)
     if (!ok(fact) || fact->note[0] == '\0' || starts(fact->note, "none")) {
         return;
     }
-    const char *count =
-        eg_page_checked(at->page, eg_say_fixed(fact->value, 0, at->page->arena));
-    const char *recent = eg_page_checked(
-        at->page, eg_report_recent_years(at->page->report, NULL, fact->year, at->page->arena));
+    const char *recent =
+        eg_page_checked(at->page, eg_report_recent_years(at->page->report, at->page->language,
+                                                         fact->year, at->page->arena));
     part(at, "; ",
-         eg_page_checked(at->page, eg_arena_printf(at->page->arena,
-                                                   "behind beyond the margin in %s of %s (%s)",
-                                                   count, eg_page_safe(at->page, recent),
-                                                   first_words(at->page, fact->note))));
+         EG_PAGE(at->page, EG_T("behind beyond the margin in {count} of {years} ({state})"),
+                 {"count", eg_page_fixed(at->page, fact->value, 0)},
+                 {"years", eg_page_safe(at->page, recent)},
+                 {"state", eg_page_first_words(at->page, fact->note)}));
 }
 
 static void add_verdict(line *at, const eg_group_table *table, eg_run run)
 {
     const eg_fact *fact = eg_group_pair(table, run, table->reference, NULL, "verdict");
-    /* a break can end a trend before the last year */
-    const char *span =
-        fact == NULL || at->page->report->n_breaks == 0
-            ? ""
-            : eg_page_safe(at->page, eg_page_checked(at->page, eg_say_span(NULL, fact->year,
-                                                                           at->page->arena)));
-    if (ok(fact) && (starts(fact->note, "closing") || starts(fact->note, "widening"))) {
-        part(at, "; ",
-             eg_page_checked(at->page, eg_arena_printf(at->page->arena, "the gap is %s%s%s",
-                                                       first_words(at->page, fact->note),
-                                                       span[0] == '\0' ? "" : ", ", span)));
+    if (!ok(fact) || (!starts(fact->note, "closing") && !starts(fact->note, "widening"))) {
+        return;
     }
+    const char *verdict = eg_page_first_words(at->page, fact->note);
+    /* a break can end a trend before the last year */
+    if (at->page->report->n_breaks == 0) {
+        part(at, "; ", EG_PAGE(at->page, EG_T("the gap is {verdict}"), {"verdict", verdict}));
+        return;
+    }
+    const char *span = eg_page_safe(
+        at->page, eg_page_checked(
+                      at->page, eg_say_span(at->page->language, fact->year, at->page->arena)));
+    part(at, "; ",
+         EG_PAGE(at->page, EG_T("the gap is {verdict}, {span}"), {"verdict", verdict},
+                 {"span", span}));
 }
 
 static void print_words(const eg_group_table *table)
@@ -155,9 +154,13 @@ static void print_states(const eg_group_table *table)
             name(&few, group);
         }
     }
-    finish(&few, EG_PLAIN, "Few students (under 30), where one changes much; read with care: ");
-    finish(&coded, EG_PLAIN, "Shown as a bound only, since nearly all or nearly none: ");
-    finish(&hidden, EG_PLAIN, "Hidden to protect students: ");
+    finish(&few, EG_PLAIN,
+           eg_page_word(page, EG_T("Few students (under 30), where one changes much; read with "
+                                   "care: ")));
+    finish(
+        &coded, EG_PLAIN,
+        eg_page_word(page, EG_T("Shown as a bound only, since nearly all or nearly none: ")));
+    finish(&hidden, EG_PLAIN, eg_page_word(page, EG_T("Hidden to protect students: ")));
 }
 
 /* How much the dimension says about the outcome, and whether that changes. */
@@ -170,27 +173,26 @@ static void print_predictability(const eg_group_table *table)
     if (!ok(fact) || !isfinite(fact->value)) {
         return;
     }
-    line at = {.page = page};
-    part(&at, "", eg_page_checked(page, eg_say_fixed(fact->value, 3, page->arena)));
+    const char *text = eg_page_fixed(page, fact->value, 3);
     if (isfinite(fact->ci_low) && isfinite(fact->ci_high)) {
-        part(
-            &at, "",
-            eg_page_checked(
-                page, eg_arena_printf(
-                          page->arena, " (%s to %s)",
-                          eg_page_checked(page, eg_say_fixed(fact->ci_low, 3, page->arena)),
-                          eg_page_checked(page, eg_say_fixed(fact->ci_high, 3, page->arena)))));
+        text = EG_PAGE(page, EG_T("{x} ({low} to {high})"), {"x", text},
+                       {"low", eg_page_fixed(page, fact->ci_low, 3)},
+                       {"high", eg_page_fixed(page, fact->ci_high, 3)});
     }
     const eg_fact *slope =
         eg_run_find(page->index, run, "", NULL, "predictability_slope", NULL);
     if (ok(slope) && isfinite(slope->value)) {
-        part(&at, "",
-             eg_page_checked(
-                 page, eg_arena_printf(
-                           page->arena, ", %s%s a year", slope->value > 0 ? "+" : "",
-                           eg_page_checked(page, eg_say_fixed(slope->value, 3, page->arena)))));
+        const char *sign = slope->value > 0 ? "+" : "";
+        const char *change =
+            eg_page_checked(page, eg_arena_printf(page->arena, "%s%s", sign,
+                                                  eg_page_fixed(page, slope->value, 3)));
+        text = EG_PAGE(page, EG_T("{x}, {change} a year"), {"x", text}, {"change", change});
     }
-    finish(&at, EG_PLAIN, "How far the group predicts the outcome (0 is the goal, 1 fully): ");
+    line at = {.page = page};
+    part(&at, "", text);
+    finish(&at, EG_PLAIN,
+           eg_page_word(page, EG_T("How far the group predicts the outcome (0 is the goal, 1 "
+                                   "fully): ")));
 }
 
 void eg_group_notes(const eg_group_table *table)
@@ -223,14 +225,12 @@ static const char *interval(const eg_group_table *table, const eg_fact *fact)
     double times = eg_cell_share(table->outcome) ? 100 : 1;
     int decimals = eg_cell_share(table->outcome) ? 1 : table->decimals;
     if (!ok(fact) || !isfinite(fact->ci_low) || !isfinite(fact->ci_high)) {
-        return fact == NULL || fact->status == EG_FACT_OK ? "none" : eg_cell_word(fact->status);
+        return fact == NULL || fact->status == EG_FACT_OK ? eg_page_word(page, EG_T("none"))
+                                                          : eg_cell_word(page, fact->status);
     }
-    return eg_page_checked(
-        page,
-        eg_arena_printf(
-            page->arena, "%s to %s",
-            eg_page_checked(page, eg_say_fixed(times * fact->ci_low, decimals, page->arena)),
-            eg_page_checked(page, eg_say_fixed(times * fact->ci_high, decimals, page->arena))));
+    return EG_PAGE(page, EG_T("{low} to {high}"),
+                   {"low", eg_page_fixed(page, times * fact->ci_low, decimals)},
+                   {"high", eg_page_fixed(page, times * fact->ci_high, decimals)});
 }
 
 static void print_reference(const eg_group_table *table, const char *reference)
@@ -238,15 +238,16 @@ static void print_reference(const eg_group_table *table, const char *reference)
     eg_page *page = table->page;
     eg_table out;
     eg_table_init(&out, page);
-    const char *words = eg_page_checked(
-        page, eg_say_reference(NULL, reference, eg_cell_share(table->outcome), page->arena));
+    const char *words =
+        eg_page_checked(page, eg_say_reference(page->language, reference,
+                                               eg_cell_share(table->outcome), page->arena));
     eg_page_blank(page);
-    eg_page_line(page, EG_BOLD,
-                 eg_page_checked(page, eg_arena_printf(page->arena, "Gap to %s",
-                                                       eg_page_safe(page, words))));
-    eg_table_column(&out, "Group", true);
-    eg_table_column(&out, "gap  ", false);
-    eg_table_column(&out, "interval", false);
+    eg_page_line(
+        page, EG_BOLD,
+        EG_PAGE(page, EG_T("Gap to {reference}"), {"reference", eg_page_safe(page, words)}));
+    eg_table_column(&out, eg_page_word(page, EG_T("Group")), true);
+    eg_table_column(&out, eg_cell_gap_head(page), false);
+    eg_table_column(&out, eg_page_word(page, EG_T("interval")), false);
     for (size_t g = 0; g < table->n_groups; g++) {
         const eg_fact *fact =
             eg_group_pair(table, table->groups[g], reference, table->year, "difference");
@@ -292,7 +293,7 @@ void eg_group_levels(const eg_group_table *table)
     }
     eg_table out;
     eg_table_init(&out, page);
-    eg_table_column(&out, "Share at each level", true);
+    eg_table_column(&out, eg_page_word(page, EG_T("Share at each level")), true);
     for (size_t l = 0; l < table->outcome->n_levels; l++) {
         eg_table_column(&out, eg_page_safe(page, table->outcome->levels[l]), false);
     }

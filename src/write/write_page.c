@@ -23,6 +23,63 @@ const char *eg_page_safe(eg_page *page, const char *text)
     return eg_page_checked(page, copy);
 }
 
+const char *eg_page_word(const eg_page *page, const char *english)
+{
+    return eg_language_word(page->language, english);
+}
+
+static const char *fill(eg_page *page, const char *template, const eg_place_value *values)
+{
+    size_t n = 0;
+    while (values[n].name != NULL) {
+        n++;
+    }
+    return eg_page_checked(page, eg_say_template(template, values, n, page->arena));
+}
+
+const char *eg_page_fill(eg_page *page, const char *english, const eg_place_value *values)
+{
+    return fill(page, eg_page_word(page, english), values);
+}
+
+const char *eg_page_counted(eg_page *page, const char *one, const char *many, uint64_t n)
+{
+    const char *number = n == EG_COUNT_FEW
+                             ? EG_PAGE(page, EG_T("fewer than {min}"),
+                                       {"min", eg_page_count(page, page->report->min_n)})
+                         : n == EG_COUNT_KEPT ? eg_page_word(page, EG_T("some"))
+                                              : eg_page_count(page, n);
+    const eg_place_value values[] = {{"n", number}, {NULL, NULL}};
+    return fill(page, eg_language_count(page->language, one, many, n), values);
+}
+
+const char *eg_page_said(eg_page *page, const char *said, const char *english)
+{
+    return eg_page_safe(page, said != NULL ? said : english);
+}
+
+const char *eg_page_count(eg_page *page, uint64_t n)
+{
+    return eg_page_checked(page, eg_say_count(n, page->arena));
+}
+
+const char *eg_page_fixed(eg_page *page, double x, int decimals)
+{
+    return eg_page_checked(page, eg_say_fixed(x, decimals, page->arena));
+}
+
+const char *eg_page_percent(eg_page *page, double share)
+{
+    return eg_page_checked(page, eg_say_percent(page->language, share, page->arena));
+}
+
+const char *eg_page_first_words(eg_page *page, const char *note)
+{
+    eg_text words = eg_text_trim((eg_text){note, strcspn(note, ";(.")});
+    const char *copy = eg_page_checked(page, eg_arena_string(page->arena, words));
+    return eg_page_safe(page, eg_page_word(page, copy));
+}
+
 size_t eg_page_width(const char *text)
 {
     return eg_unicode_columns(eg_text_of(text));

@@ -5,10 +5,10 @@
 #include "write/cell.h"
 #include "write/parts.h"
 
-static const char *verdict_word(eg_rule_verdict verdict)
+static const char *verdict_word(const eg_page *page, eg_rule_verdict verdict)
 {
-    static const char *const words[] = {"no", "FLAG", "-", "hidden", "-"};
-    return words[verdict];
+    static const char *const words[] = {EG_T("no"), EG_T("FLAG"), "-", EG_T("hidden"), "-"};
+    return *words[verdict] == '-' ? "-" : eg_page_word(page, words[verdict]);
 }
 
 static void add_row(eg_table *table, const eg_rule_row *row)
@@ -17,9 +17,9 @@ static void add_row(eg_table *table, const eg_rule_row *row)
     if (cells == NULL) {
         return;
     }
-    cells[0] = eg_page_safe(table->page, row->group);
+    cells[0] = eg_cell_group(table->page, row->group);
     for (size_t r = 0; r < EG_RULES; r++) {
-        cells[r + 1] = verdict_word(row->verdict[r]);
+        cells[r + 1] = verdict_word(table->page, row->verdict[r]);
     }
 }
 
@@ -90,8 +90,8 @@ static void print_legend(eg_page *page)
     }
     eg_page_paragraph(
         page, EG_DIM, 0, 2,
-        "-: no verdict (too few, a zero, not for this outcome, or no threshold of "
-        "the State is given).");
+        eg_page_word(page, EG_T("-: no verdict (too few, a zero, not for this outcome, or no "
+                                "threshold of the State is given).")));
 }
 
 void eg_page_rules(eg_page *page)
@@ -104,20 +104,21 @@ void eg_page_rules(eg_page *page)
     size_t n = judged(report, &differ);
     const char *groups = eg_page_checked(page, eg_say_count(n, page->arena));
     const char *some = eg_page_checked(page, eg_say_count(differ, page->arena));
-    eg_page_title(page, "Where rules of impact disagree");
+    eg_page_title(page, eg_page_word(page, EG_T("Where rules of impact disagree")));
     const char *line =
-        n == 0 ? "No group has a rate of which a rule of impact says anything."
+        n == 0 ? eg_page_word(page, EG_T("No group has a rate of which a rule of impact says "
+                                         "anything."))
         : differ == 0
-            ? eg_arena_printf(page->arena,
-                              "They agree on every group of which they say anything: %s, each "
-                              "outcome counted.",
-                              groups)
-            : eg_arena_printf(page->arena,
-                              "Of %s of %s groups, each outcome counted, they say different "
-                              "things: a flag hangs on the rule chosen. A flag is a reason to "
-                              "look, not a finding.",
-                              some, groups);
-    eg_page_paragraph(page, EG_PLAIN, 0, 0, eg_page_checked(page, line));
+            ? EG_PAGE(page,
+                      EG_T("They agree on every group of which they say anything: {n}, each "
+                           "outcome counted."),
+                      {"n", groups})
+            : EG_PAGE(page,
+                      EG_T("Of {some} of {n} groups, each outcome counted, they say different "
+                           "things: a flag hangs on the rule chosen. A flag is a reason to "
+                           "look, not a finding."),
+                      {"some", some}, {"n", groups});
+    eg_page_paragraph(page, EG_PLAIN, 0, 0, line);
     for (size_t o = 0; o < report->n_outcomes; o++) {
         print_outcome(page, o);
     }

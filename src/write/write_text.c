@@ -14,23 +14,15 @@
 #define SHOWN_INPUTS  5
 #define SHOWN_CHANGES 10 /* of a kind, since the last report */
 
-static const char *counted(eg_page *page, uint64_t n, const char *one, const char *many)
-{
-    return eg_page_checked(
-        page, eg_arena_printf(
-                  page->arena, "%s %s",
-                  eg_page_checked(page, eg_report_count_words(page->report, n, page->arena)),
-                  n == 1 ? one : many));
-}
-
 /* "students.csv (24,000 records)" */
 static const char *input_words(eg_page *page, const eg_report_input *input)
 {
+    const char *name = eg_page_safe(page, input->name);
     if (input->records == EG_COUNT_KEPT)
-        return eg_page_safe(page, input->name);
-    return eg_page_checked(
-        page, eg_arena_printf(page->arena, "%s (%s)", eg_page_safe(page, input->name),
-                              counted(page, input->records, "record", "records")));
+        return name;
+    const char *records =
+        eg_page_counted(page, EG_TN("{n} record", "{n} records"), input->records);
+    return eg_page_checked(page, eg_arena_printf(page->arena, "%s (%s)", name, records));
 }
 
 static const char *years_words(eg_page *page)
@@ -41,115 +33,153 @@ static const char *years_words(eg_page *page)
     }
     const char *first = eg_page_safe(page, report->years[0]);
     if (report->n_years == 1) {
-        return eg_page_checked(page, eg_arena_printf(page->arena, "; the year %s", first));
+        return EG_PAGE(page, EG_T("; the year {year}"), {"year", first});
     }
-    return eg_page_checked(
-        page, eg_arena_printf(page->arena, "; %s, %s to %s",
-                              counted(page, report->n_years, "year", "years"), first,
-                              eg_page_safe(page, report->years[report->n_years - 1])));
+    return EG_PAGE(
+        page, EG_T("; {years}, {first} to {last}"),
+        {"years", eg_page_counted(page, EG_TN("{n} year", "{n} years"), report->n_years)},
+        {"first", first}, {"last", eg_page_safe(page, report->years[report->n_years - 1])});
 }
 
-void eg_page_heading(eg_page *page)
+#define HEAD 10 /* columns of "Counted:  ", at least */
+
+/* A line of the head, as "Read:     students.csv": what follows starts at one column. */
+static void head_line(eg_page *page, const char *const *words, size_t which, const char *text)
+{
+    size_t indent = HEAD;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t width = eg_page_width(eg_page_word(page, words[i])) + 2;
+        indent = width > indent ? width : indent;
+    }
+    const char *word = eg_page_word(page, words[which]);
+    eg_page_paragraph(
+        page, EG_PLAIN, 0, indent,
+        eg_page_checked(page, eg_arena_printf(page->arena, "%s%*s%s", word,
+                                              (int)(indent - eg_page_width(word)), "", text)));
+}
+
+static const char *read_words(eg_page *page)
 {
     const eg_report *report = page->report;
-    if (report->edition == EG_EDITION_INTERNAL) {
-        eg_page_paragraph(
-            page, EG_BOLD, 0, 0,
-            "*** INTERNAL EDITION: small groups are NOT hidden. Not for publication. "
-            "***");
-        eg_page_blank(page);
-    }
-    eg_page_line(
-        page, EG_BOLD,
-        report->unit == NULL
-            ? "Equity report"
-            : eg_page_checked(page, eg_arena_printf(page->arena, "Equity report: %s",
-                                                    eg_page_safe(page, report->unit))));
     eg_buffer read = {0};
     for (size_t i = 0; i < report->n_inputs && i < SHOWN_INPUTS; i++) {
         eg_buffer_add_string(&read, i == 0 ? "" : ", ");
         eg_buffer_add_string(&read, input_words(page, &report->inputs[i]));
     }
     if (report->n_inputs > SHOWN_INPUTS) {
-        eg_buffer_printf(&read, " and %zu more files", report->n_inputs - SHOWN_INPUTS);
+        eg_buffer_add_string(&read, " ");
+        eg_buffer_add_string(
+            &read, eg_page_counted(page, EG_TN("and {n} more file", "and {n} more files"),
+                                   report->n_inputs - SHOWN_INPUTS));
     }
-    eg_buffer_add_string(&read, report->n_inputs == 0 ? "nothing" : "");
-    page->failed = page->failed || read.failed;
-    eg_page_paragraph(page, EG_PLAIN, 0, 10,
-                      eg_page_checked(page, eg_arena_printf(page->arena, "Read:     %s",
-                                                            eg_buffer_string(&read))));
+    eg_buffer_add_string(&read,
+                         report->n_inputs == 0 ? eg_page_word(page, EG_T("nothing")) : "");
+    const char *text =
+        read.failed ? NULL : eg_arena_string(page->arena, (eg_text){read.at, read.n});
     eg_buffer_clear(&read);
-    const char *students =
-        report->students > 0 && report->students != report->records
-            ? eg_page_checked(
-                  page, eg_arena_printf(page->arena, ", %s",
-                                        counted(page, report->students, "student", "students")))
-            : "";
-    eg_page_paragraph(page, EG_PLAIN, 0, 10,
-                      eg_page_checked(page, eg_arena_printf(page->arena, "Counted:  %s%s%s",
-                                                            counted(page, report->records,
-                                                                    "record", "records"),
-                                                            students, years_words(page))));
+    return eg_page_checked(page, text);
+}
+
+static const char *counted_words(eg_page *page)
+{
+    const eg_report *report = page->report;
+    bool both = report->students > 0 && report->students != report->records;
+    return eg_page_checked(
+        page,
+        eg_arena_printf(
+            page->arena, "%s%s%s%s",
+            eg_page_counted(page, EG_TN("{n} record", "{n} records"), report->records),
+            both ? ", " : "",
+            both ? eg_page_counted(page, EG_TN("{n} student", "{n} students"), report->students)
+                 : "",
+            years_words(page)));
+}
+
+void eg_page_heading(eg_page *page)
+{
+    static const char *const words[] = {EG_T("Read:"), EG_T("Counted:"), EG_T("Edition:"),
+                                        EG_T("Made:"), NULL};
+    const eg_report *report = page->report;
+    if (report->edition == EG_EDITION_INTERNAL) {
+        eg_page_internal(page);
+        eg_page_blank(page);
+    }
+    eg_page_line(page, EG_BOLD,
+                 report->unit == NULL ? eg_page_word(page, EG_T("Equity report"))
+                                      : EG_PAGE(page, EG_T("Equity report: {unit}"),
+                                                {"unit", eg_page_safe(page, report->unit)}));
+    head_line(page, words, 0, read_words(page));
+    head_line(page, words, 1, counted_words(page));
     const char *edition =
         report->edition == EG_EDITION_INTERNAL
-            ? "Edition:  internal: every group is shown, however small"
-            : eg_page_checked(page,
-                              eg_arena_printf(page->arena,
-                                              "Edition:  public: groups of fewer than %u "
-                                              "students are hidden, and what would give them "
-                                              "away",
-                                              (unsigned)report->min_n));
-    eg_page_paragraph(page, EG_PLAIN, 0, 10, edition);
+            ? eg_page_word(page, EG_T("internal: every group is shown, however small"))
+            : EG_PAGE(page,
+                      EG_T("public: groups of fewer than {min} students are hidden, and what "
+                           "would give them away"),
+                      {"min", eg_page_count(page, report->min_n)});
+    head_line(page, words, 2, edition);
     if (report->timestamp != NULL) {
-        eg_page_paragraph(
-            page, EG_PLAIN, 0, 10,
-            eg_page_checked(page, eg_arena_printf(page->arena, "Made:     %s",
-                                                  eg_page_safe(page, report->timestamp))));
+        head_line(page, words, 3, eg_page_safe(page, report->timestamp));
     }
+}
+
+void eg_page_internal(eg_page *page)
+{
+    eg_page_paragraph(
+        page, EG_BOLD, 0, 0,
+        eg_page_checked(
+            page,
+            eg_arena_printf(page->arena, "*** %s ***",
+                            eg_page_word(page, EG_T("INTERNAL EDITION: small groups are "
+                                                    "NOT hidden. Not for publication.")))));
 }
 
 static const char *finding_head(const eg_page *page, const eg_finding *finding)
 {
-    (void)page;
-    static const char *const heads[][2] = {{"strength", "Strength"},
-                                           {"gap", "Gap"},
-                                           {"trend", "Over the years"},
-                                           {"persistence", "Persistence"}};
+    static const char *const heads[][2] = {{"strength", EG_T("Strength")},
+                                           {"gap", EG_T("Gap")},
+                                           {"trend", EG_T("Over the years")},
+                                           {"persistence", EG_T("Persistence")}};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
         if (strcmp(heads[i][0], finding->kind) == 0) {
-            return heads[i][1];
+            return eg_page_word(page, heads[i][1]);
         }
     }
     return finding->kind;
 }
 
+static void put_finding(eg_page *page, const eg_finding *finding, size_t number)
+{
+    eg_page_paragraph(page, EG_PLAIN, 0, 3,
+                      eg_page_checked(page, eg_arena_printf(page->arena, "%zu. %s. %s", number,
+                                                            finding_head(page, finding),
+                                                            eg_page_said(page, finding->said,
+                                                                         finding->sentence))));
+    eg_page_paragraph(
+        page, EG_DIM, 3, 3,
+        EG_PAGE(page, EG_T("To ask: {question} [{id}]"),
+                {"question", eg_page_said(page, finding->asked, finding->question)},
+                {"id", eg_page_safe(page, finding->id)}));
+    eg_page_notes(page, finding->id);
+}
+
 void eg_page_findings(eg_page *page)
 {
     const eg_report *report = page->report;
-    eg_page_title(page, "What stands out, strengths first");
+    eg_page_title(page, eg_page_word(page, EG_T("What stands out, strengths first")));
     if (report->n_findings == 0) {
-        eg_page_paragraph(page, EG_PLAIN, 0, 0,
-                          "No difference and no change goes beyond the margin and its own "
-                          "uncertainty. That is not proof that there is none.");
+        eg_page_paragraph(
+            page, EG_PLAIN, 0, 0,
+            eg_page_word(page,
+                         EG_T("No difference and no change goes beyond the margin and its "
+                              "own uncertainty. That is not proof that there is none.")));
         return;
     }
     size_t told = 0;
     for (size_t i = 0; i < report->n_findings; i++) {
-        const eg_finding *finding = &report->findings[i];
-        if (!eg_report_tells(report, finding)) {
-            continue;
+        if (eg_report_tells(report, &report->findings[i])) {
+            put_finding(page, &report->findings[i], ++told);
         }
-        eg_page_paragraph(
-            page, EG_PLAIN, 0, 3,
-            eg_page_checked(page, eg_arena_printf(page->arena, "%zu. %s. %s", ++told,
-                                                  finding_head(page, finding),
-                                                  eg_page_safe(page, finding->sentence))));
-        eg_page_paragraph(
-            page, EG_DIM, 3, 3,
-            eg_page_checked(page, eg_arena_printf(page->arena, "To ask: %s [%s]",
-                                                  eg_page_safe(page, finding->question),
-                                                  eg_page_safe(page, finding->id))));
-        eg_page_notes(page, finding->id);
     }
 }
 
@@ -183,10 +213,8 @@ static eg_status print(eg_page *page, eg_error *err)
         eg_page_rules(page);
     }
     if (report->since != NULL && eg_report_reads(report, EG_REPORT_PERSISTENCE)) {
-        eg_page_title(
-            page,
-            eg_page_checked(page, eg_arena_printf(page->arena, "Since %s",
-                                                  eg_page_safe(page, report->since->before))));
+        eg_page_title(page, EG_PAGE(page, EG_T("Since {report}"),
+                                    {"report", eg_page_safe(page, report->since->before)}));
         eg_page_comparison(page, report->since, SHOWN_CHANGES);
     }
     status = eg_report_reads(report, EG_REPORT_UNITS) ? eg_page_units(page, err) : EG_OK;
@@ -211,6 +239,7 @@ eg_status eg_write_text(const eg_report *report, eg_sink *sink, const eg_write_o
     eg_page page = {.report = report,
                     .sink = sink,
                     .index = index,
+                    .language = eg_report_language(report),
                     .margin = eg_margin_of(report),
                     .columns = (size_t)(columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns),
                     .colour = options != NULL && options->colour,

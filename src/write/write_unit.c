@@ -10,12 +10,11 @@ void eg_page_notes(eg_page *page, const char *id)
     const eg_report_note *note = NULL;
     while ((note = eg_report_note_next(page->report, id, note)) != NULL) {
         const char *role = eg_page_safe(page, note->role);
-        eg_page_paragraph(
-            page, EG_PLAIN, 3, 5,
-            eg_page_checked(page, eg_arena_printf(page->arena, "Note%s%s%s: %s",
-                                                  *role == '\0' ? "" : " (", role,
-                                                  *role == '\0' ? "" : ")",
-                                                  eg_page_safe(page, note->text))));
+        const char *text = eg_page_safe(page, note->text);
+        eg_page_paragraph(page, EG_PLAIN, 3, 5,
+                          *role == '\0' ? EG_PAGE(page, EG_T("Note: {text}"), {"text", text})
+                                        : EG_PAGE(page, EG_T("Note ({role}): {text}"),
+                                                  {"role", role}, {"text", text}));
     }
 }
 
@@ -56,22 +55,21 @@ eg_status eg_page_unit(eg_page *page, eg_error *err)
     }
     const char *unit = eg_page_safe(page, report->unit);
     eg_page_title(page,
-                  eg_page_checked(page, eg_arena_printf(page->arena,
-                                                        "%s beside all units together", unit)));
+                  EG_PAGE(page, EG_T("{unit} beside all units together"), {"unit", unit}));
     eg_page_paragraph(
         page, EG_PLAIN, 0, 0,
-        eg_page_checked(page, eg_arena_printf(page->arena,
-                                              "This report is about %s alone: \"all students\" "
-                                              "and \"all other students\" are those of %s.",
-                                              unit, unit)));
+        EG_PAGE(page,
+                EG_T("This report is about {unit} alone: \"all students\" and \"all other "
+                     "students\" are those of {unit}."),
+                {"unit", unit}));
     eg_page_blank(page);
     eg_table table;
     eg_table_init(&table, page);
-    eg_table_column(&table, "Outcome", true);
-    eg_table_column(&table, "Here", false);
-    eg_table_column(&table, "Students", false);
-    eg_table_column(&table, "Together", false);
-    eg_table_column(&table, "Students", false);
+    eg_table_column(&table, eg_page_word(page, EG_T("Outcome")), true);
+    eg_table_column(&table, eg_page_word(page, EG_T("Here")), false);
+    eg_table_column(&table, eg_page_word(page, EG_T("Students")), false);
+    eg_table_column(&table, eg_page_word(page, EG_T("Together")), false);
+    eg_table_column(&table, eg_page_word(page, EG_T("Students")), false);
     for (size_t o = 0; o < report->n_outcomes; o++) {
         put_row(page, &table, o, whole);
     }

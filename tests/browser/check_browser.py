@@ -34,7 +34,7 @@ def write(path, groups, years, schools, n):
             g = rng.randrange(groups)
             p = 0.35 + 0.5 * g / max(1, groups - 1)
             to.writerow([i, f"{2009 + i % years}-{(10 + i % years) % 100:02d}", f"School {i % schools:02d} of the Long River",
-                         LONG[g], "FM"[i % 2], int(rng.random() < p), round(rng.gauss(500 + 40 * p, 45), 1),
+                         LONG[g], rng.choice("FM"), int(rng.random() < p), round(rng.gauss(500 + 40 * p, 45), 1),
                          ["1 Below", "2 Basic", "3 Proficient", "4 Advanced"][min(3, int(4 * rng.random() * (0.7 + p / 2)))]])
 
 
@@ -42,10 +42,14 @@ def reports(program, folder):
     """Pages to look at, by name."""
     plain = ["--outcome", "passed:rate", "--outcome", "score:mean", "--outcome",
              "level:levels(1 Below<2 Basic<3 Proficient<4 Advanced)", "--year", "year", "--id", "id", "-q"]
-    shapes = {"one-group": (1, 1, 1, 60, []), "twelve-groups": (12, 6, 4, 9000, ["--by", "group,gender,group*gender"]),
-              "fifteen-years": (4, 15, 3, 9000, []), "sixty-schools": (3, 3, 60, 18000, ["--within", "school"]),
+    plan = ["--stats", "basic,effect,trend", "--target", "passed=0.8", "--target", "score=560", "--by-year", "2028-29"]
+    shapes = {"one-group": (1, 1, 1, 60, []), "twelve-groups": (12, 6, 4, 9000, ["--by", "group,gender,group*gender", *plan]),
+              "fifteen-years": (4, 15, 3, 9000, plan), "sixty-schools": (3, 3, 60, 18000, ["--within", "school"]),
               "everything": (6, 6, 4, 8000, ["--stats", "all", "--within", "school"]),
-              "spanish": (6, 6, 4, 8000, ["--lang", "es"]), "internal": (6, 4, 4, 4000, ["--edition", "internal"])}
+              "spanish": (6, 6, 4, 8000, ["--lang", "es", *plan]),
+              "internal": (6, 4, 4, 4000, ["--edition", "internal", *plan]),
+              "board": (6, 6, 4, 8000, ["--audience", "board", *plan]),
+              "family": (6, 6, 4, 8000, ["--audience", "family", "--lang", "es"])}
     for name, (groups, years, schools, n, more) in shapes.items():
         source, page = folder / f"{name}.csv", folder / f"{name}.html"
         write(source, groups, years, schools, n)

@@ -67,6 +67,7 @@ async function print(browser, file, prefix, format) {
   await page.emulateMediaType('print');
   await page.setViewport({ width: format === 'letter' ? 708 : 688, height: 1000 });
   await page.goto(`file://${file}`);
+  const touching = (await page.evaluate(faults)).filter((text) => !text.startsWith('sticks out'));
   const lines = await page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
     const cut = [...document.querySelectorAll('table')].filter((t) => t.getBoundingClientRect().right > wide + 1);
@@ -77,7 +78,7 @@ async function print(browser, file, prefix, format) {
   });
   await page.pdf({ path: prefix ? `${prefix}-${format}.pdf` : '/dev/null', format, printBackground: true });
   await page.close();
-  return lines.map((text) => `${format}: ${text}`);
+  return [...touching, ...lines].map((text) => `${format}: ${text}`);
 }
 
 async function main() {

@@ -21,7 +21,7 @@ STREAMS = re.compile(r"\b(stdout|stderr)\b")
 LIBRARIES = {
     "csv.h": r"csv\.h", "cJSON": r"cjson/.*", "GSL": r"gsl/.*", "zlib": r"zlib\.h",
     "utf8proc": r"utf8proc\.h", "xxhash": r"xxhash\.h", "libzip": r"zip\.h", "expat": r"expat\.h",
-    "GLPK": r"glpk\.h",
+    "GLPK": r"glpk\.h", "unixODBC": r"sql(ext|ucode|types)?\.h",
 }
 LATER = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b")
 BLAMING = re.compile(r"\bat[- ]risk\b|\bminorit(y|ies)\b|\bnon-white\b|\blow performers?\b|\bunderperform", re.I)

@@ -39,6 +39,7 @@ EXAMPLES = {
     "covariates": (["--covariates", "gender", "--stats", "adjusted"], "plain"),
     "stats": (["--stats", "basic,impact", "--stats", "verdict"], "plain"),
     "reference": (["--reference", "rest", "--reference", "goal=0.8", "--reference", "gender=Ferrow"], "plain"),
+    "disjoint": None,  # of saved cubes: test_cubes has it
     "learners": None,  # needs a column of statuses; tests/cases/groups has one
     "target": (["--target", "passed=0.9", "--target", "score=1600"], "plain"),
     "by-year": (["--target", "passed=0.9", "--by-year", "2028-29"], "plain"),
@@ -59,6 +60,9 @@ EXAMPLES = {
     "delimiter": (["--delimiter", "caret", "--by", "gender"], "caret"),
     "encoding": (["--encoding", "windows-1252"], "latin"),
     "sheet": None,  # needs a workbook; tests/cases/files has one
+    # These need a database: test_sql.py.
+    "table": None, "query": None, "fetch": None, "shard-key": None, "dialect": None, "timeout": None,
+    "password-file": None,
     "parser": (["--parser", "libcsv"], "plain"),
     "max-rejects": (["--max-rejects", "50%"], "plain"),
     "threads": (["--threads", "2"], "plain"),

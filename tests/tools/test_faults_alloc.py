@@ -24,6 +24,17 @@ CONFIG = b"""{ // small
 """
 
 
+def cubes(folder, flags):
+    """Two saved cubes."""
+    made = []
+    for number, rows in enumerate((district(4, students=30), district(5, students=20, years=3))):
+        path = folder / f"part{number}.csv"
+        path.write_bytes(as_csv(rows))
+        made.append(folder / f"part{number}.cube")
+        run("analyze", path, *flags, "--save-cube", made[-1])
+    return made
+
+
 def jobs(folder):
     """Name, arguments and report files of the runs to be broken."""
     data, config = folder / "d.csv", folder / "d.json"
@@ -34,6 +45,8 @@ def jobs(folder):
     return [
         ("analyze", ["analyze", data, *flags], ("r.json", "r.csv", "r.txt")),
         ("config", ["analyze", data, "-c", config], ("r.csv",)),
+        ("save", ["analyze", data, *flags, "--stats", "all"], ("r.cube",)),
+        ("merge", ["analyze", *cubes(folder, flags), "--disjoint", "--edition", "internal"], ("r.csv", "r.cube")),
         ("profile", ["profile", data], ()),
         ("explain", ["explain", "difference"], ()),
         ("synth", ["synth", "--students", "20", "--seed", "2"], ("s.csv",)),
@@ -57,7 +70,8 @@ def execute(args, reports, folder, env):
     folder.mkdir(parents=True, exist_ok=True)
     for name in reports:
         (folder / name).write_bytes(OLD)
-    outputs = [part for name in reports for part in ("-o", folder / name)]
+    outputs = [part for name in reports
+               for part in ("--save-cube" if name.endswith(".cube") else "-o", folder / name)]
     program = BUILD / ("equitygap-faults" if LINKED else "equitygap")
     result = run(*args, *outputs, env=env, program=program)
     return result, {p.name: p.read_bytes() for p in sorted(folder.iterdir())}

@@ -11,7 +11,7 @@ from districts import as_csv, district
 from harness import ASAN, BUILD, PROGRAM, SLOW, Part, environment, run
 
 OLD = b"the report of last month\n"
-NAMES = ("r.csv", "r.json", "r.txt")
+NAMES = ("r.csv", "r.json", "r.txt", "r.cube")
 
 
 class Bench:
@@ -41,8 +41,9 @@ class Bench:
 
     @staticmethod
     def outputs(folder):
-        """-o for each report."""
-        return [part for name in NAMES for part in ("-o", folder / name)]
+        """-o for each report, and a saved cube."""
+        return [part for name in NAMES
+                for part in ("--save-cube" if name.endswith(".cube") else "-o", folder / name)]
 
     @staticmethod
     def files(folder):

@@ -2,6 +2,7 @@
 """The vector lane, libcsv alone and any number of threads say the same: of every file of the shared data and every
 input of a case, and of large untidy ones; and a file that changes while it is read ends in a report or an error."""
 
+import gzip
 import os
 import random
 import subprocess
@@ -82,6 +83,32 @@ def large(part):
     same(part, "two files", "analyze", *halves, *ASKED)
 
 
+def known(part):
+    """Students told apart by several threads, which one takes over where somebody is there twice; and packed files."""
+    rng = random.Random(11)
+    head, *rows = untidy(12, 60000, 0).splitlines(keepends=True)
+    ids = rng.sample(range(10**9), len(rows))
+    rows = [str(i).encode() + row[row.index(b","):] for i, row in zip(ids, rows)]
+    again = rows[5]
+    differs = again.replace(b"2021-22", b"2022-23") if b"2021-22" in again else again.replace(b"2022-23", b"2021-22")
+    ends = {"nobody twice": (rows, 0), "one identical row, far away": (rows + [again], 0),
+            "one student in another year": (rows + [differs], 0),
+            "one student with another group": (rows + [again.replace(again.split(b",")[3], b"Other")], 3),
+            "no id in some": ([b"," + row.split(b",", 1)[1] if i % 97 == 0 else row for i, row in enumerate(rows)], 0)}
+    asked = [("name" if word == "none" else word) for word in ASKED]
+    for label, (lines, end) in ends.items():
+        path = part.folder / "known.csv"
+        path.write_bytes(head + b"".join(lines))
+        answer = same(part, label, "analyze", path, *asked)
+        part.check(f"{label}: the end is the one expected", answer[0] == end, answer[2][:300])
+    whole = gzip.compress(head + b"".join(rows), 1)
+    for label, data in {"packed": whole, "packed and cut": whole[:-100000], "packed and damaged": whole[:400000] + b"x" * 100 + whole[400100:]}.items():
+        path = part.folder / "known.csv.gz"
+        path.write_bytes(data)
+        answer = same(part, label, "analyze", path, *asked)
+        part.check(f"{label}: the end is the one expected", answer[0] == (0 if label == "packed" else 1), answer[2][:300])
+
+
 def change(path, how, done):
     """Cuts the file or lets it grow, again and again."""
     size = path.stat().st_size
@@ -133,6 +160,7 @@ def main():
     part = Part("lane")
     small(part)
     large(part)
+    known(part)
     changing(part)
     short(part)
     part.finish()

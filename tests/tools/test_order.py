@@ -12,6 +12,10 @@ ADDRESS = ("unit_type", "unit", "outcome", "year", "dimension", "group", "refere
 # Not the alphabet's first or last letter for the same group: every order turns.
 WORDS = dict(zip(RACES, ("Zeta", "Yotta", "Omega", "Kappa", "Alpha")))
 LEVELS = ("Low", "Middle", "High")
+# Bootstrap, permutation and regression: what could depend on an order without anybody seeing it.
+DRAWN = (("predictability", "ci_low"), ("predictability", "p_value"), ("adjusted_difference", "ci_low"),
+         ("adjusted_difference", "p_value"), ("oaxaca_explained", "value"), ("segregation_m_corrected", "ci_low"),
+         ("dissimilarity_corrected", "ci_low"), ("shrunken", "ci_low"), ("v_gap", "value"), ("median", "value"))
 
 
 def with_levels(rows, seed):
@@ -82,6 +86,12 @@ def renamed(part, edition, rows, columns):
     """Other words for the groups: the same facts but for the words and their order."""
     plain, other = (table_of(part, edition, rows, columns, words) for words in ({}, WORDS))
     part.check(f"{edition}: many facts", len(plain) > 1000)
+    for statistic, column in DRAWN:
+        given = sum(fact["status"] == "ok" and fact[column] != "" for key, fact in plain.items()
+                    if key[7].split(":")[0] == statistic)
+        part.check(f"{edition}: {statistic} has a {column}", given > 0)
+    together = {key[2] for key, fact in plain.items() if key[4:6] == ("all", "") and fact["p_value"] != ""}
+    part.equal(f"{edition}: all dimensions together, of every kind", sorted(together), ["level", "passed", "score"])
     part.equal(f"{edition}: the same addresses", sorted(set(plain) ^ set(other))[:5], [])
     changed = [(key, column, plain[key][column], other[key][column]) for key in plain if key in other
                for column in NUMBERS if not close(plain[key][column], other[key][column])]

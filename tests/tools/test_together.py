@@ -4,6 +4,7 @@
 import math
 import random
 from collections import Counter, defaultdict
+from fractions import Fraction
 
 from harness import Part, facts, run
 
@@ -20,7 +21,8 @@ def district(seed, students):
         at = [rng.choices(names, (6, 4, 3, 1)[: len(names)])[0] for names in GROUPS.values()]
         push = 8 * (at[0] == "Brill") - 9 * (at[1] == "yes") - 6 * (at[2] == "yes")
         score = "" if rng.random() < 0.03 else round(rng.gauss(500 + push, 30), 1)
-        rows.append((*at, score, "" if rng.random() < 0.02 else LEVELS[min(2, max(0, round(1 + push / 12 + rng.gauss(0, 0.8))))]))
+        level = "" if rng.random() < 0.02 else LEVELS[min(2, max(0, round(1 + push / 12 + rng.gauss(0, 0.8))))]
+        rows.append((*at, score, level, "" if rng.random() < 0.02 else int(rng.random() < 0.5 + push / 60)))
     return rows
 
 
@@ -73,11 +75,25 @@ def less_chance(cells, rng, draws=1500):
     return (uncertainty(cells) - e) / (1 - e), spread
 
 
+def left_out(cells):
+    """2 AUC - 1, each pair of a success and a failure guessed by the other students of their cells alone."""
+    pairs, won = 0, Fraction(0)
+    for g, mine in enumerate(cells):
+        for h, other in enumerate(cells):
+            count = mine.count(1) * other.count(0)
+            pairs += count
+            if g == h or count == 0 or len(mine) < 2 or len(other) < 2:
+                continue
+            a, b = Fraction(mine.count(1) - 1, len(mine) - 1), Fraction(other.count(1), len(other) - 1)
+            won += count * ((a > b) - (a < b))
+    return float(won / pairs)
+
+
 def report(part, rows, *more):
     """Facts of dimension `all`, by outcome."""
     path = part.folder / "in.csv"
-    path.write_text("\n".join(",".join(map(str, r)) for r in [(*GROUPS, "score", "level"), *rows]) + "\n", encoding="utf-8")
-    done = run("analyze", path, "--by", ",".join(GROUPS), "--outcome", "score:mean", "--outcome", "level:levels(Low<Mid<High)", "--year",
+    path.write_text("\n".join(",".join(map(str, r)) for r in [(*GROUPS, "score", "level", "passed"), *rows]) + "\n", encoding="utf-8")
+    done = run("analyze", path, "--by", ",".join(GROUPS), "--outcome", "score:mean", "--outcome", "level:levels(Low<Mid<High)", "--outcome", "passed:rate", "--year",
                "none", "--id", "none", "--stats", "predictability", "-f", "csv", "-q", "--digits", "12", *more)
     part.equal("exit status", done.rc, 0)
     return {f["outcome"]: f for f in facts(done.out) if f["dimension"] == "all"}
@@ -87,7 +103,9 @@ def against_rows(part, seed, students):
     """Value and n; of levels within what drawing leaves open."""
     rows = district(seed, students)
     found = report(part, rows, "--edition", "internal")
-    score, level = found["score"], found["level"]
+    score, level, passed = found["score"], found["level"], found["passed"]
+    part.close(f"seed {seed}: pairs left out", passed["value"], left_out(cells_of(rows, 5)), 1e-11)
+    part.equal(f"seed {seed}: n of a rate", int(passed["n"]), sum(r[5] != "" for r in rows))
     part.close(f"seed {seed}: omega squared", score["value"], omega_squared(cells_of(rows, 3)), 1e-9)
     part.equal(f"seed {seed}: n", int(score["n"]), sum(r[3] != "" for r in rows))
     want, spread = less_chance(cells_of(rows, 4), random.Random(seed))
@@ -110,7 +128,7 @@ def main():
     smallest = min(Counter(r[:3] for r in rows).values())
     part.check("some cell is small", smallest < MIN_N, smallest)
     part.equal("a small cell hides it", {f["status"] for f in public.values()}, {"suppressed"})
-    large = [(*r[:3], r[3], r[4]) for r in district(4, 6000) if r[0] != ""]
+    large = [r for r in district(4, 6000) if r[0] != ""]
     part.equal("large cells may be shown", report(part, large)["score"]["status"], "ok")
     part.equal("a covariate that is no dimension", report(part, [r for r in rows], "--edition", "internal", "--covariates", "race")["score"]["status"],
                "not_estimable")

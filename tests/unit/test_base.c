@@ -161,6 +161,43 @@ START_TEST(writes_plain_numbers)
 }
 END_TEST
 
+/* The long way: as many places as the rounded exponent leaves, zeros at the end dropped. */
+static void plain_by_printf(char *out, size_t room, double x, int digits)
+{
+    char scientific[64];
+    (void)snprintf(scientific, sizeof scientific, "%.*e", digits - 1, x);
+    long places = digits - 1 - strtol(strchr(scientific, 'e') + 1, NULL, 10);
+    (void)snprintf(out, room, "%.*f", places < 0 ? 0 : (int)places, x);
+    size_t n = strlen(out);
+    while (strchr(out, '.') != NULL && (out[n - 1] == '0' || out[n - 1] == '.')) {
+        bool point = out[--n] == '.';
+        out[n] = '\0';
+        if (point)
+            break;
+    }
+}
+
+START_TEST(plain_numbers_are_rounded_exactly)
+{
+    char out[400], expected[400];
+    uint64_t state = 7;
+    for (int i = 0; i < 60000; i++) {
+        state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+        double x = ldexp((double)(state >> 11), (int)(state % 120) - 103);
+        if (i % 3 == 0) /* near halves of the last digit, and on them */
+            x = (double)(state >> 48) / (i % 2 == 0 ? 1024 : 1e5);
+        x = (i & 4) != 0 ? -x : x;
+        int digits = 1 + i % 15;
+        if (x == floor(x))
+            continue;
+        plain_by_printf(expected, sizeof expected, x, digits);
+        ck_assert_uint_eq(eg_number_plain(out, x, digits), strlen(out));
+        ck_assert_msg(strcmp(out, expected) == 0, "%.17g to %d: %s, not %s", x, digits, out,
+                      expected);
+    }
+}
+END_TEST
+
 START_TEST(json_numbers_read_back)
 {
     char out[40];
@@ -177,6 +214,10 @@ START_TEST(json_numbers_read_back)
     ck_assert(strtod(out, NULL) == 9007199254740992.0);
     eg_number_json(out, -0.0);
     ck_assert_str_eq(out, "0");
+    eg_number_json(out, -123456789012345.0);
+    ck_assert_str_eq(out, "-123456789012345");
+    eg_number_json(out, 1e15);
+    ck_assert_str_eq(out, "1e+15");
     eg_number_json(out, NAN);
     ck_assert_str_eq(out, "null");
 }
@@ -346,6 +387,7 @@ Suite *base_suite(void)
     TCase *sinks = tcase_create("sinks");
     tcase_add_loop_test(numbers, reads_decimals, 0, COUNT(decimals));
     tcase_add_loop_test(numbers, writes_plain_numbers, 0, COUNT(plains));
+    tcase_add_test(numbers, plain_numbers_are_rounded_exactly);
     tcase_add_test(numbers, json_numbers_read_back);
     tcase_add_test(numbers, nothing_cancels);
     tcase_add_test(numbers, largest_values_overflow_is_said);

@@ -191,6 +191,27 @@ START_TEST(levels_of_two_are_a_rate)
 }
 END_TEST
 
+/* By hand: of 16 pairs 9 are won (2/3 over 1/3), 1 lost (0 under 1), 6 of one cell are ties. */
+START_TEST(predictability_by_pairs_left_out)
+{
+    const eg_resampling how = {.seed = 1, .confidence = 0.95, .interval = true, .test = true};
+    const uint64_t x[] = {3, 0, 1}, n[] = {4, 0, 4}, turned_x[] = {1, 3}, turned_n[] = {4, 4};
+    eg_estimate e, again;
+    ck_assert_int_eq(eg_predictability_left_out(x, n, 3, &how, &e), EG_OK);
+    ck_assert(e.ok && e.value == 0.5 && e.low <= 0 && e.high >= 0.5);
+    ck_assert_int_eq(eg_predictability_left_out(turned_x, turned_n, 2, &how, &again), EG_OK);
+    ck_assert(again.value == e.value && again.low == e.low && again.high == e.high &&
+              again.p == e.p);
+    /* the only student of a cell is guessed by nobody: 4 pairs are won of 3 x 3 */
+    const uint64_t single_x[] = {2, 0, 1}, single_n[] = {3, 2, 1};
+    ck_assert_int_eq(eg_predictability_left_out(single_x, single_n, 3, &how, &e), EG_OK);
+    ck_assert(fabs(e.value - 4.0 / 9) < 1e-15);
+    const uint64_t none[] = {0, 0};
+    ck_assert_int_eq(eg_predictability_left_out(none, turned_n, 2, &how, &e), EG_OK);
+    ck_assert(!e.ok);
+}
+END_TEST
+
 START_TEST(predictability_of_a_mean)
 {
     /* the groups of the one-way vector */
@@ -288,6 +309,7 @@ Suite *math_random_suite(void)
     tcase_add_test(tc, predictability_of_a_rate);
     tcase_add_test(tc, nothing_to_predict);
     tcase_add_test(tc, levels_of_two_are_a_rate);
+    tcase_add_test(tc, predictability_by_pairs_left_out);
     tcase_add_test(tc, predictability_of_a_mean);
     tcase_add_test(tc, chance_alone);
     tcase_add_test(tc, rare_chance_is_drawn_in_full);

@@ -141,8 +141,9 @@ START_TEST(cells_are_rows)
     static const double rows_x[] = {1, 0, 1, 0, 1, 1, 1, 1, 1, 1}, rows_y[] = {1, 3, 2, 4, 9};
     static const double ones[] = {1, 1, 1, 1, 1}, cells_x[] = {1, 0, 1, 1};
     static const double n[] = {2, 3}, mean[] = {2, 5}, ss[] = {2, 26};
-    const eg_cells rows = {5, 2, rows_x, ones, rows_y, NULL, NULL, 0, 0};
-    const eg_cells cells = {2, 2, cells_x, n, mean, ss, NULL, 0, 0};
+    const eg_cells rows = {.cells = 5, .columns = 2, .x = rows_x, .n = ones, .mean = rows_y};
+    const eg_cells cells = {
+        .cells = 2, .columns = 2, .x = cells_x, .n = n, .mean = mean, .ss = ss};
     for (int type = EG_COVARIANCE_CLASSIC; type <= EG_COVARIANCE_HC3; type++) {
         eg_fit one, two;
         ck_assert_int_eq(eg_fit_means(&rows, (eg_covariance)type, &one), EG_OK);
@@ -156,7 +157,7 @@ START_TEST(cells_are_rows)
         eg_fit_clear(&one);
         eg_fit_clear(&two);
     }
-    const eg_cells few = {2, 2, cells_x, ones, mean, NULL, NULL, 0, 0};
+    const eg_cells few = {.cells = 2, .columns = 2, .x = cells_x, .n = ones, .mean = mean};
     eg_fit fit;
     ck_assert_int_eq(eg_fit_means(&few, EG_COVARIANCE_HC1, &fit), EG_OK);
     ck_assert(!fit.ok && fit.why != NULL);

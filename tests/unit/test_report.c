@@ -190,6 +190,43 @@ START_TEST(margin_of_a_mean_uses_the_pooled_sd)
 }
 END_TEST
 
+/* A slope of -0.011 a year over three years is 3.3 points: over the margin of 3, one of -0.009
+ * is not. */
+START_TEST(an_improvement_is_sure_large_enough_and_on_the_better_side)
+{
+    fake_report fake;
+    eg_error err = {0};
+    eg_fact_index *index = NULL;
+    fake_report_init_empty(&fake);
+    ck_assert_int_eq(eg_fact_index_new(&index, &fake.report, NULL, NULL, &err), EG_OK);
+    eg_margin margin = {0.03, 0.10};
+    eg_report_outcome higher = outcome_of(EG_KIND_RATE, false);
+    eg_report_outcome lower = outcome_of(EG_KIND_RATE, true);
+    eg_fact slope = fake_fact("o", "2020-21..2023-24", "d", "g", "", "slope");
+    slope.value = -0.011;
+    slope.ci_low = -0.02;
+    slope.ci_high = -0.002;
+    slope.p_value = 0.01;
+    slope.p_adjusted = 0.04;
+    ck_assert(eg_margin_improves(&margin, index, &lower, &slope, 0.95));
+    ck_assert(!eg_margin_improves(&margin, index, &higher, &slope, 0.95));
+    ck_assert(!eg_margin_improves(&margin, index, &lower, NULL, 0.95));
+    slope.value = -0.009;
+    ck_assert(!eg_margin_improves(&margin, index, &lower, &slope, 0.95));
+    slope.value = -0.011;
+    slope.p_adjusted = 0.06;
+    ck_assert(!eg_margin_improves(&margin, index, &lower, &slope, 0.95));
+    slope.p_adjusted = 0.04;
+    slope.ci_high = 0;
+    ck_assert(!eg_margin_improves(&margin, index, &lower, &slope, 0.95));
+    slope.ci_high = -0.002;
+    slope.status = EG_FACT_SUPPRESSED;
+    ck_assert(!eg_margin_improves(&margin, index, &lower, &slope, 0.95));
+    eg_fact_index_free(index);
+    fake_report_clear(&fake);
+}
+END_TEST
+
 START_TEST(definitions_say_what_is_counted)
 {
     eg_arena *arena = eg_arena_new();
@@ -287,6 +324,7 @@ Suite *report_suite(void)
     tcase_add_test(tc, references_of_every_year_are_one);
     tcase_add_test(tc, margin_rule);
     tcase_add_test(tc, margin_of_a_mean_uses_the_pooled_sd);
+    tcase_add_test(tc, an_improvement_is_sure_large_enough_and_on_the_better_side);
     tcase_add_test(tc, definitions_say_what_is_counted);
     tcase_add_test(tc, settings_are_the_ones_that_change_numbers);
     suite_add_tcase(suite, tc);

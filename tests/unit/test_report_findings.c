@@ -104,6 +104,27 @@ START_TEST(a_gap_has_count_rate_size_and_what_would_close_it)
 }
 END_TEST
 
+START_TEST(a_finding_names_its_facts_where_the_report_has_them)
+{
+    static const char *const statistics[] = {"difference", "to_parity", "rate"};
+    fake_report fake;
+    size_t n = 0;
+    one_gap(&fake, 0.001, "Black", "2023-24");
+    const eg_finding *findings = made(&fake, 5, &n);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_uint_ge(findings[0].n_facts, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const eg_finding_fact *fact = &findings[0].facts[i];
+        ck_assert_str_eq(fact->statistic, statistics[i]);
+        ck_assert_str_eq(fact->group, "Black");
+        ck_assert_str_eq(fact->year, "2023-24");
+        ck_assert_str_eq(fact->reference, i < 2 ? "rest" : "");
+    }
+    ck_assert_uint_ne(findings[0].facts[0].place, findings[0].facts[1].place);
+    fake_report_clear(&fake);
+}
+END_TEST
+
 START_TEST(a_gap_in_spanish_beside_the_english)
 {
     fake_report fake;
@@ -263,6 +284,7 @@ Suite *report_findings_suite(void)
     tcase_add_test(tc, strengths_come_first_and_no_more_than_asked);
     tcase_add_test(tc, a_gap_has_count_rate_size_and_what_would_close_it);
     tcase_add_test(tc, a_gap_in_spanish_beside_the_english);
+    tcase_add_test(tc, a_finding_names_its_facts_where_the_report_has_them);
     tcase_add_test(tc, no_finding_without_adjusted_certainty_or_of_unknown);
     tcase_add_test(tc, an_id_stays_from_year_to_year);
     tcase_add_test(tc, nothing_to_say_is_no_error);

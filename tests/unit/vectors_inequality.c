@@ -82,7 +82,13 @@ static void fit_twice(const levels_of_vector *l, eg_fit *fit)
         mean[i] = round(l->level[i] / 100 * l->n[i]) / l->n[i];
         group[i] = (uint32_t)i;
     }
-    const eg_cells cells = {k, 2, x, n, mean, NULL, group, k, 0};
+    const eg_cells cells = {.cells = k,
+                            .columns = 2,
+                            .x = x,
+                            .n = n,
+                            .mean = mean,
+                            .cluster = group,
+                            .clusters = k};
     ck_assert_int_eq(eg_fit_logit(&cells, EG_COVARIANCE_CR1, fit), EG_OK);
     /* from clusters' small-sample factor to HC1 over groups */
     double groups = (double)k;

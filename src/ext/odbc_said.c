@@ -1,0 +1,66 @@
+#include "ext/odbc_said.h"
+
+#include <string.h>
+
+enum { SHOWN_MOST = 400 };
+
+/* "[vendor][driver]what it says\nmore": what it says. */
+static eg_text saying(eg_text text)
+{
+    while (text.n > 0 && text.at[0] == '[') {
+        const char *end = memchr(text.at, ']', text.n);
+        if (end == NULL)
+            break;
+        text = (eg_text){end + 1, text.n - (size_t)(end + 1 - text.at)};
+    }
+    text = eg_text_trim(text);
+    const char *line = text.n == 0 ? NULL : memchr(text.at, '\n', text.n);
+    return line == NULL ? text : eg_text_trim((eg_text){text.at, (size_t)(line - text.at)});
+}
+
+static bool begins(const char *state, const char *with)
+{
+    return strncmp(state, with, strlen(with)) == 0;
+}
+
+/* Whether the engine refuses the query, rather than something coming between. */
+static bool refuses(const char *state)
+{
+    static const char *const classes[] = {"42", "0A", "22", "37", "07", "S0", "HY"};
+    if (begins(state, "HYT") || begins(state, "HY001") || begins(state, "HY008"))
+        return false;
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+        if (begins(state, classes[i]))
+            return true;
+    return false;
+}
+
+eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, const char *said,
+                       eg_odbc_failure *failure)
+{
+    const eg_text text = saying(eg_text_of(said));
+    const int n = text.n < SHOWN_MOST ? (int)text.n : SHOWN_MOST;
+    *failure = refuses(state) ? EG_ODBC_REFUSED : EG_ODBC_LOST;
+    if (begins(state, "22"))
+        return eg_fail(err, EG_E_IO,
+                       "%s failed: the database could not convert or add up a value (SQLSTATE "
+                       "%s)",
+                       doing, state);
+    if (begins(state, "HYT"))
+        return eg_fail(err, EG_E_IO,
+                       "%s took longer than it may: %.*s (SQLSTATE %s); see --timeout", doing,
+                       n, text.at, state);
+    if (begins(state, "08"))
+        return eg_fail(err, EG_E_IO,
+                       "%s failed, there is no connection to the database: %.*s (SQLSTATE %s); "
+                       "run again when it answers",
+                       doing, n, text.at, state);
+    if (begins(state, "IM002") || begins(state, "IM003"))
+        return eg_fail(err, EG_E_IO,
+                       "%s failed: %.*s (SQLSTATE %s); odbcinst -q -s lists the data sources "
+                       "there are, odbcinst -q -d the drivers",
+                       doing, n, text.at, state);
+    if (text.n == 0)
+        return eg_fail(err, EG_E_IO, "%s failed, and the driver does not say why", doing);
+    return eg_fail(err, EG_E_IO, "%s failed: %.*s (SQLSTATE %s)", doing, n, text.at, state);
+}

@@ -1,0 +1,483 @@
+#include "ext/odbcx.h"
+
+#include <sql.h>
+#include <sqlext.h>
+#include <sqlucode.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "ext/odbc_room.h"
+#include "ext/odbc_said.h"
+#include "ext/utf16.h"
+#include "ext/waiter.h"
+
+enum {
+    WIDTH_NUMBER = 128,  /* bytes of a number's text: 65 digits, sign, point, exponent */
+    WIDTH_TEXT = 8192,   /* most characters of a text that has a place of its own */
+    WIDTH_LEAST = 256,   /* characters: what drivers say of expressions is often too few */
+    CELL_MOST = 1 << 20, /* bytes of any cell */
+    CONNECT_SECONDS = 30,
+    NAME_UNITS = 1024
+};
+
+_Static_assert(sizeof(SQLLEN) == sizeof(ptrdiff_t) && SQL_NULL_DATA == EG_ODBC_NULL &&
+                   SQL_NO_TOTAL == EG_ODBC_CUT,
+               "lengths are handed through");
+_Static_assert(sizeof(SQLWCHAR) == sizeof(uint16_t), "letters are UTF-16");
+
+struct eg_odbc {
+    eg_odbc_care care;
+    eg_odbc_about about;
+    eg_waiter *waiter;
+    bool lost; /* the driver never came back */
+    SQLHENV environment;
+    SQLHDBC link;
+    SQLHSTMT statement;
+    bool connected;
+    uint16_t *text; /* connection string or query */
+    size_t n_text;
+    eg_arena *arena; /* of a query */
+    eg_odbc_column *columns;
+    eg_odbc_room room;
+    SQLULEN rows;
+    bool ended;
+    eg_status status;
+    eg_odbc_failure failure;
+    eg_error err; /* of the work in the thread */
+};
+
+/* ---- what the driver says --------------------------------------------------------------- */
+
+static void complain(eg_odbc *c, SQLSMALLINT type, SQLHANDLE handle, const char *doing)
+{
+    enum { UNITS = 512 };
+    SQLWCHAR state16[6] = {0}, said16[UNITS] = {0};
+    SQLINTEGER native = 0;
+    SQLSMALLINT n = 0;
+    uint64_t damaged = 0;
+    char state[EG_UTF16_ROOM(6) + 1] = "", said[EG_UTF16_ROOM(UNITS) + 1] = "";
+    if (SQL_SUCCEEDED(SQLGetDiagRecW(type, handle, 1, state16, &native, said16, UNITS, &n))) {
+        size_t units = n < 0 ? 0 : n < UNITS ? (size_t)n : UNITS - 1;
+        state[eg_utf16_read(state16, 5, state, &damaged)] = '\0';
+        said[eg_utf16_read(said16, units, said, &damaged)] = '\0';
+    }
+    c->status = eg_odbc_said(&c->err, doing, state, said, &c->failure);
+}
+
+static bool fine(eg_odbc *c, SQLRETURN rc, const char *doing)
+{
+    if (SQL_SUCCEEDED(rc) || rc == SQL_NO_DATA)
+        return true;
+    complain(c, SQL_HANDLE_STMT, c->statement, doing);
+    return false;
+}
+
+static void no_memory(eg_odbc *c)
+{
+    c->failure = EG_ODBC_LOST;
+    c->status = eg_fail_memory(&c->err);
+}
+
+/* ---- the thread ------------------------------------------------------------------------- */
+
+static void cancel(void *subject)
+{
+    eg_odbc *c = subject;
+    if (c->statement != SQL_NULL_HSTMT)
+        (void)SQLCancel(c->statement);
+}
+
+static eg_status call(eg_odbc *c, void (*work)(void *subject), eg_error *err)
+{
+    const eg_waiting waiting = {c->care.go_on, c->care.context, c->care.timeout, cancel};
+    if (c->lost)
+        return eg_fail(err, EG_E_IO, "the database does not answer");
+    c->status = EG_OK;
+    c->failure = EG_ODBC_FINE;
+    c->err = (eg_error){0};
+    eg_waited how = eg_waiter_do(c->waiter, work, c, &waiting);
+    c->lost = how == EG_WAITED_NOT;
+    if (how != EG_WAITED) {
+        bool stopped = c->care.go_on != NULL && !c->care.go_on(c->care.context);
+        if (how == EG_WAITED_STOPPED || (how == EG_WAITED_NOT && stopped))
+            return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+        return eg_fail(err, EG_E_IO,
+                       "the database did not answer within %u seconds; give it more with "
+                       "--timeout, or ask it for less",
+                       c->care.timeout);
+    }
+    if (c->status != EG_OK && err != NULL && err->status == EG_OK)
+        *err = c->err;
+    return c->status;
+}
+
+/* ---- connecting ------------------------------------------------------------------------- */
+
+static void ask(eg_odbc *c, SQLUSMALLINT what, char *out, size_t size)
+{
+    SQLCHAR said[128] = "";
+    SQLSMALLINT n = 0;
+    if (SQL_SUCCEEDED(SQLGetInfo(c->link, what, said, (SQLSMALLINT)sizeof said, &n)))
+        (void)snprintf(out, size, "%s", (const char *)said);
+}
+
+static void introduce(eg_odbc *c)
+{
+    SQLUSMALLINT how = SQL_IC_SENSITIVE;
+    ask(c, SQL_DBMS_NAME, c->about.dbms, sizeof c->about.dbms);
+    ask(c, SQL_DRIVER_NAME, c->about.driver, sizeof c->about.driver);
+    ask(c, SQL_IDENTIFIER_QUOTE_CHAR, c->about.quote, sizeof c->about.quote);
+    if (strcmp(c->about.quote, " ") == 0)
+        c->about.quote[0] = '\0';
+    if (!SQL_SUCCEEDED(SQLGetInfo(c->link, SQL_IDENTIFIER_CASE, &how, sizeof how, NULL)))
+        return;
+    c->about.fold = how == SQL_IC_UPPER   ? EG_ODBC_UPPER
+                    : how == SQL_IC_LOWER ? EG_ODBC_LOWER
+                                          : EG_ODBC_AS_IS;
+}
+
+/* Numbers and pointers that ODBC takes in one argument. */
+static SQLPOINTER number(uintptr_t n)
+{
+    return (SQLPOINTER)n; // NOLINT(performance-no-int-to-ptr)
+}
+
+static void work_open(void *subject)
+{
+    eg_odbc *c = subject;
+    SQLSMALLINT n = 0;
+    unsigned wait = c->care.timeout > 0 ? c->care.timeout : CONNECT_SECONDS;
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->environment)) ||
+        !SQL_SUCCEEDED(
+            SQLSetEnvAttr(c->environment, SQL_ATTR_ODBC_VERSION, number(SQL_OV_ODBC3), 0)) ||
+        !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, c->environment, &c->link))) {
+        no_memory(c);
+        return;
+    }
+    (void)SQLSetConnectAttr(c->link, SQL_ATTR_LOGIN_TIMEOUT, number(wait), 0);
+    SQLRETURN rc = SQLDriverConnectW(c->link, NULL, c->text, (SQLSMALLINT)c->n_text, NULL, 0,
+                                     &n, SQL_DRIVER_NOPROMPT);
+    c->connected = SQL_SUCCEEDED(rc);
+    if (!c->connected) {
+        complain(c, SQL_HANDLE_DBC, c->link, "connecting");
+        return;
+    }
+    introduce(c);
+    (void)SQLSetConnectAttr(c->link, SQL_ATTR_ACCESS_MODE, number(SQL_MODE_READ_ONLY), 0);
+    if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, c->link, &c->statement)))
+        complain(c, SQL_HANDLE_DBC, c->link, "connecting");
+}
+
+/* Passwords may stand in it. */
+static void forget_text(eg_odbc *c)
+{
+    volatile uint16_t *at = c->text;
+    for (size_t i = 0; c->text != NULL && i < c->n_text; i++)
+        at[i] = 0;
+    eg_free(c->text);
+    c->text = NULL;
+}
+
+static bool take_text(eg_odbc *c, eg_text text)
+{
+    forget_text(c);
+    c->text = eg_utf16_of(text, &c->n_text);
+    return c->text != NULL;
+}
+
+eg_status eg_odbc_open(eg_odbc **out, eg_text connection, const eg_odbc_care *care,
+                       eg_error *err)
+{
+    *out = NULL;
+    eg_odbc *c = eg_alloc_zero(1, sizeof *c);
+    if (c == NULL)
+        return eg_fail_memory(err);
+    c->care = *care;
+    c->waiter = eg_waiter_new();
+    eg_status status =
+        c->waiter == NULL || !take_text(c, connection) ? eg_fail_memory(err) : EG_OK;
+    if (status == EG_OK && c->n_text > INT16_MAX)
+        status = eg_fail(err, EG_E_USAGE, "this connection string is too long");
+    if (status == EG_OK)
+        status = call(c, work_open, err);
+    if (!c->lost)
+        forget_text(c);
+    if (status != EG_OK) {
+        eg_odbc_close(c);
+        return status;
+    }
+    *out = c;
+    return EG_OK;
+}
+
+static void forget_query(eg_odbc *c)
+{
+    eg_odbc_room_clear(&c->room);
+    eg_arena_free(c->arena);
+    c->arena = NULL;
+    c->columns = NULL;
+}
+
+static void work_close(void *subject)
+{
+    eg_odbc *c = subject;
+    if (c->statement != SQL_NULL_HSTMT)
+        (void)SQLFreeHandle(SQL_HANDLE_STMT, c->statement);
+    if (c->connected)
+        (void)SQLDisconnect(c->link);
+    if (c->link != SQL_NULL_HDBC)
+        (void)SQLFreeHandle(SQL_HANDLE_DBC, c->link);
+    if (c->environment != SQL_NULL_HENV)
+        (void)SQLFreeHandle(SQL_HANDLE_ENV, c->environment);
+}
+
+void eg_odbc_close(eg_odbc *c)
+{
+    if (c == NULL || c->lost)
+        return; /* what the driver's thread may still touch stays */
+    if (c->waiter != NULL) {
+        const eg_waiting patience = {.seconds = 5};
+        if (eg_waiter_do(c->waiter, work_close, c, &patience) == EG_WAITED_NOT)
+            return;
+    }
+    eg_waiter_free(c->waiter);
+    forget_query(c);
+    forget_text(c);
+    eg_free(c);
+}
+
+const eg_odbc_about *eg_odbc_about_of(const eg_odbc *c)
+{
+    return &c->about;
+}
+
+eg_odbc_failure eg_odbc_failed(const eg_odbc *c)
+{
+    return c->failure;
+}
+
+/* ---- a query ---------------------------------------------------------------------------- */
+
+static eg_odbc_kind kind_of(SQLSMALLINT type)
+{
+    switch (type) {
+    case SQL_CHAR:
+    case SQL_VARCHAR:
+    case SQL_LONGVARCHAR:
+    case SQL_WCHAR:
+    case SQL_WVARCHAR:
+    case SQL_WLONGVARCHAR:
+    case SQL_UNKNOWN_TYPE:
+        return EG_ODBC_TEXT;
+    case SQL_TINYINT:
+    case SQL_SMALLINT:
+    case SQL_INTEGER:
+    case SQL_BIGINT:
+        return EG_ODBC_WHOLE;
+    case SQL_NUMERIC:
+    case SQL_DECIMAL:
+        return EG_ODBC_EXACT;
+    case SQL_REAL:
+    case SQL_FLOAT:
+    case SQL_DOUBLE:
+        return EG_ODBC_FLOAT;
+    default:
+        return EG_ODBC_OTHER;
+    }
+}
+
+static bool describe(eg_odbc *c, size_t i)
+{
+    SQLWCHAR name[NAME_UNITS] = {0};
+    SQLSMALLINT n = 0, type = 0, scale = 0, nullable = 0;
+    SQLULEN size = 0;
+    uint64_t damaged = 0;
+    eg_odbc_column *column = &c->columns[i];
+    eg_odbc_place *at = &c->room.place[i];
+    if (!fine(c,
+              SQLDescribeColW(c->statement, (SQLUSMALLINT)(i + 1), name, NAME_UNITS, &n, &type,
+                              &size, &scale, &nullable),
+              "describing the columns"))
+        return false;
+    size_t units = n < 0 ? 0 : n < NAME_UNITS ? (size_t)n : NAME_UNITS - 1;
+    char *kept = eg_arena_alloc(c->arena, EG_UTF16_ROOM(units) + 1, 1);
+    if (kept == NULL) {
+        no_memory(c);
+        return false;
+    }
+    kept[eg_utf16_read(name, units, kept, &damaged)] = '\0';
+    *column = (eg_odbc_column){.name = kept,
+                               .kind = kind_of(type),
+                               .size = size > INT32_MAX ? 0 : size,
+                               .scale = scale};
+    bool text = column->kind == EG_ODBC_TEXT || column->kind == EG_ODBC_OTHER;
+    bool bytes = type == SQL_BINARY || type == SQL_VARBINARY || type == SQL_LONGVARBINARY;
+    at->wide = text && !bytes;
+    if (!text)
+        at->width = WIDTH_NUMBER;
+    else if (!bytes && column->size > 0 && column->size <= WIDTH_TEXT)
+        at->width =
+            ((column->size < WIDTH_LEAST ? WIDTH_LEAST : column->size) + 1) * sizeof(SQLWCHAR);
+    return true;
+}
+
+static SQLSMALLINT type_of(const eg_odbc_place *place)
+{
+    return place->wide ? SQL_C_WCHAR : SQL_C_CHAR;
+}
+
+static bool bind_columns(eg_odbc *c)
+{
+    SQLHSTMT s = c->statement;
+    if (!eg_odbc_room_make(&c->room)) {
+        no_memory(c);
+        return false;
+    }
+    if (!fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROW_ARRAY_SIZE, number(c->room.rows), 0),
+              "reading rows") ||
+        !fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROWS_FETCHED_PTR, &c->rows, 0), "reading rows"))
+        return false;
+    for (size_t i = 0; i < c->room.n && !c->room.alone; i++) {
+        const eg_odbc_place *p = &c->room.place[i];
+        SQLLEN *lengths = (SQLLEN *)(void *)p->lengths;
+        if (!fine(c,
+                  SQLBindCol(s, (SQLUSMALLINT)(i + 1), type_of(p), p->cells, (SQLLEN)p->width,
+                             lengths),
+                  "reading rows"))
+            return false;
+    }
+    return true;
+}
+
+static void work_query(void *subject)
+{
+    eg_odbc *c = subject;
+    SQLSMALLINT n = 0;
+    (void)SQLFreeStmt(c->statement, SQL_CLOSE);
+    (void)SQLFreeStmt(c->statement, SQL_UNBIND);
+    forget_query(c);
+    c->ended = false;
+    c->arena = eg_arena_new();
+    if (c->arena == NULL) {
+        no_memory(c);
+        return;
+    }
+    if (c->care.timeout > 0)
+        (void)SQLSetStmtAttr(c->statement, SQL_ATTR_QUERY_TIMEOUT, number(c->care.timeout), 0);
+    SQLRETURN rc = SQLExecDirectW(c->statement, c->text, (SQLINTEGER)c->n_text);
+    if (!fine(c, rc, "the query") ||
+        !fine(c, SQLNumResultCols(c->statement, &n), "describing the columns"))
+        return;
+    c->columns = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->columns);
+    c->room.place = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->room.place);
+    if (c->columns == NULL || c->room.place == NULL) {
+        no_memory(c);
+        return;
+    }
+    c->room.n = (size_t)n;
+    for (size_t i = 0; i < c->room.n; i++)
+        if (!describe(c, i))
+            return;
+    if (n > 0)
+        (void)bind_columns(c);
+}
+
+eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
+{
+    if (!take_text(c, sql))
+        return eg_fail_memory(err);
+    if (c->n_text > INT32_MAX)
+        return eg_fail(err, EG_E_USAGE, "this query is too long");
+    return call(c, work_query, err);
+}
+
+const eg_odbc_column *eg_odbc_columns(const eg_odbc *c, size_t *n)
+{
+    *n = c->room.n;
+    return c->columns;
+}
+
+/* ---- rows ------------------------------------------------------------------------------- */
+
+static void too_long(eg_odbc *c, size_t column)
+{
+    c->failure = EG_ODBC_LOST;
+    c->status = eg_fail(&c->err, EG_E_LIMIT,
+                        "a cell is longer than the database says its column is, or than 1 MiB; "
+                        "leave the column out with --query, or convert it there");
+    eg_error_place(&c->err, NULL, 0, 0, c->columns[column].name);
+}
+
+/* A cell of unknown size, piece by piece. */
+static bool get_cell(eg_odbc *c, size_t i)
+{
+    eg_odbc_place *p = &c->room.place[i];
+    size_t unit = p->wide ? sizeof(SQLWCHAR) : 1;
+    char piece[8192];
+    eg_buffer_reset(&p->piece);
+    for (;;) {
+        SQLLEN n = 0;
+        SQLRETURN rc = SQLGetData(c->statement, (SQLUSMALLINT)(i + 1), type_of(p), piece,
+                                  (SQLLEN)sizeof piece, &n);
+        if (!fine(c, rc, "reading rows"))
+            return false;
+        if (rc == SQL_NO_DATA)
+            break;
+        if (n == SQL_NULL_DATA) {
+            p->lengths[0] = SQL_NULL_DATA;
+            return true;
+        }
+        bool more = n < 0 || (size_t)n > sizeof piece - unit;
+        eg_buffer_add(&p->piece, piece, more ? sizeof piece - unit : (size_t)n);
+        if (p->piece.failed) {
+            no_memory(c);
+            return false;
+        }
+        if (p->piece.n > CELL_MOST * unit) {
+            too_long(c, i);
+            return false;
+        }
+        if (!more)
+            break;
+    }
+    p->lengths[0] = (ptrdiff_t)p->piece.n;
+    return true;
+}
+
+static void work_fetch(void *subject)
+{
+    eg_odbc *c = subject;
+    c->rows = 0;
+    if (c->ended)
+        return;
+    SQLRETURN rc = SQLFetch(c->statement);
+    if (rc == SQL_NO_DATA) {
+        c->ended = true;
+        c->rows = 0;
+        return;
+    }
+    if (!fine(c, rc, "reading rows"))
+        return;
+    if (c->room.rows == 1)
+        c->rows = 1;
+    for (size_t i = 0; c->room.alone && i < c->room.n; i++)
+        if (!get_cell(c, i))
+            return;
+    size_t cut = c->room.alone ? c->room.n : eg_odbc_room_cut(&c->room, c->rows);
+    if (cut < c->room.n)
+        too_long(c, cut);
+}
+
+eg_status eg_odbc_fetch(eg_odbc *c, size_t *rows, eg_error *err)
+{
+    *rows = 0;
+    eg_status status = call(c, work_fetch, err);
+    if (status == EG_OK)
+        *rows = c->rows;
+    return status;
+}
+
+eg_odbc_cell eg_odbc_cell_at(const eg_odbc *c, size_t row, size_t column)
+{
+    return eg_odbc_room_cell(&c->room, row, column);
+}

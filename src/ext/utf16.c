@@ -1,0 +1,70 @@
+#include "ext/utf16.h"
+
+enum { REPLACEMENT = 0xFFFD };
+
+static size_t put(char *to, uint32_t rune)
+{
+    if (rune < 0x80) {
+        to[0] = (char)rune;
+        return 1;
+    }
+    if (rune < 0x800) {
+        to[0] = (char)(0xC0 | rune >> 6);
+        to[1] = (char)(0x80 | (rune & 0x3F));
+        return 2;
+    }
+    if (rune < 0x10000) {
+        to[0] = (char)(0xE0 | rune >> 12);
+        to[1] = (char)(0x80 | (rune >> 6 & 0x3F));
+        to[2] = (char)(0x80 | (rune & 0x3F));
+        return 3;
+    }
+    to[0] = (char)(0xF0 | rune >> 18);
+    to[1] = (char)(0x80 | (rune >> 12 & 0x3F));
+    to[2] = (char)(0x80 | (rune >> 6 & 0x3F));
+    to[3] = (char)(0x80 | (rune & 0x3F));
+    return 4;
+}
+
+size_t eg_utf16_read(const uint16_t *from, size_t n, char *to, uint64_t *damaged)
+{
+    size_t made = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t rune = from[i];
+        if (rune >= 0xD800 && rune < 0xE000) {
+            bool pair =
+                rune < 0xDC00 && i + 1 < n && from[i + 1] >= 0xDC00 && from[i + 1] < 0xE000;
+            rune = pair ? 0x10000 + ((rune - 0xD800) << 10) + (from[i + 1] - 0xDC00U)
+                        : REPLACEMENT;
+            i += pair;
+            *damaged += !pair;
+        }
+        made += put(to + made, rune);
+    }
+    return made;
+}
+
+uint16_t *eg_utf16_of(eg_text text, size_t *n)
+{
+    uint16_t *made = eg_alloc(text.n + 1, sizeof *made);
+    *n = 0;
+    if (made == NULL)
+        return NULL;
+    while (text.n > 0) {
+        uint32_t rune = REPLACEMENT;
+        size_t used = eg_utf8_next(text, &rune);
+        if (used == 0) {
+            rune = REPLACEMENT;
+            used = 1;
+        }
+        if (rune >= 0x10000) {
+            made[(*n)++] = (uint16_t)(0xD800 + ((rune - 0x10000) >> 10));
+            made[(*n)++] = (uint16_t)(0xDC00 + ((rune - 0x10000) & 0x3FF));
+        } else {
+            made[(*n)++] = (uint16_t)rune;
+        }
+        text = (eg_text){text.at + used, text.n - used};
+    }
+    made[*n] = 0;
+    return made;
+}

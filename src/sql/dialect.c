@@ -1,0 +1,71 @@
+#include "sql/dialect.h"
+
+#include <string.h>
+
+#include "equitygap/sql.h"
+#include "sql/place.h"
+
+static const eg_dialect_row rows[] = {
+#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup)         \
+    {word, dbms, open, close, count, text, exact, digits, whole, as, setup},
+#include "sql/dialects.def"
+#undef DIALECT
+};
+
+#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup) " " word
+const char eg_sql_dialect_words[] =
+#include "sql/dialects.def"
+    ;
+#undef DIALECT
+
+typedef struct {
+    const char *file, *key, *extra;
+} driver_row;
+
+static const driver_row drivers[] = {
+#define DRIVER(file, key, extra) {file, key, extra},
+#include "sql/drivers.def"
+#undef DRIVER
+};
+
+/* ASCII case aside. */
+static bool has(eg_text text, eg_text part)
+{
+    for (size_t i = 0; part.n > 0 && i + part.n <= text.n; i++) {
+        size_t k = 0;
+        while (k < part.n && (text.at[i + k] | 0x20) == (part.at[k] | 0x20))
+            k++;
+        if (k == part.n)
+            return true;
+    }
+    return false;
+}
+
+static bool any_in(const char *list, const char *dbms)
+{
+    while (*list != '\0') {
+        size_t n = strcspn(list, "|");
+        if (has(eg_text_of(dbms), (eg_text){list, n}))
+            return true;
+        list += n + (list[n] == '|');
+    }
+    return false;
+}
+
+const eg_dialect_row *eg_dialect_find(const char *word, const char *dbms)
+{
+    size_t n = sizeof rows / sizeof *rows;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (word != NULL ? strcmp(rows[i].word, word) == 0 : any_in(rows[i].dbms, dbms))
+            return &rows[i];
+    return &rows[n - 1];
+}
+
+const char *eg_driver_extra(const char *driver, eg_text connection)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+        if (has(eg_text_of(driver), eg_text_of(drivers[i].file)) &&
+            !eg_place_has_key(connection, drivers[i].key))
+            return drivers[i].extra;
+    return NULL;
+}

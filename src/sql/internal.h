@@ -1,0 +1,39 @@
+/* sql/internal.h - what one table or query of a database holds. Private to the sql*.c files. */
+#ifndef EG_SQL_INTERNAL_H
+#define EG_SQL_INTERNAL_H
+
+#include "equitygap/sql.h"
+#include "ext/odbcx.h"
+#include "sql/query.h"
+
+/* Where a column that was chosen stands in the rows that come. */
+typedef struct {
+    size_t column; /* of the table */
+    bool level;    /* it is grouped by */
+    size_t at;     /* then: where in the rows */
+    bool summed;   /* it is added up */
+    size_t sums;   /* then: where its number, sum and sum of squares begin */
+} eg_sql_place;
+
+struct eg_sql {
+    const char *place;
+    const eg_sql_options *options;
+    eg_sql_pulse pulse;
+    eg_arena *arena;
+    eg_odbc *odbc;
+    eg_query_from from; /* of the queries asked for; the first one may need another dialect */
+    const char *name;
+    eg_query_column *columns;
+    bool *exact; /* [column] its sums are exact here */
+    const char **names;
+    size_t n_columns;
+    eg_sql_place *chosen;
+    size_t n_chosen, n_level, n_coming;
+    bool cells, running;
+    eg_buffer text;
+    uint64_t *counts; /* of the rows in hand */
+    size_t counts_capacity;
+    uint64_t damaged;
+};
+
+#endif

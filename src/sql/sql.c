@@ -1,0 +1,261 @@
+/* One table or query of a database: connecting, its columns, its rows or cells. */
+#include <string.h>
+
+#include "sql/internal.h"
+#include "sql/place.h"
+
+/* ---- opening ---- */
+
+static eg_status check_options(const eg_sql_options *options, eg_error *err)
+{
+    if (options->table == NULL && options->query == NULL)
+        return eg_fail(err, EG_E_USAGE,
+                       "say what to read of this database: --table NAME, or --query FILE with "
+                       "a query of your own");
+    if (options->table != NULL && options->query != NULL)
+        return eg_fail(err, EG_E_USAGE,
+                       "--table and --query are two ways to say what to read; give one of "
+                       "them");
+    if (options->query != NULL && eg_query_bare(options->query).n == 0)
+        return eg_fail(err, EG_E_USAGE, "--query %s holds no query", options->query_name);
+    return EG_OK;
+}
+
+/* Should a driver repeat the password in what it says, it goes no further. */
+static void hide(eg_error *err, const char *password)
+{
+    size_t n = password == NULL ? 0 : strlen(password);
+    char *at = n == 0 || err == NULL ? NULL : strstr(err->text, password);
+    for (; at != NULL; at = strstr(at + n, password))
+        memset(at, '*', n);
+}
+
+static eg_status connect_with(eg_sql *sql, const char *extra, eg_error *err)
+{
+    const eg_odbc_care care = {sql->pulse.go_on, sql->pulse.context, sql->options->timeout};
+    eg_buffer connection = {0};
+    eg_place_connection(&connection, sql->place, sql->options->password, extra);
+    eg_status status =
+        connection.failed
+            ? eg_fail_memory(err)
+            : eg_odbc_open(&sql->odbc, (eg_text){connection.at, connection.n}, &care, err);
+    volatile char *at = connection.at;
+    for (size_t i = 0; at != NULL && i < connection.capacity; i++)
+        at[i] = '\0';
+    eg_buffer_clear(&connection);
+    if (status != EG_OK)
+        hide(err, sql->options->password);
+    return status;
+}
+
+/* Twice where the driver turns out to need more. */
+static eg_status connect_it(eg_sql *sql, eg_error *err)
+{
+    eg_status status = connect_with(sql, NULL, err);
+    if (status != EG_OK)
+        return status;
+    const char *extra =
+        eg_driver_extra(eg_odbc_about_of(sql->odbc)->driver, eg_text_of(sql->place + 5));
+    if (extra == NULL)
+        return EG_OK;
+    eg_odbc_close(sql->odbc);
+    sql->odbc = NULL;
+    return connect_with(sql, extra, err);
+}
+
+static eg_status run(eg_sql *sql, const eg_buffer *text, eg_error *err)
+{
+    if (text->failed)
+        return eg_fail_memory(err);
+    return eg_odbc_query(sql->odbc, (eg_text){text->at, text->n}, err);
+}
+
+static void take_dialect(eg_sql *sql, const eg_dialect_row *row, bool own)
+{
+    const char *quote = eg_odbc_about_of(sql->odbc)->quote;
+    const bool said = own && quote[0] != '\0';
+    sql->from.dialect = row;
+    sql->from.open = said ? quote : row->open;
+    sql->from.close = said ? quote : row->close;
+}
+
+/* The engine's own, as far as it is known: --dialect may be another one, to see its SQL. */
+static eg_status greet(eg_sql *sql, eg_error *err)
+{
+    const char *dbms = eg_odbc_about_of(sql->odbc)->dbms, *word = sql->options->dialect;
+    const eg_dialect_row *own = eg_dialect_find(NULL, dbms);
+    if (own->dbms[0] == '\0' && word != NULL)
+        take_dialect(sql, eg_dialect_find(word, dbms), false);
+    else
+        take_dialect(sql, own, true);
+    if (own->setup[0] == '\0')
+        return EG_OK;
+    return eg_odbc_query(sql->odbc, eg_text_of(own->setup), err);
+}
+
+static void choose_dialect(eg_sql *sql)
+{
+    const char *dbms = eg_odbc_about_of(sql->odbc)->dbms, *word = sql->options->dialect;
+    if (word != NULL && sql->from.dialect != eg_dialect_find(word, dbms))
+        take_dialect(sql, eg_dialect_find(word, dbms), false);
+}
+
+static eg_status ask_columns(eg_sql *sql, eg_error *err)
+{
+    eg_buffer text = {0};
+    eg_query_columns(&text, &sql->from);
+    eg_status status = run(sql, &text, err);
+    eg_buffer_clear(&text);
+    return status;
+}
+
+/* A name without quotes, as the engine would fold it; what has other signs is as it is. */
+static const char *folded(const char *part, eg_odbc_fold fold, eg_arena *arena)
+{
+    char *made = eg_arena_string(arena, eg_text_of(part));
+    for (char *c = made; c != NULL && *c != '\0'; c++) {
+        if (fold == EG_ODBC_UPPER && *c >= 'a' && *c <= 'z')
+            *c = (char)(*c - 'a' + 'A');
+        if (fold == EG_ODBC_LOWER && *c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    }
+    return made;
+}
+
+/* The table by its name as typed and then, as people write it without quotes, in the engine's
+ * case. */
+static eg_status find_table(eg_sql *sql, eg_error *err)
+{
+    const eg_odbc_fold fold = eg_odbc_about_of(sql->odbc)->fold;
+    eg_query_name name;
+    bool other = false;
+    eg_status status = eg_query_table(sql->options->table, sql->arena, &name, err);
+    if (status != EG_OK)
+        return status;
+    const char **second = eg_arena_alloc(sql->arena, name.n, sizeof *second);
+    if (second == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < name.n; i++) {
+        second[i] = name.plain[i] ? folded(name.part[i], fold, sql->arena) : name.part[i];
+        if (second[i] == NULL)
+            return eg_fail_memory(err);
+        other = other || strcmp(second[i], name.part[i]) != 0;
+    }
+    eg_error first = {0}, again = {0};
+    sql->from.table = name.part;
+    sql->from.n_table = name.n;
+    status = ask_columns(sql, &first);
+    if (status != EG_OK && other && eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED) {
+        sql->from.table = second;
+        if (ask_columns(sql, &again) == EG_OK)
+            return EG_OK;
+    }
+    if (status != EG_OK && err != NULL)
+        *err = first;
+    return status;
+}
+
+/* Nine digits before the point fit, whatever they are; behind it there may be nine. */
+static bool is_exact(const eg_sql *sql, const eg_odbc_column *column)
+{
+    if (sql->from.dialect->exact[0] == '\0')
+        return false;
+    if (column->kind == EG_ODBC_WHOLE)
+        return column->size > 0 && column->size <= 10;
+    return column->kind == EG_ODBC_EXACT && column->scale >= 0 && column->scale <= 9 &&
+           column->size > 0 && column->size <= 9 + (size_t)column->scale &&
+           column->size <= sql->from.dialect->digits;
+}
+
+static eg_status keep_columns(eg_sql *sql, eg_error *err)
+{
+    size_t n = 0;
+    const eg_odbc_column *columns = eg_odbc_columns(sql->odbc, &n);
+    sql->columns = eg_arena_alloc(sql->arena, n + 1, sizeof *sql->columns);
+    sql->names = eg_arena_alloc(sql->arena, n + 1, sizeof *sql->names);
+    sql->exact = eg_arena_alloc(sql->arena, n + 1, sizeof *sql->exact);
+    if (sql->columns == NULL || sql->names == NULL || sql->exact == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        sql->names[i] = eg_arena_string(sql->arena, eg_text_of(columns[i].name));
+        if (sql->names[i] == NULL)
+            return eg_fail_memory(err);
+        sql->columns[i] = (eg_query_column){.name = sql->names[i],
+                                            .text = columns[i].kind == EG_ODBC_TEXT,
+                                            .whole = columns[i].kind == EG_ODBC_WHOLE};
+        sql->exact[i] = is_exact(sql, &columns[i]);
+    }
+    sql->n_columns = n;
+    if (n == 0)
+        return eg_fail(err, EG_E_INPUT,
+                       "it gives no columns; name a table, or a query that "
+                       "selects some");
+    return EG_OK;
+}
+
+static eg_status open_it(eg_sql *sql, eg_error *err)
+{
+    eg_status status = check_options(sql->options, err);
+    if (status == EG_OK)
+        status = connect_it(sql, err);
+    if (status == EG_OK)
+        status = greet(sql, err);
+    if (status != EG_OK)
+        return status;
+    if (sql->options->query != NULL) {
+        sql->from.query = eg_query_bare(sql->options->query);
+        status = ask_columns(sql, err);
+    } else {
+        status = find_table(sql, err);
+    }
+    if (status != EG_OK)
+        return status;
+    choose_dialect(sql);
+    return keep_columns(sql, err);
+}
+
+eg_status eg_sql_open(eg_sql **out, const char *place, const eg_sql_options *options,
+                      const eg_sql_pulse *pulse, eg_error *err)
+{
+    *out = NULL;
+    eg_sql *sql = eg_alloc_zero(1, sizeof *sql);
+    if (sql == NULL)
+        return eg_fail_memory(err);
+    sql->place = place;
+    sql->options = options;
+    sql->pulse = *pulse;
+    sql->name = options->table != NULL ? options->table : options->query_name;
+    sql->arena = eg_arena_new();
+    eg_status status =
+        sql->arena == NULL ? eg_fail_memory(err) : eg_sql_check_place(place, err);
+    if (status == EG_OK)
+        status = open_it(sql, err);
+    if (status != EG_OK) {
+        eg_sql_close(sql);
+        return status;
+    }
+    *out = sql;
+    return EG_OK;
+}
+
+void eg_sql_close(eg_sql *sql)
+{
+    if (sql == NULL)
+        return;
+    eg_odbc_close(sql->odbc);
+    eg_buffer_clear(&sql->text);
+    eg_free(sql->counts);
+    eg_arena_free(sql->arena);
+    eg_free(sql);
+}
+
+const char *eg_sql_name(const eg_sql *sql)
+{
+    return sql->name;
+}
+
+const char *const *eg_sql_columns(const eg_sql *sql, size_t *n)
+{
+    *n = sql->n_columns;
+    return sql->names;
+}

@@ -1,0 +1,274 @@
+/* Rows or cells of a table: the query, and what comes of it. */
+#include <string.h>
+
+#include "ext/utf16.h"
+#include "sql/exact.h"
+#include "sql/internal.h"
+
+/* ---- what is fetched ---- */
+
+static eg_status find_shard_keys(const eg_sql *sql, eg_query_column *keys, eg_error *err)
+{
+    for (size_t k = 0; k < sql->options->n_shard_key; k++) {
+        const char *wanted = sql->options->shard_key[k], *near = NULL;
+        size_t i = 0;
+        while (i < sql->n_columns && strcmp(sql->names[i], wanted) != 0)
+            i++;
+        if (i < sql->n_columns) {
+            keys[k] = sql->columns[i];
+            continue;
+        }
+        near = eg_text_nearest(eg_text_of(wanted), sql->names, sql->n_columns);
+        return eg_fail(err, EG_E_USAGE, "--shard-key \"%.80s\" is no column of it%s%s%s",
+                       wanted, near == NULL ? "" : "; did you mean ", near == NULL ? "" : near,
+                       near == NULL ? "" : "?");
+    }
+    return EG_OK;
+}
+
+/* Where everything stands: first what is grouped by, then the count, then the sums. */
+static void place_columns(eg_sql *sql, eg_query_column *columns)
+{
+    size_t n_level = 0, n_sum = 0;
+    for (size_t i = 0; i < sql->n_chosen; i++) {
+        eg_sql_place *p = &sql->chosen[i];
+        p->summed = p->summed && sql->cells;
+        columns[i] = sql->columns[p->column];
+        columns[i].sum = p->summed;
+        p->level = eg_query_is_level(&sql->from, &columns[i]);
+        p->at = n_level;
+        n_level += p->level;
+    }
+    sql->n_level = n_level;
+    for (size_t i = 0; i < sql->n_chosen; i++)
+        if (sql->chosen[i].summed)
+            sql->chosen[i].sums = n_level + 1 + 3 * n_sum++;
+    sql->n_coming = n_level + (sql->cells || n_level == 0 ? 1 : 0) + 3 * n_sum;
+}
+
+static eg_status write_query(eg_sql *sql, eg_error *err)
+{
+    size_t n = sql->n_chosen, n_keys = sql->options->n_shard_key;
+    eg_query_column *columns = eg_arena_alloc(sql->arena, n + 1, sizeof *columns);
+    eg_query_column *keys = eg_arena_alloc(sql->arena, n_keys + 1, sizeof *keys);
+    const eg_query_wanted wanted = {columns, keys, n, n_keys};
+    if (columns == NULL || keys == NULL)
+        return eg_fail_memory(err);
+    eg_status status = find_shard_keys(sql, keys, err);
+    if (status != EG_OK)
+        return status;
+    place_columns(sql, columns);
+    eg_buffer_reset(&sql->text);
+    if (sql->cells)
+        eg_query_cells(&sql->text, &sql->from, &wanted);
+    else
+        eg_query_rows(&sql->text, &sql->from, columns, n);
+    eg_buffer_add_string(&sql->text, ";\n");
+    (void)eg_buffer_string(&sql->text);
+    return sql->text.failed ? eg_fail_memory(err) : EG_OK;
+}
+
+void eg_sql_marks(eg_sql *sql, const eg_decimal *marks, size_t n)
+{
+    sql->from.marks = marks;
+    sql->from.n_marks = n;
+}
+
+bool eg_sql_exact(const eg_sql *sql, size_t column)
+{
+    return sql->exact[column];
+}
+
+eg_status eg_sql_select(eg_sql *sql, const eg_sql_choice *columns, size_t n, bool cells,
+                        eg_error *err)
+{
+    sql->chosen = eg_arena_alloc(sql->arena, n + 1, sizeof *sql->chosen);
+    if (sql->chosen == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++)
+        sql->chosen[i] =
+            (eg_sql_place){.column = columns[i].column,
+                           .summed = columns[i].sum && sql->exact[columns[i].column]};
+    sql->n_chosen = n;
+    sql->cells = cells;
+    return write_query(sql, err);
+}
+
+eg_status eg_sql_more_than_bits(eg_sql *sql, const size_t *columns, size_t n, bool *more,
+                                eg_error *err)
+{
+    eg_buffer text = {0};
+    size_t rows = 0;
+    eg_query_column *asked = eg_arena_alloc(sql->arena, n + 1, sizeof *asked);
+    if (asked == NULL)
+        return eg_fail_memory(err);
+    for (size_t i = 0; i < n; i++) {
+        asked[i] = sql->columns[columns[i]];
+        more[i] = false;
+    }
+    eg_query_bits(&text, &sql->from, asked, n);
+    eg_status status = text.failed ? eg_fail_memory(err)
+                                   : eg_odbc_query(sql->odbc, (eg_text){text.at, text.n}, err);
+    eg_buffer_clear(&text);
+    if (status == EG_OK)
+        status = eg_odbc_fetch(sql->odbc, &rows, err);
+    for (size_t i = 0; status == EG_OK && rows == 1 && i < n; i++) {
+        const eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, 0, i);
+        more[i] = !cell.wide && cell.n > 0 && ((const char *)cell.at)[0] == '1';
+    }
+    return status;
+}
+
+const char *eg_sql_text(const eg_sql *sql)
+{
+    return sql->text.at == NULL ? "" : sql->text.at;
+}
+
+bool eg_sql_counts(const eg_sql *sql)
+{
+    return sql->cells;
+}
+
+/* ---- rows ---- */
+
+static eg_status run_chosen(eg_sql *sql, eg_error *err)
+{
+    /* Without the ; that is for people. */
+    return eg_odbc_query(sql->odbc, (eg_text){sql->text.at, sql->text.n - 2}, err);
+}
+
+/* An engine may not group by some column, or not know what is asked: then rows come. */
+static eg_status start(eg_sql *sql, eg_error *err)
+{
+    eg_error first = {0};
+    size_t n = 0;
+    eg_status status = run_chosen(sql, &first);
+    if (status != EG_OK && sql->cells && sql->options->fetch == EG_FETCH_AUTO &&
+        eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED) {
+        eg_error second = {0};
+        sql->cells = false;
+        status = write_query(sql, err);
+        if (status != EG_OK)
+            return status;
+        status = run_chosen(sql, &second);
+    }
+    if (status != EG_OK) {
+        if (err != NULL)
+            *err = first;
+        return status;
+    }
+    (void)eg_odbc_columns(sql->odbc, &n);
+    if (n != sql->n_coming)
+        return eg_fail(err, EG_E_IO, "the database gave %zu columns where %zu were asked for",
+                       n, sql->n_coming);
+    sql->running = true;
+    return EG_OK;
+}
+
+enum { NUMBER_MOST = 256 };
+
+/* A number's text; 0 for none, and where it is none. */
+static eg_text number_at(const eg_sql *sql, size_t row, size_t at, char text[NUMBER_MOST])
+{
+    uint64_t damaged = 0;
+    const eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, at);
+    if (cell.n == 0 || (cell.wide ? EG_UTF16_ROOM(cell.n) : cell.n) > NUMBER_MOST)
+        return (eg_text){text, 0};
+    if (cell.wide)
+        return (eg_text){text, eg_utf16_read(cell.at, cell.n, text, &damaged)};
+    memcpy(text, cell.at, cell.n);
+    return (eg_text){text, cell.n};
+}
+
+/* COUNT as the engine writes it. */
+static bool read_count(const eg_sql *sql, size_t row, size_t at, uint64_t *count)
+{
+    char text[NUMBER_MOST];
+    eg_i128 value = 0;
+    if (!eg_exact_read_signed(number_at(sql, row, at, text), 0, &value) || value < 0 ||
+        value > INT64_MAX)
+        return false;
+    *count = (uint64_t)value;
+    return true;
+}
+
+static eg_status read_counts(eg_sql *sql, size_t rows, eg_error *err)
+{
+    if (rows > sql->counts_capacity) {
+        uint64_t *grown = eg_realloc(sql->counts, rows, sizeof *grown);
+        if (grown == NULL)
+            return eg_fail_memory(err);
+        sql->counts = grown;
+        sql->counts_capacity = rows;
+    }
+    for (size_t r = 0; r < rows; r++)
+        if (!read_count(sql, r, sql->n_level, &sql->counts[r]))
+            return eg_fail(err, EG_E_IO, "the database gave a count that is none");
+    return EG_OK;
+}
+
+eg_status eg_sql_next(eg_sql *sql, size_t *rows, eg_error *err)
+{
+    *rows = 0;
+    eg_status status = sql->running ? EG_OK : start(sql, err);
+    if (status == EG_OK)
+        status = eg_odbc_fetch(sql->odbc, rows, err);
+    return status == EG_OK && sql->cells ? read_counts(sql, *rows, err) : status;
+}
+
+size_t eg_sql_room(const eg_sql *sql, size_t row, size_t column)
+{
+    if (!sql->chosen[column].level)
+        return 0;
+    eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, sql->chosen[column].at);
+    return cell.wide ? EG_UTF16_ROOM(cell.n) : cell.n;
+}
+
+uint64_t eg_sql_damaged(const eg_sql *sql)
+{
+    return sql->damaged;
+}
+
+size_t eg_sql_cell(eg_sql *sql, size_t row, size_t column, char *to)
+{
+    if (!sql->chosen[column].level)
+        return 0;
+    eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, sql->chosen[column].at);
+    if (cell.wide)
+        return eg_utf16_read(cell.at, cell.n, to, &sql->damaged);
+    if (cell.n > 0)
+        memcpy(to, cell.at, cell.n);
+    return cell.n;
+}
+
+uint64_t eg_sql_count(const eg_sql *sql, size_t row)
+{
+    return sql->cells ? sql->counts[row] : 1;
+}
+
+bool eg_sql_summed(const eg_sql *sql, size_t column)
+{
+    return sql->chosen[column].summed;
+}
+
+/* The sums of nothing are NULL; those of something that are, overflowed. */
+eg_status eg_sql_sums(const eg_sql *sql, size_t row, size_t column, eg_sums *sums,
+                      eg_error *err)
+{
+    const size_t at = sql->chosen[column].sums;
+    char text[NUMBER_MOST];
+    bool negative = false;
+    *sums = (eg_sums){0};
+    bool fine = read_count(sql, row, at, &sums->n);
+    if (fine && sums->n > 0)
+        fine = eg_exact_read_signed(number_at(sql, row, at + 1, text), 9, &sums->sum) &&
+               eg_exact_read(number_at(sql, row, at + 2, text), 18, &sums->square, &negative) &&
+               !negative;
+    if (fine)
+        return EG_OK;
+    eg_status status = eg_fail(err, EG_E_IO,
+                               "the database gave a sum that is not exact to nine decimals; "
+                               "--fetch rows adds the values up here");
+    eg_error_place(err, NULL, 0, 0, sql->names[sql->chosen[column].column]);
+    return status;
+}

@@ -1,0 +1,266 @@
+#!/usr/bin/env python3
+"""Databases that count, measured: the same rows from `equitygap synth` as a file, in PostgreSQL, over two shards of it,
+in MariaDB and in SQLite. Results are compared first, byte for byte, public and internal. Then, for each, the time and
+peak memory of equitygap, beside the time that the engine's own client needs for the same query; and the same for a
+query of some 200,000 cells. Fails when bytes differ, the peak is over 32 MiB or more than a second is added, both by the
+clock and in CPU time: seconds by the clock say little on a busy machine.
+"""
+
+import argparse
+import csv
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "tools"))
+import check_sql  # noqa: E402
+import sql_servers  # noqa: E402
+from harness import PROGRAM, environment  # noqa: E402
+from test_sql import alike  # noqa: E402
+
+MOST_MIB, MOST_SECONDS, ROUNDS = 32, 1.0, 2
+JOB = ["--id", "none", "--by", "race_ethnicity,gender,english_learner,race_ethnicity*gender", "--outcome",
+       "math_level:rate(Proficient|Advanced)", "--outcome", "chronically_absent:rate", "--outcome", "math_score:mean"]
+WIDE = ["--id", "none", "--by", "school,race_ethnicity,gender,grade", "--year", "school_year", "--outcome", "chronically_absent:rate",
+        "--outcome", "math_score:mean", "--stats", "n", "--edition", "internal"]
+TYPES = {"math_score": "DECIMAL(6,1)", "ela_score": "DECIMAL(6,1)", "attendance_rate": "DECIMAL(5,3)",
+         "suspensions": "INTEGER"}
+check_sql.TYPES.update(TYPES)
+
+
+def measured(command, extra=None, out=subprocess.DEVNULL):
+    """Seconds, CPU seconds and peak MiB of a program. time's own fork is small; Python's would count as its peak."""
+    with tempfile.NamedTemporaryFile("r") as told:
+        words = ["/usr/bin/time", "-f", "%e %U %S %M", "-o", told.name, *map(str, command)]
+        done = subprocess.run(words, stdout=out, stderr=subprocess.PIPE, env=environment(extra), check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{command[0]}: {done.stderr.decode('utf-8', 'replace')[-500:]}")
+        wall, user, system, kib = map(float, told.read().split())
+    return wall, user + system, kib / 1024
+
+
+class Source:
+    """Rows somewhere: how equitygap names them, and how the engine's own client would ask."""
+
+    def __init__(self, name, words, client=None, cells=None):
+        self.name, self.words, self.client, self.cells = name, words, client, cells
+
+    def analyze(self, args, path):
+        """One report into a file."""
+        with open(path, "wb") as out:
+            return measured([PROGRAM, "analyze", *self.words, *args, "-q"], check_sql.environment_of(), out)
+
+    def query(self, args):
+        """What it would ask."""
+        done = subprocess.run([str(PROGRAM), "analyze", *self.words, *args, "--print-sql"], capture_output=True, check=True,
+                              env=environment(check_sql.environment_of()))
+        return done.stdout.decode()
+
+
+def asks_postgres(server):
+    """psql, by the same kind of cursor."""
+    def ask(query):
+        text = ("BEGIN; SET LOCAL cursor_tuple_fraction = 1; DECLARE c CURSOR FOR " + query + "FETCH ALL IN c; COMMIT;")
+        start = time.monotonic()
+        server.sql(text)
+        return time.monotonic() - start
+    return ask
+
+
+def asks_mariadb(server):
+    """mariadb --quick."""
+    def ask(query):
+        start = time.monotonic()
+        sql_servers.quiet("/usr/bin/mariadb", "--no-defaults", f"--socket={server.socket}", "-uroot", "--quick", "-N", "-B",
+                          "--default-character-set=utf8mb4", "eg", input=query.encode())
+        return time.monotonic() - start
+    return ask
+
+
+def asks_sqlite(path):
+    """Python's sqlite3, row by row."""
+    def ask(query):
+        base = sqlite3.connect(path)
+        start = time.monotonic()
+        for _ in base.execute(query):
+            pass
+        taken = time.monotonic() - start
+        base.close()
+        return taken
+    return ask
+
+
+def header_of(path):
+    """Names of the columns of a file."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+def load_postgres(server, path, table="synth"):
+    """A table of a file."""
+    server.sql(f"CREATE UNLOGGED TABLE {table} ({check_sql.columns(header_of(path), check_sql.double, 'TEXT')})")
+    with open(path, "rb") as file:
+        server.sql(f"COPY {table} FROM STDIN WITH (FORMAT csv, HEADER true)", stdin=file)
+    server.sql(f"ANALYZE {table}")
+
+
+def load_shards(top, shards, path):
+    """The same, divided by school."""
+    check_sql.make_shards(top, shards, header_of(path))
+    with open(path, "rb") as file:
+        top.sql("COPY district FROM STDIN WITH (FORMAT csv, HEADER true)", stdin=file)
+    for i, shard in enumerate(shards):
+        shard.sql("ANALYZE district")
+        top.sql(f"ANALYZE district_{i}")
+
+
+def load_mariadb(server, path):
+    """The same."""
+    header = header_of(path)
+    sets = ",".join(f"`{h}`=NULLIF(@v{i},'')" for i, h in enumerate(header))
+    names = ",".join(f"@v{i}" for i in range(len(header)))
+    server.sql(f"CREATE TABLE synth ({check_sql.columns(header, check_sql.back, 'VARCHAR(60)')}) ENGINE=Aria TRANSACTIONAL=0;"
+               f"LOAD DATA LOCAL INFILE '{path}' INTO TABLE synth CHARACTER SET utf8mb4 FIELDS TERMINATED BY ',' "
+               f"OPTIONALLY ENCLOSED BY '\"' LINES TERMINATED BY '\\n' IGNORE 1 LINES ({names}) SET {sets}")
+
+
+def load_sqlite(base_path, path):
+    """The same."""
+    base = sqlite3.connect(base_path)
+    base.execute("PRAGMA synchronous=OFF")
+    header = header_of(path)
+    base.execute(f"CREATE TABLE synth ({check_sql.columns(header, check_sql.double, 'VARCHAR(60)')})")
+    with open(path, encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        base.executemany(f"INSERT INTO synth VALUES ({','.join('?' * len(header))})",
+                         ([cell or None for cell in row] for row in rows))
+    base.commit()
+    base.close()
+
+
+class Bench:
+    """One file and what was found of it."""
+
+    def __init__(self, folder, rows):
+        self.folder, self.bad = folder, 0
+        self.file = folder / "synth.csv"
+        seconds, *_ = measured([PROGRAM, "synth", "--rows", rows, "--schools", 400, "-o", self.file])
+        print(f"{rows} rows, {self.file.stat().st_size / 2**20:.0f} MiB of CSV, made in {seconds:.1f} s", flush=True)
+        self.plain = Source("CSV", [self.file])
+        self.wanted = {}
+        for edition in ("public", "internal"):
+            for form in ("csv", "json"):
+                self.wanted[edition, form] = self.report(self.plain, edition, form)
+        took = self.plain.analyze([*JOB, "-f", "csv"], folder / "out")
+        self.tell("CSV", took, None)
+        took = self.plain.analyze([*WIDE, "-f", "csv"], folder / "wide")
+        self.wide = (folder / "wide").read_bytes()
+        self.tell("CSV, wide", took, None)
+
+    def report(self, source, edition, form, more=()):
+        """Its bytes."""
+        path = self.folder / "out"
+        source.analyze([*JOB, "--edition", edition, "-f", form, *more], path)
+        return path.read_bytes()
+
+    def tell(self, name, took, own, limits=False):
+        """One line; fails where a goal is missed."""
+        seconds, cpu, peak = took
+        line = f"{name:28} {seconds:7.2f} s, {cpu:6.2f} s CPU, {peak:6.1f} MiB"
+        if own is not None:
+            line += f"; engine alone {own:7.2f} s, added {seconds - own:+.2f} s"
+        slow = own is not None and seconds - own > MOST_SECONDS and cpu > MOST_SECONDS
+        if limits and (peak > MOST_MIB or slow):
+            line += "  MISSED"
+            self.bad += 1
+        print(line, flush=True)
+
+    def same(self, source, edition, form, more=()):
+        """The bytes of the file."""
+        got = self.report(source, edition, form, more)
+        if not alike(got, self.wanted[edition, form], form):
+            print(f"{source.name}: {edition} {form} differs from the file's  FAILED", flush=True)
+            self.bad += 1
+
+    def try_source(self, source, rows=False):
+        """Bytes, then time and memory of both queries."""
+        for edition in ("public", "internal"):
+            for form in ("csv", "json"):
+                self.same(source, edition, form)
+        for name, args in ((source.name, JOB), (f"{source.name}, wide", WIDE)):
+            path = self.folder / "out"
+            query = source.query(args)
+            rounds = [(source.client(query), source.analyze([*args, "-f", "csv"], path)) for _ in range(ROUNDS)]
+            own, took = min(own for own, _ in rounds), min(took for _, took in rounds)
+            self.tell(name, took, own, limits=True)
+            if args is WIDE and path.read_bytes() != self.wide:
+                print(f"{name}: differs from the file's  FAILED", flush=True)
+                self.bad += 1
+        if source.cells:
+            print(f"{'':28} {source.cells(source.query(JOB))} cells, wide {source.cells(source.query(WIDE))}", flush=True)
+        if rows:
+            took = source.analyze([*JOB, "-f", "csv", "--fetch", "rows"], self.folder / "out")
+            self.same(source, "internal", "csv", ["--fetch", "rows"])
+            self.tell(f"{source.name}, row by row", took, None, limits=True)
+
+
+def try_postgres(bench):
+    """One server."""
+    with sql_servers.postgres() as (server,):
+        load_postgres(server, bench.file)
+        bench.try_source(Source("PostgreSQL", [server.place(), "--table", "synth"], asks_postgres(server),
+                                lambda query: server.sql(f"SELECT COUNT(*) FROM ({query.strip().rstrip(';')}) AS q").strip()),
+                         rows=True)
+
+
+def try_shards(bench):
+    """A coordinator and two shards."""
+    with sql_servers.postgres(3, enable_partitionwise_aggregate="on") as (top, *shards):
+        load_shards(top, shards, bench.file)
+        bench.try_source(Source("PostgreSQL, two shards", [top.place(), "--table", "district", "--shard-key", "school"],
+                                asks_postgres(top)))
+
+
+def try_mariadb(bench):
+    """One server."""
+    with sql_servers.mariadb() as server:
+        load_mariadb(server, bench.file)
+        bench.try_source(Source("MariaDB", [server.place(), "--table", "synth"], asks_mariadb(server)))
+
+
+def try_sqlite(bench):
+    """A file."""
+    path = bench.folder / "synth.db"
+    load_sqlite(path, bench.file)
+    place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}"
+    bench.try_source(Source("SQLite", [place, "--table", "synth"], asks_sqlite(path)), rows=True)
+    path.unlink()
+
+
+ENGINES = {"postgresql": try_postgres, "shards": try_shards, "mariadb": try_mariadb, "sqlite": try_sqlite}
+
+
+def main():
+    """Every engine that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=5_000_000)
+    parser.add_argument("--engines", default=",".join(ENGINES))
+    asked = parser.parse_args()
+    sql_servers.end_well()
+    with tempfile.TemporaryDirectory(prefix="eg-bench-sql-") as folder:
+        os.chmod(folder, 0o755)
+        bench = Bench(pathlib.Path(folder), asked.rows)
+        for name in asked.engines.split(","):
+            start = time.monotonic()
+            ENGINES[name](bench)
+            print(f"({name}: {time.monotonic() - start:.0f} s in all)", flush=True)
+    sys.exit(1 if bench.bad else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,322 @@
+#!/usr/bin/env python3
+"""Real servers, started and stopped here: PostgreSQL, PostgreSQL over two shards, MariaDB, each against a CSV of the
+same rows, byte for byte. `make check-sql`."""
+
+import csv
+import io
+import os
+import subprocess
+import threading
+import time
+
+import sql_servers
+from harness import DATA, PROGRAM, Part, environment, run
+from test_sql import alike, difference, odd_rows
+
+TYPES = {"math_score": "DECIMAL(6,1)", "ela_score": "DECIMAL(6,1)", "attendance_rate": "DECIMAL(5,3)",
+         "suspensions": "INTEGER", "score": "VARCHAR(80)"}
+JOBS = [
+    ("as it comes", []),
+    ("cells", ["--id", "none", "--by", "race_ethnicity,gender*english_learner", "--within", "school", "--outcome",
+               "math_level:levels(Below Basic<Basic<Proficient<Advanced)", "--outcome", "math_score:mean", "--outcome",
+               "attendance_rate", "--outcome", "suspensions", "--outcome", "graduated:rate"]),
+    ("distributions", ["--id", "none", "--by", "gender", "--outcome", "ela_score:mean", "--stats", "all"]),
+    ("adjusted", ["--id", "none", "--by", "race_ethnicity", "--covariates", "gender", "--outcome", "math_score:mean",
+                  "--stats", "adjusted,sd"]),
+]
+
+
+def environment_of():
+    """The password, as a user would give it."""
+    return {"EQUITYGAP_PASSWORD": sql_servers.PASSWORD}
+
+
+def district():
+    """Header, rows and types of the demonstration's district, with a mark among the numbers."""
+    rows = list(csv.reader(io.StringIO((DATA / "district.csv").read_text(encoding="utf-8"))))
+    at = rows[0].index("math_score")
+    for row in rows[7::97]:
+        row[at] = "-99"
+    return rows[0], rows[1:]
+
+
+def as_csv(header, rows):
+    """Bytes that both a server and equitygap read."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *rows])
+    return text.getvalue().encode()
+
+
+def double(name):
+    """A name as PostgreSQL takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def back(name):
+    """A name as MariaDB takes it."""
+    return "`" + name.replace("`", "``") + "`"
+
+
+def literal(cell):
+    """A value as MariaDB takes it."""
+    return "NULL" if cell == "" else "'" + cell.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def columns(header, quote, text):
+    """Definitions of columns."""
+    return ", ".join(f"{quote(h)} {TYPES.get(h, text)}" for h in header)
+
+
+def into_postgres(part, server, table, header, rows):
+    """A table of them; an empty cell is NULL."""
+    server.sql(f"CREATE TABLE {double(table)} ({columns(header, double, 'TEXT')})")
+    path = part.folder / "copy.csv"
+    path.write_bytes(as_csv(header, rows))
+    with open(path, "rb") as file:
+        server.sql(f"COPY {double(table)} FROM STDIN WITH (FORMAT csv, HEADER true)", stdin=file)
+
+
+def into_mariadb(server, table, header, rows):
+    """The same."""
+    server.sql(f"CREATE TABLE {back(table)} ({columns(header, back, 'VARCHAR(80)')}) CHARACTER SET utf8mb4")
+    for start in range(0, len(rows), 1000):
+        values = ",".join("(" + ",".join(map(literal, row)) + ")" for row in rows[start:start + 1000])
+        server.sql(f"SET NAMES utf8mb4; INSERT INTO {back(table)} VALUES {values}")
+
+
+def compare(part, label, place, table, file, jobs, more=()):
+    """Public and internal, CSV and JSON, cells and rows."""
+    for name, args in jobs:
+        for edition in ("public", "internal"):
+            for form in ("csv", "json"):
+                common = [*args, "--edition", edition, "-f", form, "-q"]
+                want = run("analyze", file, *common)
+                if not part.check(f"{label}, {name}, {edition}: the file runs", want.rc == 0, want):
+                    continue
+                for fetch in ("auto", "rows"):
+                    got = run("analyze", place, "--table", table, "--fetch", fetch, *more, *common, env=environment_of())
+                    part.check(f"{label}, {name}, {edition}, {form}, {fetch}",
+                               got.rc == 0 and alike(got.out, want.out, form),
+                               str(got) + (difference(got.out, want.out, form) if got.rc == 0 else ""))
+
+
+ODD = [("odd", ["--by", "\"group; \"\"of\"\" 'x' in --two\",gender", "--outcome", "passed:rate", "--outcome",
+                "score:mean", "--year", "school year"]),
+       ("weights", ["--by", "gender", "--outcome", "passed:rate", "--weight", "times", "--year", "school year"])]
+ODD_TABLE = "stu.dents; DROP TABLE \"x\" --\n数"
+NAMED = '"' + ODD_TABLE.replace('"', '""') + '"'
+
+
+def files(part):
+    """The same rows as CSV."""
+    header, rows = district()
+    plain, odd = part.folder / "district.csv", part.folder / "odd.csv"
+    plain.write_bytes(as_csv(header, rows))
+    odd.write_bytes(as_csv(*odd_rows()))
+    return plain, odd
+
+
+def one_postgres(part, plain, odd):
+    """One server: rows, cells, odd names, exact sums, errors, a server that goes away."""
+    with sql_servers.postgres() as (server,):
+        into_postgres(part, server, "district", *district())
+        into_postgres(part, server, ODD_TABLE, *odd_rows())
+        compare(part, "PostgreSQL", server.place(), "district", plain, JOBS)
+        compare(part, "PostgreSQL, odd names", server.place(), NAMED, odd, ODD)
+        wrong = run("analyze", server.place(), "--table", "district", env={"EQUITYGAP_PASSWORD": "wrong secret"})
+        part.check("a wrong password is told and not repeated", wrong.rc == 1 and b"password" in wrong.err and
+                   b"wrong secret" not in wrong.err, wrong)
+        folded = run("analyze", server.place(), "--table", "PUBLIC.District", "--print-sql", env=environment_of())
+        part.check("a name in another case", folded.rc == 0 and b'"public"."district"' in folded.out, folded)
+        exact_sums(part, server)
+        value = run("analyze", server.place(), "--query", query(part, "SELECT gender, CAST(math_level AS INTEGER) AS passed "
+                    "FROM district"), "--by", "gender", "--outcome", "passed:rate", env=environment_of())
+        part.check("values in the engine's words stay there", value.rc == 1 and b"22P02" in value.err and
+                   b"Basic" not in value.err and b"Proficient" not in value.err, value)
+        slow = query(part, "SELECT gender, math_level, pg_sleep(0.01)::text AS nap FROM district")
+        start = time.monotonic()
+        late = run("analyze", server.place(), "--query", slow, "--by", "gender", "--where", "nap!=x", "--outcome",
+                   "math_level:rate(Basic)", "--timeout", "1", env=environment_of())
+        part.check("a time-out", late.rc == 1 and b"--timeout" in late.err and time.monotonic() - start < 15, late)
+        interrupted(part, server, slow)
+        gone(part, server, [server], slow)
+
+
+def query(part, text):
+    """A file of a query."""
+    path = part.folder / "query.sql"
+    path.write_text(text)
+    return path
+
+
+def exact_sums(part, server):
+    """Squares whose sum needs 39 digits and more come through digit for digit."""
+    server.sql("CREATE TABLE wide (g TEXT, x DECIMAL(18,9)); INSERT INTO wide SELECT CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END,"
+               "999999999.999999999 - i * 0.000000001 FROM generate_series(1, 4000) AS i")
+    rows = [["a" if i % 2 == 0 else "b", f"{(999999999999999999 - i) // 10**9}.{(999999999999999999 - i) % 10**9:09d}"]
+            for i in range(1, 4001)]
+    path = part.folder / "wide.csv"
+    path.write_bytes(as_csv(["g", "x"], rows))
+    compare(part, "long sums", server.place(), "wide", path,
+            [("long sums", ["--by", "g", "--outcome", "x:mean", "--stats", "n,mean,sd"])])
+
+
+def started(args):
+    """A run that goes on."""
+    return subprocess.Popen([str(PROGRAM), "analyze", *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            env=environment(environment_of()))
+
+
+def interrupted(part, server, slow):
+    """Ctrl-C while the engine works."""
+    out = part.folder / "half.csv"
+    process = started([server.place(), "--query", slow, "--by", "gender", "--where", "nap!=x", "--outcome",
+                       "math_level:rate(Basic)", "-o", out])
+    time.sleep(1.5)
+    process.send_signal(2)
+    try:
+        _, err = process.communicate(timeout=20)
+        part.check("interrupted while the engine works", process.returncode == 130 and not out.exists() and
+                   b"interrupted" in err, (process.returncode, err))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        part.check("interrupted while the engine works", False, "it went on")
+    left = server.sql("SELECT COUNT(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(0.01)%' AND state = 'active' "
+                      "AND pid <> pg_backend_pid()")
+    part.equal("and the engine stopped", left.strip(), "0")
+
+
+def gone(part, asked, killed, slow):
+    """The server, or one of its shards, goes away in the middle."""
+    out = part.folder / "half.csv"
+    process = started([asked.place(), "--query", slow, "--by", "gender", "--where", "nap!=x", "--outcome",
+                       "math_level:rate(Basic)", "-o", out])
+    time.sleep(1.5)
+    for server in killed:
+        for pid in children(server.process.pid):
+            os.kill(pid, 9)
+        server.stop("kill")
+    try:
+        _, err = process.communicate(timeout=40)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        _, err = process.communicate()
+    said = err.decode("utf-8", "replace")
+    part.check("a server that dies: one line, nothing written", process.returncode == 1 and said.count("\n") == 1 and
+               not out.exists() and "failed" in said, (process.returncode, said))
+
+
+def children(pid):
+    """The processes that a server made."""
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return [int(word) for word in file.read().split()]
+    except OSError:
+        return []
+
+
+SHARDED = """
+CREATE EXTENSION postgres_fdw;
+CREATE TABLE district ({columns}) PARTITION BY HASH (school);
+"""
+SHARD = """
+CREATE SERVER shard{i} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '{port}', dbname 'postgres',
+    async_capable 'true', use_remote_estimate 'true', fetch_size '10000');
+CREATE USER MAPPING FOR tester SERVER shard{i} OPTIONS (user 'tester', password '{password}');
+CREATE FOREIGN TABLE district_{i} PARTITION OF district FOR VALUES WITH (MODULUS 2, REMAINDER {i}) SERVER shard{i}
+    OPTIONS (table_name 'district');
+"""
+
+
+def make_shards(coordinator, shards, header):
+    """A table over two servers, divided by school."""
+    spelt = columns(header, double, "TEXT")
+    coordinator.sql(SHARDED.format(columns=spelt))
+    for i, shard in enumerate(shards):
+        shard.sql(f"CREATE TABLE district ({spelt})")
+        coordinator.sql(SHARD.format(i=i, port=shard.port, password=sql_servers.PASSWORD.replace("'", "''")))
+
+
+def slow_shards(top, shards):
+    """A query of rows that the shards take long to give."""
+    for i, shard in enumerate(shards):
+        shard.sql("CREATE VIEW slow AS SELECT gender, math_level, pg_sleep(0.01)::text AS nap FROM district")
+        top.sql(f"CREATE FOREIGN TABLE slow_{i} (gender TEXT, math_level TEXT, nap TEXT) SERVER shard{i} "
+                "OPTIONS (table_name 'slow', fetch_size '50', use_remote_estimate 'false')")
+    return "SELECT * FROM slow_0 UNION ALL SELECT * FROM slow_1"
+
+
+def two_shards(part, plain):
+    """A coordinator and two shards: pushed down, the same bytes, and one shard killed."""
+    header, rows = district()
+    with sql_servers.postgres(3, enable_partitionwise_aggregate="on", enable_partitionwise_join="on") as (top, *shards):
+        start = time.monotonic()
+        make_shards(top, shards, header)
+        path = part.folder / "copy.csv"
+        path.write_bytes(as_csv(header, rows))
+        with open(path, "rb") as file:
+            top.sql("COPY district FROM STDIN WITH (FORMAT csv, HEADER true)", stdin=file)
+        for i in range(2):
+            top.sql(f"ANALYZE district_{i}")
+        print(f"two shards made and filled in {time.monotonic() - start:.1f} s")
+        counts = [int(shard.sql("SELECT COUNT(*) FROM district")) for shard in shards]
+        part.check("both shards have rows", min(counts) > 100 and sum(counts) == len(rows), counts)
+        more = ["--shard-key", "school"]
+        compare(part, "two shards", top.place(), "district", plain, JOBS[:2] + JOBS[3:], more)
+        told = run("analyze", top.place(), "--table", "district", *more, "--id", "none", "--by", "race_ethnicity,gender",
+                   "--outcome", "math_score:mean", "--outcome", "math_level:rate(Advanced)", "--print-sql",
+                   env=environment_of())
+        plan = top.sql("EXPLAIN (VERBOSE, COSTS OFF) " + told.out.decode())
+        part.check("both shards count their own", plan.count("Remote SQL: SELECT") == 2 and
+                   plan.count("GROUP BY") == 2 and "HashAggregate" not in plan and "GroupAggregate" not in plan, plan)
+        part.check("at the same time", plan.count("Async Foreign Scan") == 2, plan)
+        gone(part, top, shards[1:], query(part, slow_shards(top, shards)))
+        after = run("analyze", top.place(), "--table", "district", "--id", "none", env=environment_of())
+        part.check("a shard that is not there", after.rc == 1 and after.err.count(b"\n") == 1, after)
+
+
+def one_mariadb(part, plain, odd):
+    """One server."""
+    with sql_servers.mariadb() as server:
+        into_mariadb(server, "district", *district())
+        into_mariadb(server, ODD_TABLE, *odd_rows())
+        compare(part, "MariaDB", server.place(), "district", plain, JOBS)
+        compare(part, "MariaDB, odd names", server.place(), NAMED, odd, ODD)
+
+
+def left_over():
+    """Folders made here that are still there, and processes that work in them."""
+    found = [str(made) for made in sql_servers.MADE if made.exists()]
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/cmdline", "rb") as file:
+                words = file.read()
+        except OSError:
+            continue
+        if any(str(made).encode() in words for made in sql_servers.MADE):
+            found.append(words.decode("utf-8", "replace"))
+    return found
+
+
+def main():
+    """Every server there is; at the end nothing is left."""
+    sql_servers.end_well()
+    part = Part("check-sql")
+    plain, odd = files(part)
+    for name, what in (("PostgreSQL", lambda: one_postgres(part, plain, odd)), ("two shards", lambda: two_shards(part, plain)),
+                       ("MariaDB", lambda: one_mariadb(part, plain, odd))):
+        start = time.monotonic()
+        try:
+            what()
+        except sql_servers.Missing as missing:
+            part.check(f"{name} is installed (make deps-sql)", False, missing)
+        except RuntimeError as wrong:
+            part.check(f"{name} runs", False, wrong)
+        print(f"{name}: {time.monotonic() - start:.1f} s")
+    part.equal("no server is left", left_over(), [])
+    part.equal("no thread is left", threading.active_count(), 1)
+    part.finish()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,327 @@
+#!/usr/bin/env python3
+"""SQLite through ODBC gives the bytes that a CSV of the same rows gives, counted there or row by row; the SQL that
+each engine would get; names and values that look like SQL; passwords; errors. Servers: check_sql.py."""
+
+import csv
+import io
+import json
+import pathlib
+import random
+import sqlite3
+import sys
+
+import sql_servers
+from harness import DATA, ROOT, Part, run
+
+GOLDEN = ROOT / "tests" / "sql"
+DIALECTS = ["postgresql", "sqlserver", "oracle", "mysql", "sqlite", "snowflake", "databricks", "bigquery", "redshift",
+            "standard"]
+SCHEMA = json.loads((ROOT / "docs" / "report.schema.json").read_text())
+
+
+def quoted(name):
+    """A name as SQLite takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def fill(path, table, header, rows, types=None):
+    """A table of texts; an empty cell is NULL."""
+    base = sqlite3.connect(path)
+    kinds = types or ["VARCHAR(80)"] * len(header)
+    base.execute(f"CREATE TABLE {quoted(table)} ({', '.join(quoted(h) + ' ' + k for h, k in zip(header, kinds))})")
+    base.executemany(f"INSERT INTO {quoted(table)} VALUES ({','.join('?' * len(header))})",
+                     [[cell if cell != "" else None for cell in row] for row in rows])
+    base.commit()
+    base.close()
+
+
+def write(path, header, rows):
+    """The same rows as CSV."""
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+class Pair:
+    """A table in a database and in a file."""
+
+    def __init__(self, part, name, header, rows, types=None, table="students"):
+        self.part, self.table = part, table
+        self.base, self.file = part.folder / f"{name}.db", part.folder / f"{name}.csv"
+        fill(self.base, table, header, rows, types)
+        write(self.file, header, rows)
+        self.place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={self.base}"
+
+    def named(self):
+        """--table, whatever is in its name."""
+        return ["--table", quoted(self.table)]
+
+    def same(self, label, *args, fetches=("auto", "rows")):
+        """CSV and the facts of JSON, byte for byte."""
+        for form in ("csv", "json"):
+            want = run("analyze", self.file, *args, "-f", form, "-q")
+            if not self.part.check(f"{label}: the file runs", want.rc == 0, want):
+                return
+            for fetch in fetches:
+                got = run("analyze", self.place, *self.named(), "--fetch", fetch, *args, "-f", form, "-q")
+                self.part.check(f"{label}, {form}, {fetch}", got.rc == 0 and alike(got.out, want.out, form),
+                                str(got) + difference(got.out, want.out, form))
+
+
+def alike(got, want, form):
+    """The same, but for where the rows came from."""
+    if form == "csv":
+        return got == want
+    return settled(got) == settled(want)
+
+
+def settled(text):
+    """A JSON report without the names of its inputs and of places in them."""
+    report = json.loads(text)
+    report.pop("inputs", None)
+    for note in report["quality"]["notes"]:
+        for key in ("file", "line"):
+            note.pop(key, None)
+    return report
+
+
+def difference(got, want, form):
+    """What differs, for a message."""
+    if form == "csv":
+        pairs = [(g, w) for g, w in zip(got.splitlines(), want.splitlines()) if g != w]
+        return f"\n    {len(got.splitlines())} and {len(want.splitlines())} lines; {pairs[:2]}"
+    try:
+        ours, theirs = settled(got), settled(want)
+    except ValueError:
+        return ""
+    return "\n    " + ", ".join(f"{k}: {str(ours.get(k))[:300]} / {str(theirs.get(k))[:300]}"
+                                for k in theirs if ours.get(k) != theirs[k])
+
+
+# ---- byte for byte ----
+
+def everyday(part):
+    """The demonstration's district: with ids, without, every edition."""
+    rows = list(csv.reader(io.StringIO((DATA / "district.csv").read_text(encoding="utf-8"))))
+    types = ["INTEGER" if h == "suspensions" else "VARCHAR(60)" for h in rows[0]]
+    pair = Pair(part, "district", rows[0], rows[1:], types)
+    pair.same("district by its config", "-c", DATA / "district.json")
+    pair.same("district without ids", "--id", "none")
+    cells = ["--id", "none", "--by", "race_ethnicity,gender*english_learner", "--within", "school", "--outcome",
+             "math_level:levels(Below Basic<Basic<Proficient<Advanced)", "--outcome", "chronically_absent:rate",
+             "--outcome", "math_score:mean", "--outcome", "suspensions"]
+    for edition in ("public", "internal"):
+        pair.same(f"district, cells, {edition}", *cells, "--edition", edition, fetches=("cells", "rows"))
+    pair.same("conditions", "--id", "none", "--where", "grade in 3,4,5", "--where", "english_learner=N", "--by",
+              "gender", fetches=("cells",))
+    pair.same("distributions", "--id", "none", "--by", "gender", "--outcome", "math_score:mean", "--stats", "all",
+              fetches=("cells",))
+    pair.same("adjusted", "--id", "none", "--by", "race_ethnicity", "--covariates", "gender,english_learner",
+              "--outcome", "chronically_absent:rate", "--stats", "adjusted", fetches=("cells",))
+    pair.same("rows by the student", "--collapse", "last", "--by", "gender", "--outcome", "graduated:rate",
+              fetches=("auto",))
+    profile(part, pair)
+    return pair
+
+
+def profile(part, pair):
+    """What profile says of the columns."""
+    want = run("profile", pair.file, "--json")
+    got = run("profile", pair.place, *pair.named(), "--json")
+    if part.check("profile runs", got.rc == 0 and want.rc == 0, got):
+        ours, theirs = json.loads(got.out), json.loads(want.out)
+        part.equal("profile: the same columns", ours.get("columns"), theirs.get("columns"))
+    written = part.folder / "of-table.json"
+    told = run("profile", pair.place, *pair.named(), "--write-config", written, "-q")
+    part.check("profile writes a config", told.rc == 0 and '"table"' in written.read_text(), told)
+    got = run("analyze", pair.place, "-c", written, "-f", "csv", "-q")
+    part.check("the config names the table", got.rc == 0 and b"odbc" not in got.err, got)
+
+
+def odd_rows():
+    """Rows with every trouble a cell can have."""
+    random.seed(4)
+    groups = ["Hispanic", "hispanic", "Hispanic ", " Hispanic", "O'Brien; DROP TABLE students; --", 'say "a"', "tab\tin",
+              "two\nlines", "Peñasco", "Pen\u0303asco", "數學", "𝒜", "*", "NA", "-", "", "a,b", "%s%n", "?", "{x}", "'"]
+    levels = ["Y", "y", "yes", "N", "No", "0", "1", "1.0", "", "*", "maybe?", "NA"]
+    scores = ["512.5", "0", "-3.25", "1e2", "1,234.5", "", "*", "abc", "123456789.123456789", "99%"]
+    rows = []
+    for _ in range(4000):
+        rows.append([random.choice(["2021-22", "2022-23", "2023", ""]), random.choice(groups), random.choice("MFX"),
+                     random.choice(levels), random.choice(scores), random.choice(["1", "2", "0", "3", "NA", ""])])
+    return ["school year", "group; \"of\" 'x'\nin --two", "gender", "passed", "score", "times"], rows
+
+
+def odd(part):
+    """Names and cells that would be SQL if they were ever let into it."""
+    header, rows = odd_rows()
+    pair = Pair(part, "odd", header, rows, table="stu.dents; DROP TABLE \"x\" --\n数")
+    name = "\"group; \"\"of\"\" 'x' in --two\""
+    base = ["--by", f"{name},gender", "--outcome", "passed:rate", "--outcome", "score:mean", "--year", "school year"]
+    for edition in ("public", "internal"):
+        pair.same(f"odd cells, {edition}", *base, "--edition", edition, fetches=("cells", "rows"))
+    pair.same("odd cells, outcomes of open kind", "--by", name, "--outcome", "times", "--edition", "internal",
+              "--year", "none", fetches=("cells", "rows"))
+    pair.same("weights", *base, "--weight", "times", "--edition", "internal", fetches=("cells", "rows"))
+    pair.same("conditions on odd cells", *base, "--where", "score>=0", "--where", "passed!=maybe?", fetches=("cells",))
+    tables = sqlite3.connect(pair.base).execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+    part.equal("no statement came through", tables, 1)
+
+
+def numbers(part):
+    """Columns of integers and reals as the engine has them, against the texts that it gives for them."""
+    random.seed(5)
+    rows = [[random.choice("AB"), random.choice(["1", "2", "3"]), str(random.randint(0, 40)), "" if random.random() < 0.1
+             else str(random.randint(0, 1))] for _ in range(2000)]
+    pair = Pair(part, "numbers", ["gender", "grade", "days", "passed"], rows,
+                ["CHAR(1)", "INTEGER", "INTEGER", "BIGINT"])
+    pair.same("numbers", "--by", "gender,grade", "--outcome", "days:mean", "--outcome", "passed:rate", "--edition",
+              "internal", fetches=("cells", "rows"))
+    pair.same("folding case", "--by", "gender", "--outcome", "passed:rate", fetches=("cells",))
+    base = sqlite3.connect(part.folder / "nocase.db")
+    base.execute("CREATE TABLE t (gender TEXT COLLATE NOCASE, passed TEXT)")
+    cells = [["a", "Y"], ["A", "N"]] * 40 + [["a", "N"]] * 13
+    base.executemany("INSERT INTO t VALUES (?,?)", cells)
+    base.commit()
+    write(part.folder / "nocase.csv", ["gender", "passed"], cells)
+    args = ["--by", "gender", "--outcome", "passed:rate", "--edition", "internal", "-f", "csv", "-q"]
+    place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={part.folder / 'nocase.db'}"
+    got, want = run("analyze", place, "--table", "t", *args), run("analyze", part.folder / "nocase.csv", *args)
+    part.check("a collation that takes a for A", got.rc == 0 and got.out == want.out, str(got))
+
+
+def queries(part, pair):
+    """--query, and columns that it makes."""
+    query = part.folder / "q.sql"
+    query.write_text("SELECT school_year, gender, math_level FROM students WHERE district <> '' -- all ;\n;\n")
+    want = run("analyze", pair.file, "--by", "gender", "--outcome", "math_level:rate(Proficient|Advanced)", "--id",
+               "none", "-f", "csv", "-q")
+    for fetch in ("cells", "rows"):
+        got = run("analyze", pair.place, "--query", query, "--fetch", fetch, "--by", "gender", "--outcome",
+                  "math_level:rate(Proficient|Advanced)", "-f", "csv", "-q")
+        part.check(f"a query, {fetch}", got.rc == 0 and got.out == want.out, str(got))
+
+
+def rejects(part):
+    """A cell that no file could hold is set aside and said."""
+    path = part.folder / "nul.db"
+    fill(path, "t", ["gender", "passed"], [["F", "Y"]] * 30 + [["M", "N"]] * 30 + [["M\0x", "Y"]] * 2)
+    place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}"
+    got = run("analyze", place, "--table", "t", "--by", "gender", "--outcome", "passed:rate", "-f", "json", "-q")
+    if part.check("a table with NUL bytes runs", got.rc == 0, got):
+        report = json.loads(got.out)
+        part.check("its input is told by the table's name", report["inputs"][0]["name"] == "t", report["inputs"])
+
+
+# ---- what would be asked ----
+
+def golden(part, pair):
+    """--print-sql for every dialect, as tests/sql has it."""
+    rewrite = "--rewrite" in sys.argv
+    cases = {
+        "cells": ["--id", "none", "--by", "race_ethnicity,gender", "--outcome", "math_level:rate(Advanced)", "--outcome",
+                  "suspensions:mean"],
+        "sharded": ["--id", "none", "--by", "gender", "--outcome", "chronically_absent:rate", "--shard-key",
+                    "school,district"],
+        "rows": ["--by", "gender", "--outcome", "math_level:rate(Advanced)"],
+    }
+    for dialect in DIALECTS:
+        told = ""
+        for name, args in cases.items():
+            got = run("analyze", pair.place, *pair.named(), "--dialect", dialect, "--print-sql", *args)
+            part.check(f"--print-sql, {dialect}, {name}", got.rc == 0 and not got.err, got)
+            told += f"-- {name}\n" + got.out.decode()
+        query = part.folder / "q2.sql"
+        query.write_text("SELECT gender, graduated FROM students")
+        got = run("analyze", pair.place, "--query", query, "--dialect", dialect, "--print-sql", "--outcome",
+                  "graduated:rate", "--by", "gender")
+        told += "-- query\n" + got.out.decode()
+        path = GOLDEN / f"{dialect}.sql"
+        if rewrite:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(told)
+        part.equal(f"SQL for {dialect}", told, path.read_text() if path.exists() else "")
+    header, rows = odd_rows()
+    other = Pair(part, "odd-names", header, rows[:3], table="a`]\"b")
+    for dialect, sign in (("mysql", "`a``]\"b`"), ("sqlserver", "[a`]]\"b]"), ("postgresql", "\"a`]\"\"b\"")):
+        got = run("analyze", other.place, *other.named(), "--dialect", dialect, "--print-sql", "--outcome", "passed:rate",
+                  "--by", "gender")
+        part.check(f"a quote in a name, {dialect}", sign in got.out.decode(), got.out.decode())
+
+
+# ---- what goes wrong ----
+
+def refused(part, label, want, status, *args, **options):
+    """It ends so, in one line, and nothing is written."""
+    out = part.folder / "never.csv"
+    got = run("analyze", *args, "-o", out, "-q", **options)
+    said = got.err.decode("utf-8", "replace")
+    part.check(label, got.rc == status and want in said and said.count("\n") == 1 and not out.exists(), got)
+
+
+def errors(part, pair):
+    """Each wrong thing says what it is and what to do."""
+    table, file = pair.named(), str(pair.file)
+    refused(part, "nothing is named", "--table NAME", 2, pair.place)
+    refused(part, "a table and a query", "give one of them", 2, pair.place, *table, "--query", file)
+    refused(part, "no such table", "no such table", 1, pair.place, "--table", "nobody")
+    refused(part, "no name", "--table needs a name", 2, pair.place, "--table", "a..b")
+    refused(part, "no driver", "IM002", 1, "odbc:no-such-source", *table)
+    refused(part, "no database", "names no database", 2, "odbc:", *table)
+    refused(part, "a file, and a table", "belongs to a database", 2, file, *table)
+    refused(part, "twice", "named twice", 2, pair.place, pair.place, *table)
+    refused(part, "no such query", "--query", 1, pair.place, "--query", str(part.folder / "none.sql"))
+    refused(part, "cells of students", "--id none", 2, pair.place, *table, "--fetch", "cells")
+    refused(part, "a shard key that is none", "did you mean school", 2, pair.place, *table, "--id", "none",
+            "--shard-key", "schol")
+    refused(part, "no such column", "gendre", 2, pair.place, *table, "--by", "gendre")
+    refused(part, "no database for --print-sql", "no database", 2, file, "--print-sql")
+    broken = part.folder / "broken.sql"
+    broken.write_text("SELECT x FROM nowhere")
+    refused(part, "a query that is none", "nowhere", 1, pair.place, "--query", str(broken))
+
+
+def passwords(part, pair):
+    """They come from elsewhere and go nowhere."""
+    table = pair.named()
+    for key in ("PWD", "pwd", " Password ", "MyToken", "ClientSecret"):
+        refused(part, f"{key.strip()} on the command line", "does not belong on a command line", 2,
+                f"{pair.place};{key}=hunter2", *table)
+        got = run("analyze", f"{pair.place};{key}=hunter2", *table)
+        part.check(f"{key.strip()} is not repeated", b"hunter2" not in got.out + got.err, got)
+    secret = part.folder / "secret"
+    secret.write_text("hunter2\nmore\n")
+    secret.chmod(0o644)
+    refused(part, "a password that others can read", "chmod 600", 2, pair.place, *table, "--password-file", str(secret))
+    secret.chmod(0o600)
+    for name, args, env in (("file", ["--password-file", str(secret)], {}), ("variable", [], {"EQUITYGAP_PASSWORD": "hunter2"})):
+        report = part.folder / "with-password.json"
+        got = run("analyze", pair.place, *table, *args, "-o", report, "-v", env=env)
+        part.check(f"a password from a {name}", got.rc == 0, got)
+        part.check(f"a password from a {name} stays there",
+                   b"hunter2" not in got.out + got.err + report.read_bytes() and str(pair.base).encode() not in
+                   report.read_bytes())
+
+
+def main():
+    """Everything that needs no server."""
+    part = Part("sql")
+    try:
+        sql_servers.driver("libsqlite3odbc.so")
+    except sql_servers.Missing as missing:
+        part.skip("everything", str(missing))
+        part.check("nothing to try without a driver", True)
+        part.finish()
+    pair = everyday(part)
+    odd(part)
+    numbers(part)
+    queries(part, pair)
+    rejects(part)
+    golden(part, pair)
+    errors(part, pair)
+    passwords(part, pair)
+    part.finish()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+    main()
