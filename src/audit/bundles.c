@@ -8,7 +8,8 @@
 
 #include "audit/store.h"
 
-enum { LAYERS_MOST = EG_MAX_LEVELS, REST_LAYER = UINT32_MAX };
+enum { LAYERS_MOST = EG_MAX_LEVELS };
+#define REST_LAYER UINT32_MAX
 
 /* A part of n: successes, the rest, a level, or n itself. */
 typedef struct {

@@ -263,6 +263,25 @@ static size_t other_level(const eg_secret *s, uint32_t cell)
     return best;
 }
 
+/*
+ * That figure is hidden everywhere: then it follows from what else is told of the cell, or of
+ * one near it, which loses another level, or all of it. false: nothing is left to hide.
+ */
+static bool mend_otherwise(repairer *r, uint32_t cell)
+{
+    eg_secret *s = r->s;
+    uint32_t other = s->hidden[cell] ? nearest_of(r, cell, EG_GUARD_N) : cell;
+    if (other == UINT32_MAX)
+        return false;
+    size_t k = s->levels ? other_level(s, other) : SIZE_MAX;
+    if (k == SIZE_MAX)
+        eg_secret_hide(s, other);
+    else
+        s->unknown[other * s->K + k] = 1;
+    touch(r, other);
+    return true;
+}
+
 static bool mend(repairer *r, uint32_t cell, size_t figure)
 {
     eg_secret *s = r->s;
@@ -298,7 +317,7 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
     if (r->tries[cell] < UINT8_MAX)
         r->tries[cell]++;
     if (other == UINT32_MAX)
-        return false;
+        return mend_otherwise(r, cell);
     if (level && !s->hidden[cell])
         s->unknown[other * s->K + figure - EG_GUARD_COUNT] = 1;
     else

@@ -102,7 +102,8 @@ def known(part):
         answer = same(part, label, "analyze", path, *asked)
         part.check(f"{label}: the end is the one expected", answer[0] == end, answer[2][:300])
     whole = gzip.compress(head + b"".join(rows), 1)
-    for label, data in {"packed": whole, "packed and cut": whole[:-100000], "packed and damaged": whole[:400000] + b"x" * 100 + whole[400100:]}.items():
+    spoilt = whole[:400000] + b"x" * 100 + whole[400100:]
+    for label, data in {"packed": whole, "packed and cut": whole[:-100000], "packed and damaged": spoilt}.items():
         path = part.folder / "known.csv.gz"
         path.write_bytes(data)
         answer = same(part, label, "analyze", path, *asked)
