@@ -59,10 +59,12 @@ void eg_attack_term(eg_attack *attack, double factor, uint32_t unknown);
 /* The relation at hand ties what bundles move together. */
 void eg_attack_tie(eg_attack *attack);
 /*
- * With the truth: unknowns that may be moved by the same amount together, unknowns[0] leading;
- * all bundles of a pass have their unknowns in sums alike. Passes are tried in order.
+ * With the truth: unknowns that may be moved by the same amount together, unknowns[0] leading,
+ * up (ways 1) or down (-1) where it goes up; all bundles of a pass have their unknowns in sums
+ * alike. Passes are tried in order.
  */
-void eg_attack_bundle(eg_attack *attack, uint32_t pass, const uint32_t *unknowns, size_t n);
+void eg_attack_bundle(eg_attack *attack, uint32_t pass, const uint32_t *unknowns,
+                      const int8_t *ways, size_t n);
 
 /*
  * Finds out all that is asked for. Sums that contradict each other (rounding, errors of the

@@ -8,8 +8,7 @@ enum {
     DEEPEST = 14, /* steps that are tried in turn */
     BRANCHES = 3  /* alternatives of each */
 };
-/* Terms looked at for one circle, and for one path of it. */
-enum { WORK_MOST = 12000, PATH_MOST = 1500 };
+enum { PATH_MOST = 1500 }; /* terms looked at for one path of a circle */
 
 static bool has_room(const eg_mover *m, uint32_t u, int way)
 {
@@ -29,7 +28,7 @@ bool eg_mover_may_step(const eg_mover *m, uint32_t u, int way)
     for (size_t i = m->bundle[u]; room && i <= m->a->n_bundled && b[i - 1].leader == u &&
                                   b[i - 1].pass == b[m->bundle[u] - 1].pass;
          i++)
-        room = has_room(m, b[i - 1].unknown, way);
+        room = has_room(m, b[i - 1].unknown, way * b[i - 1].way);
     return room;
 }
 
@@ -65,7 +64,7 @@ void eg_mover_step(eg_mover *m, uint32_t u, int way)
     for (size_t i = m->bundle[u]; i <= m->a->n_bundled && b[i - 1].leader == u &&
                                   b[i - 1].pass == b[m->bundle[u] - 1].pass;
          i++)
-        step_alone(m, b[i - 1].unknown, way);
+        step_alone(m, b[i - 1].unknown, way * b[i - 1].way);
 }
 
 void eg_mover_undo(eg_mover *m, size_t steps)
@@ -351,7 +350,7 @@ static size_t dead_end(const eg_mover *m, bool *open)
 static bool follow_paths(eg_mover *m, uint32_t *r)
 {
     bool open = true;
-    while (open && m->work < WORK_MOST) {
+    while (open && m->work < m->patience) {
         if (close_short(m))
             continue;
         size_t end = dead_end(m, &open);
@@ -375,7 +374,7 @@ static bool close_all(eg_mover *m, unsigned depth)
         n = candidates(m, r, best, way, &simple);
     else
         (void)tightest(m, best, way, &n, &simple);
-    for (size_t i = 0; i < n && depth < DEEPEST && m->work < WORK_MOST; i++) {
+    for (size_t i = 0; i < n && depth < DEEPEST && m->work < m->patience; i++) {
         size_t here = m->steps;
         eg_mover_step(m, best[i], way[i]);
         if (close_all(m, depth + 1))

@@ -27,7 +27,7 @@ typedef struct {
     uint32_t search;
     uint32_t *queue, *via, *before; /* [relation] */
     int8_t *sign;
-    size_t work;
+    size_t work, patience; /* terms looked at for this circle, and at most */
     /* Terms that may step at the truth so that relation r falls: able[from[2 r]] .. before
      * able[from[2 r + 1]]; so that it rises: from there to before able[from[2 r + 2]]. */
     size_t *from;

@@ -8,6 +8,9 @@
 #include "attack/mover.h"
 
 enum { CIRCLES = 4 }; /* one after another, the same way */
+/* Terms looked at for one circle: less and less where searches fail, more again where they do
+ * not. */
+enum { WORK_MOST = 12000, WORK_LEAST = 400 };
 
 static void meet(eg_attack *a, uint32_t u, double value)
 {
@@ -82,6 +85,10 @@ static bool circle(eg_mover *m, uint32_t u, int way)
         return false;
     eg_mover_step(m, u, way);
     bool closed = eg_mover_close(m);
+    size_t patience = closed ? m->patience + m->patience / 8 : m->patience - m->patience / 32;
+    m->patience = patience > WORK_MOST    ? WORK_MOST
+                  : patience < WORK_LEAST ? WORK_LEAST
+                                          : patience;
     if (closed)
         go_round(m);
     else
@@ -243,7 +250,7 @@ static void move_all_bundles(eg_mover *m)
 
 bool eg_attack_move(eg_attack *a)
 {
-    eg_mover m = {.a = a};
+    eg_mover m = {.a = a, .patience = WORK_MOST};
     bool made = make(&m);
     if (made) {
         move_all_bundles(&m);

@@ -1,5 +1,6 @@
 /* What hangs together is looked at together, and nothing else. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "attack/system.h"
 
@@ -11,11 +12,18 @@ typedef struct {
 } neighbourhood;
 
 typedef struct {
+    double range;
+    uint32_t unknown;
+} ranged;
+
+typedef struct {
     eg_attack *a;
     uint32_t *order;    /* open unknowns, part by part */
     uint32_t *relation; /* relations with two open unknowns or more, part by part */
     uint32_t *local;
     neighbourhood around;
+    ranged *left;           /* scratch */
+    size_t asked, ask_most; /* neighbourhoods */
 } splitter;
 
 /* The first open unknown of a relation, and how many it has. */
@@ -105,8 +113,10 @@ static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
 /*
  * Neighbourhoods of so many unknowns, then so many times more. In a part beyond LARGE the hasty
  * go no further than HASTY, and nobody who knows the truth further than HUGE_PART: programs of
- * that size take minutes, and what is left open there was proved wide when it was hidden.
+ * that size take minutes, and what is left open there was proved wide when it was hidden. Who
+ * knows the truth and is not hasty asks ASK_MOST neighbourhoods, the narrowest intervals first.
  */
+enum { ASK_MOST = 400 };
 enum { NEAR = 100, WIDER = 4, HASTY = 401, LARGE = 1500, HUGE_PART = 5000, FEW = 8 };
 
 /* All that is `most` unknowns near or nearer. */
@@ -133,16 +143,41 @@ static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
     return part;
 }
 
+static int compare_ranges(const void *a, const void *b)
+{
+    const ranged *l = a, *r = b;
+    if (l->range != r->range)
+        return l->range < r->range ? -1 : 1;
+    return l->unknown < r->unknown ? -1 : l->unknown > r->unknown;
+}
+
+/* Those left, the narrowest first: what follows exactly is among them. */
+static size_t list_left(splitter *s, const eg_attack_part *part)
+{
+    const eg_attack *a = s->a;
+    size_t n = 0;
+    for (size_t i = 0; i < part->n; i++) {
+        uint32_t u = part->unknowns[i];
+        /* wide, or known not to be */
+        if (is_left(a, u) && a->high[u] - a->low[u] >= a->want[u])
+            s->left[n++] = (ranged){a->high[u] - a->low[u], u};
+    }
+    qsort(s->left, n, sizeof *s->left, compare_ranges);
+    return n;
+}
+
 static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t most,
                              eg_error *err)
 {
     eg_status status = EG_OK;
-    for (size_t i = 0; i < part->n && status == EG_OK; i++) {
-        uint32_t u = part->unknowns[i];
-        if (!is_left(s->a, u) || s->a->high[u] - s->a->low[u] < s->a->want[u])
-            continue; /* wide, or known not to be */
+    size_t n = list_left(s, part);
+    for (size_t i = 0; i < n && status == EG_OK; i++) {
+        uint32_t u = s->left[i].unknown;
+        if (!is_left(s->a, u) || (!s->a->hasty && s->asked >= s->ask_most))
+            continue;
         eg_attack_part around = near_to(s, u, most);
         status = eg_attack_nearby(s->a, &around, s->local, u, err);
+        s->asked++;
     }
     return status;
 }
@@ -166,6 +201,8 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
         status = look_nearby(s, part, near, err);
     if (status == EG_OK && a->has_truth && most < part->n)
         return EG_OK;
+    if (a->has_truth && !a->hasty && s->asked >= s->ask_most)
+        return status;
     return status == EG_OK && left_of(a, part) > 0 ? eg_attack_linear(a, part, s->local, err)
                                                    : status;
 }
@@ -239,7 +276,9 @@ static bool make(splitter *s)
     s->around.relations = eg_alloc(a->rows + 1, sizeof *s->order);
     s->around.met = eg_alloc_zero(a->n + 1, sizeof *s->order);
     s->around.met_relation = eg_alloc_zero(a->rows + 1, sizeof *s->order);
-    return s->order != NULL && s->relation != NULL && s->local != NULL &&
+    s->left = eg_alloc(a->n + 1, sizeof *s->left);
+    s->ask_most = ASK_MOST;
+    return s->left != NULL && s->order != NULL && s->relation != NULL && s->local != NULL &&
            s->around.unknowns != NULL && s->around.relations != NULL && s->around.met != NULL &&
            s->around.met_relation != NULL;
 }
@@ -257,7 +296,8 @@ eg_status eg_attack_parts(eg_attack *a, const eg_control *control, eg_error *err
         made ? each_part(&s, from, rows_from, control, err) : eg_fail_memory(err);
     if (status == EG_OK)
         add_parts(a);
-    void *all[] = {s.order,
+    void *all[] = {s.left,
+                   s.order,
                    s.relation,
                    s.local,
                    s.around.unknowns,

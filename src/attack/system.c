@@ -137,7 +137,8 @@ void eg_attack_tie(eg_attack *a)
         a->tie[a->rows - 1] = 1;
 }
 
-void eg_attack_bundle(eg_attack *a, uint32_t pass, const uint32_t *unknowns, size_t n)
+void eg_attack_bundle(eg_attack *a, uint32_t pass, const uint32_t *unknowns, const int8_t *ways,
+                      size_t n)
 {
     for (size_t i = 0; i < n && !a->failed; i++) {
         if (a->n_bundled == a->bundled_capacity) {
@@ -146,7 +147,8 @@ void eg_attack_bundle(eg_attack *a, uint32_t pass, const uint32_t *unknowns, siz
             a->bundled_capacity = a->failed ? a->bundled_capacity : capacity;
         }
         if (!a->failed)
-            a->bundled[a->n_bundled++] = (struct eg_bundled){pass, unknowns[0], unknowns[i]};
+            a->bundled[a->n_bundled++] =
+                (struct eg_bundled){pass, unknowns[0], unknowns[i], ways[i]};
     }
 }
 

@@ -29,7 +29,8 @@ struct eg_attack {
     uint8_t *tie; /* [relation] */
     struct eg_bundled {
         uint32_t pass, leader, unknown;
-    } * bundled; /* pass by pass, bundle by bundle */
+        int8_t way; /* where the leader goes up */
+    } * bundled;    /* pass by pass, bundle by bundle */
     size_t n_bundled, bundled_capacity;
     bool failed; /* memory */
     bool hasty;

@@ -112,37 +112,78 @@ static size_t gather(const bundler *b, uint32_t cell, size_t pass, uint32_t *unk
     return n;
 }
 
-static void tie_all(const bundler *b, uint32_t *unknowns)
+/* Whole students, in passes of their own. Returns the next pass. */
+static uint32_t move_students(const bundler *b, uint32_t *unknowns, int8_t *ways)
 {
     eg_audit *audit = b->audit;
     size_t passes = 0;
-    for (size_t o = 0; o < audit->n_outcomes; o++)
+    for (size_t o = 0; o < audit->n_outcomes; o++) {
         passes = b->n[o] > passes ? b->n[o] : passes;
-    for (size_t pass = 0; pass < passes; pass++)
+        ways[o] = 1;
+    }
+    for (size_t pass = 0; pass < passes && audit->n_outcomes > 1; pass++)
         for (uint32_t c = 0; c < audit->n_cells; c++) {
             size_t n = is_hidden(audit, c) ? gather(b, c, pass, unknowns) : 0;
             if (n > 0)
-                eg_attack_bundle(audit->attack, (uint32_t)pass, unknowns, n);
+                eg_attack_bundle(audit->attack, (uint32_t)pass, unknowns, ways, n);
         }
+    return (uint32_t)passes;
+}
+
+static bool is_away(const eg_audit *audit, uint32_t cell, uint32_t part)
+{
+    uint32_t q = eg_audit_quantity_find(audit, cell, part == REST_LAYER ? PART_COUNT : part);
+    return q != EG_NO_WORD && audit->quantities[q].shown != FIGURE_SHOWN;
+}
+
+/* Who stays in a group may have another value, or none: one more of this, one fewer of that. */
+static void exchange(const bundler *b, size_t outcome, uint32_t more, uint32_t fewer,
+                     uint32_t pass)
+{
+    static const int8_t ways[2] = {1, -1};
+    eg_audit *audit = b->audit;
+    for (uint32_t c = 0; c < audit->n_cells; c++) {
+        if (audit->cells[c].at.at[AT_OUTCOME] != audit->outcomes[outcome] ||
+            !is_away(audit, c, more) || !is_away(audit, c, fewer))
+            continue;
+        uint32_t two[2] = {unknown_of(audit, c, more), unknown_of(audit, c, fewer)};
+        if (two[0] != EG_NO_WORD && two[1] != EG_NO_WORD)
+            eg_attack_bundle(audit->attack, pass, two, ways, 2);
+    }
+}
+
+static void exchange_all(const bundler *b, uint32_t pass)
+{
+    for (size_t o = 0; o < b->audit->n_outcomes; o++) {
+        const layer *layers = b->layers + o * LAYERS_MOST;
+        for (size_t i = 1; i < b->n[o]; i++)
+            exchange(b, o, layers[i].part, layers[0].part, pass++);
+        for (size_t i = 2; i < b->n[o]; i++)
+            exchange(b, o, layers[i].part, layers[1].part, pass++);
+        for (size_t i = 0; i < b->n[o]; i++)
+            exchange(b, o, layers[i].part, PART_MISSING, pass++);
+    }
 }
 
 bool eg_audit_bundles(eg_audit *audit)
 {
-    if (!audit->told || audit->n_outcomes < 2)
+    if (!audit->told)
         return true;
     bundler b = {.audit = audit};
     b.layers = eg_alloc_zero(audit->n_outcomes * LAYERS_MOST, sizeof *b.layers);
     b.n = eg_alloc_zero(audit->n_outcomes, sizeof *b.n);
-    uint32_t *unknowns = eg_alloc(audit->n_outcomes, sizeof *unknowns);
-    bool made = b.layers != NULL && b.n != NULL && unknowns != NULL;
+    uint32_t *unknowns = eg_alloc(audit->n_outcomes + 1, sizeof *unknowns);
+    int8_t *ways = eg_alloc(audit->n_outcomes + 1, sizeof *ways);
+    bool made = b.layers != NULL && b.n != NULL && unknowns != NULL && ways != NULL;
     for (uint32_t c = 0; made && c < audit->n_cells; c++)
         weigh_cell(&b, c);
     for (size_t o = 0; made && o < audit->n_outcomes; o++)
         qsort(b.layers + o * LAYERS_MOST, b.n[o], sizeof *b.layers, heavier);
     if (made)
-        tie_all(&b, unknowns);
+        exchange_all(&b, move_students(&b, unknowns, ways));
     eg_free(b.layers);
     eg_free(b.n);
     eg_free(unknowns);
+    eg_free(ways);
     return made;
 }

@@ -249,6 +249,7 @@ static bool add_up(eg_audit *audit, uint32_t q, uint32_t n)
 {
     if (!eg_audit_relation(audit, 0, 0, SUM_REST))
         return false;
+    eg_attack_tie(audit->attack);
     eg_attack_term(audit->attack, 1, q);
     eg_attack_term(audit->attack, 1, audit->quantities[q].rest);
     eg_attack_term(audit->attack, -1, n);
@@ -288,6 +289,7 @@ static bool levels_of(eg_audit *audit, uint32_t cell)
         return true;
     if (!eg_audit_relation(audit, own ? 0 : -INFINITY, 0, SUM_LEVELS))
         return false;
+    eg_attack_tie(audit->attack);
     eg_attack_term(audit->attack, -1, n);
     for (uint32_t q = audit->cells[cell].first; q != EG_NO_WORD; q = audit->quantities[q].next)
         if (audit->quantities[q].part >= PART_LEVEL)

@@ -209,7 +209,7 @@ static uint8_t problems_of(uint8_t what)
 static void note_places(column *c, uint8_t problems, const eg_batch *batch, size_t r)
 {
     for (unsigned k = 0; k < PROBLEMS; k++) {
-        if (!(problems >> k & 1U) || !(c->watch >> k & 1U))
+        if (!((unsigned)problems >> k & 1U) || !((unsigned)c->watch >> k & 1U))
             continue;
         c->places[k][c->n_places[k]++] =
             (place){batch->file, batch->line == NULL ? 0 : batch->line[r]};
