@@ -132,20 +132,26 @@ static void term_ends(const eg_attack *a, size_t t, double *least, double *great
     *greatest = fmax(one, other);
 }
 
+/* Adds a term's ends (sign 1), or takes them off again (-1). */
+static void count_term(reach *all, double least, double greatest, int sign)
+{
+    if (isinf(least))
+        all->no_least += (size_t)sign;
+    else
+        all->least += sign * least;
+    if (isinf(greatest))
+        all->no_greatest += (size_t)sign;
+    else
+        all->greatest += sign * greatest;
+}
+
 static reach reach_of(const eg_attack *a, uint32_t r)
 {
     reach all = {0};
     for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
         double least, greatest;
         term_ends(a, t, &least, &greatest);
-        if (isinf(least))
-            all.no_least++;
-        else
-            all.least += least;
-        if (isinf(greatest))
-            all.no_greatest++;
-        else
-            all.greatest += greatest;
+        count_term(&all, least, greatest, 1);
     }
     return all;
 }
@@ -184,14 +190,18 @@ static void narrow_relation(eg_attack *a, uint32_t r, uint8_t *moves, line *l)
         }
         if (low == a->low[u] && high == a->high[u])
             continue;
+        double least, greatest;
+        term_ends(a, t, &least, &greatest);
+        count_term(&all, least, greatest, -1);
         a->low[u] = low;
         a->high[u] = high;
         moves[u]++;
+        term_ends(a, t, &least, &greatest);
+        count_term(&all, least, greatest, 1);
         if (low == high) {
             a->found[u] = EG_FOUND_BOUNDED;
             a->by[u] = r;
         }
-        all = reach_of(a, r);
         wake(l, a, u);
     }
 }

@@ -365,12 +365,16 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     /* Who has no value matters only where another outcome tells of everybody. */
     for (uint32_t c = 0; c < s->n_cells; c++)
         y->missing = y->missing || (s->hidden[c] && told[c]);
+    /* No sum ties a stale cell to one that is not. */
     for (size_t i = 0; i < s->n_cells; i++)
-        make_cell(y, guard->order[i]);
+        if (stale[guard->order[i]])
+            make_cell(y, guard->order[i]);
     for (size_t i = 0; i < s->n_cells && s->levels; i++)
-        sum_levels(y, guard->order[i]);
+        if (stale[guard->order[i]])
+            sum_levels(y, guard->order[i]);
     for (size_t i = 0; i < s->links->n_links; i++)
-        relate_all(y, i);
+        if (stale[s->links->members[s->links->start[i]]])
+            relate_all(y, i);
     return EG_OK;
 }
 
