@@ -129,7 +129,7 @@ static void of_units(decisions *d, eg_buffer *line)
         add_argument(line, "--within", eg_buffer_string(&names));
         tell(d, line);
     }
-    eg_buffer_clear(&names);
+    eg_buffer_clear_into(&names, line);
 }
 
 static void of_recipes(decisions *d, eg_buffer *line)
@@ -266,8 +266,8 @@ static void of_wide(decisions *d, eg_buffer *line)
                          eg_buffer_string(&first));
         tell(d, line);
     }
-    eg_buffer_clear(&first);
-    eg_buffer_clear(&other);
+    eg_buffer_clear_into(&first, line);
+    eg_buffer_clear_into(&other, line);
 }
 
 static void decide(decisions *d)
