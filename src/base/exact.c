@@ -95,8 +95,9 @@ void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *me
         return;
     eg_u128 m = magnitude(sum);
     if (n == 1 && m <= UINT64_MAX) {
-        *mean = (double)((long double)((uint64_t)m / EG_DECIMAL_ONE) +
-                         (long double)((uint64_t)m % EG_DECIMAL_ONE) / EG_DECIMAL_ONE);
+        const uint64_t whole = (uint64_t)m / EG_DECIMAL_ONE,
+                       part = (uint64_t)m % EG_DECIMAL_ONE;
+        *mean = (double)((long double)whole + (long double)part / EG_DECIMAL_ONE);
         *mean = sum < 0 ? -*mean : *mean;
         return;
     }

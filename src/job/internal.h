@@ -6,6 +6,7 @@
 #include "equitygap/job.h"
 #include "equitygap/privacy.h"
 #include "equitygap/statistics.h"
+#include "job/fact_store.h"
 #include "job/intake.h"
 #include "job/state.h"
 
@@ -31,6 +32,7 @@ struct eg_job {
     eg_marks *marks;
     eg_state *state; /* NULL: no counts of the State */
     eg_analysis *analysis;
+    eg_fact_store *facts;
     eg_report report;
     eg_portions *portions; /* saved cubes in place of files; NULL: files */
     bool cube_is_out;      /* options->save has been written */

@@ -244,7 +244,7 @@ static eg_status check_all(const eg_job *job, eg_error *err)
 static eg_status facts(const void *self, eg_fact_visitor visit, void *context, eg_error *err)
 {
     const eg_job *job = self;
-    return eg_analysis_facts(job->analysis, visit, context, err);
+    return eg_fact_store_walk(job->facts, job->analysis, visit, context, err);
 }
 
 /* From here on the dimensions are those of the groups met. */
@@ -281,7 +281,9 @@ static eg_status bind(eg_job *job, eg_error *err)
             return status;
         parts.state = eg_state_counts_of(job->state, &parts.n_state);
     }
-    return eg_analysis_new(&job->analysis, &parts, err);
+    job->facts = eg_fact_store_new();
+    return job->facts == NULL ? eg_fail_memory(err)
+                              : eg_analysis_new(&job->analysis, &parts, err);
 }
 
 static eg_status conclude(eg_job *job, eg_error *err)
@@ -392,6 +394,7 @@ void eg_job_free(eg_job *job)
 {
     if (job == NULL)
         return;
+    eg_fact_store_free(job->facts);
     eg_analysis_free(job->analysis);
     eg_state_free(job->state);
     eg_marks_free(job->marks);

@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "schema/coder_save.h"
-#include "schema/nests.h"
 #include "schema/derived.h"
+#include "schema/nests.h"
 
 /* A file in the upper bits of a line orders places by both. */
 #define LINE_BITS  40u

@@ -1,0 +1,19 @@
+/* job/fact_store.h - the facts of an analysis, kept while they are few: a second format costs
+ * no second computation. */
+#ifndef EG_JOB_FACT_STORE_H
+#define EG_JOB_FACT_STORE_H
+
+#include "equitygap/statistics.h"
+
+typedef struct eg_fact_store eg_fact_store;
+/* NULL: no memory. */
+eg_fact_store *eg_fact_store_new(void);
+void eg_fact_store_free(eg_fact_store *store);
+/*
+ * As eg_analysis_facts of the same analysis, every time. What is kept is given back as soon as
+ * there are too many facts for it, or memory is short: then they are computed each time.
+ */
+EG_MUST_USE eg_status eg_fact_store_walk(eg_fact_store *store, const eg_analysis *analysis,
+                                         eg_fact_visitor visit, void *context, eg_error *err);
+
+#endif
