@@ -138,9 +138,12 @@ static bool same_axes(loader *l, const eg_cube *cube)
 
 static bool widen(loader *l, eg_cubes *cubes)
 {
+    const size_t *n_words = l->ranks->n_words;
     bool fine = true;
+    if (n_words == NULL)
+        return cubes->layout.n_slots == 0;
     for (size_t o = 0; fine && o < cubes->layout.n_slots; o++) {
-        uint32_t words = (uint32_t)l->ranks->n_words[o];
+        uint32_t words = (uint32_t)n_words[o];
         eg_form form = cubes->layout.slots[o].form;
         if (form == EG_FORM_WORDS || form == EG_FORM_BOTH)
             fine = eg_cubes_widen(cubes, o, words);

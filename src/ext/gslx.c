@@ -126,6 +126,9 @@ double eg_random_chi_square(eg_random *random, double df)
 
 uint64_t eg_random_below(eg_random *random, uint64_t n)
 {
+    if (n < 2) {
+        return 0;
+    }
     if (n <= 1) {
         return 0;
     }
