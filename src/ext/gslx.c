@@ -124,11 +124,25 @@ double eg_random_chi_square(eg_random *random, double df)
     return gsl_ran_chisq(random->rng, df);
 }
 
-uint64_t eg_random_below(eg_random *random, uint64_t n)
+/* Beyond 32 bits two words at a time. */
+static uint64_t below_many(eg_random *random, uint64_t n)
 {
-    if (n < 2) {
+    if (n == 0) {
         return 0;
     }
+    /* 2^64 modulo n; the analyser takes n for 0 all the same */
+    // NOLINTNEXTLINE(clang-analyzer-core.DivideZero)
+    uint64_t excess = (UINT64_C(0) - n) % n;
+    uint64_t word;
+    do {
+        word = (uint64_t)eg_random_word(random) << 32;
+        word |= eg_random_word(random);
+    } while (word > UINT64_MAX - excess);
+    return word % n;
+}
+
+uint64_t eg_random_below(eg_random *random, uint64_t n)
+{
     if (n <= 1) {
         return 0;
     }
@@ -142,13 +156,7 @@ uint64_t eg_random_below(eg_random *random, uint64_t n)
         }
         return word % few;
     }
-    uint64_t excess = (UINT64_MAX % n + 1) % n;
-    uint64_t word;
-    do {
-        word = (uint64_t)eg_random_word(random) << 32;
-        word |= eg_random_word(random);
-    } while (word > UINT64_MAX - excess);
-    return word % n;
+    return below_many(random, n);
 }
 
 uint64_t eg_random_binomial(eg_random *random, double p, uint64_t n)

@@ -29,13 +29,18 @@ enum { EG_GUARD_N, EG_GUARD_MISSING, EG_GUARD_COUNT };
 /* ... and after them n without each count. */
 #define EG_GUARD_FIGURES(K) (EG_GUARD_COUNT + 2 * (K))
 
+/* What is known of the cells before a round. */
+typedef struct {
+    const uint8_t *told;  /* [cell]: another outcome tells how many students it has */
+    const uint8_t *stale; /* [cell]: to be asked about */
+    uint8_t *fine; /* [cell * EG_GUARD_FIGURES(K) + figure]: known to be wide enough, which more
+                      hiding does not change; counts' rests after the figures */
+} eg_guard_known;
+
 typedef struct {
     const eg_guard *guard;
     const eg_secret *s;
-    const uint8_t *told;  /* [cell]: another outcome tells how many students it has */
-    const uint8_t *stale; /* [cell]: to be asked about */
-    uint8_t *fine; /* [cell * EG_GUARD_FIGURES(K) + figure]: known to be wide enough, which
-                      more hiding does not change; counts' rests after the figures */
+    eg_guard_known known;
     eg_attack *attack;
     uint32_t *unknown;        /* [cell * (2 + K) + figure]: number + 1; 0: shown */
     uint32_t *rest;           /* [cell * (1 + K) + count]: n without the count, likewise */
@@ -45,11 +50,11 @@ typedef struct {
 } eg_guard_system;
 
 EG_MUST_USE eg_status eg_guard_system_make(eg_guard_system *out, const eg_guard *guard,
-                                           size_t outcome, const uint8_t *told,
-                                           const uint8_t *stale, uint8_t *fine, eg_error *err);
+                                           size_t outcome, const eg_guard_known *known,
+                                           eg_error *err);
 void eg_guard_system_clear(eg_guard_system *out);
 /* After the attack: what was asked for and is wide enough is not asked for again. */
-void eg_guard_remember(const eg_guard_system *system);
+void eg_guard_remember(const eg_guard_system *y);
 /* Does some figure of the cell have too narrow an interval? *figure: the first that has. */
 bool eg_guard_narrow(const eg_guard_system *system, uint32_t cell, size_t *figure);
 

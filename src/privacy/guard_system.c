@@ -66,14 +66,14 @@ static void ends_of_count(const eg_secret *s, uint32_t cell, size_t k, double en
 
 static bool is_fine(const eg_guard_system *y, uint32_t cell, size_t figure)
 {
-    return y->fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] != 0;
+    return y->known.fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] != 0;
 }
 
 /* Nobody has a value: there is nothing to hide, and it may be said. */
 static bool may_ask(const eg_guard_system *y, uint32_t cell, size_t figure)
 {
     bool nobody = y->s->n[cell] == 0 && vague(y->s, cell, EG_GUARD_N) == 0;
-    return y->stale[cell] && !nobody && figure != EG_GUARD_MISSING &&
+    return y->known.stale[cell] && !nobody && figure != EG_GUARD_MISSING &&
            vague(y->s, cell, figure) != 2;
 }
 
@@ -100,7 +100,7 @@ static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
     double ends[2] = {0, INFINITY};
     bool of_n = figure == EG_GUARD_N, counts = figure >= EG_GUARD_COUNT;
     /* of n it follows from its parts */
-    if (y->told[cell] && !counts && (!of_n || !is_split(s)))
+    if (y->known.told[cell] && !counts && (!of_n || !is_split(s)))
         ends[1] = (double)s->students[cell];
     if (counts && !s->hidden[cell])
         ends_of_count(s, cell, figure - EG_GUARD_COUNT, ends);
@@ -190,7 +190,7 @@ static void make_cell(eg_guard_system *y, uint32_t cell)
         split_n(y, cell, k);
     if (is_split(s) && !s->levels && !s->hidden[cell] && s->unknown[cell])
         split_coded(y, cell);
-    if (s->hidden[cell] && y->told[cell])
+    if (s->hidden[cell] && y->known.told[cell])
         add_up_students(y, cell);
 }
 
@@ -345,14 +345,10 @@ static void relate_all(eg_guard_system *y, size_t link)
 }
 
 eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t outcome,
-                               const uint8_t *told, const uint8_t *stale, uint8_t *fine,
-                               eg_error *err)
+                               const eg_guard_known *known, eg_error *err)
 {
-    *y = (eg_guard_system){.guard = guard,
-                           .s = &guard->secrets[outcome],
-                           .told = told,
-                           .stale = stale,
-                           .fine = fine};
+    const uint8_t *told = known->told, *stale = known->stale;
+    *y = (eg_guard_system){.guard = guard, .s = &guard->secrets[outcome], .known = *known};
     const eg_secret *s = y->s;
     eg_status status = eg_attack_new(&y->attack, err);
     y->unknown = eg_alloc_zero(s->n_cells + 1, (2 + s->K) * sizeof *y->unknown);
@@ -407,8 +403,8 @@ bool eg_guard_narrow(const eg_guard_system *y, uint32_t cell, size_t *figure)
 
 static void remember(const eg_guard_system *y, uint32_t cell, size_t figure, uint32_t number)
 {
-    if (number != 0 && y->stale[cell] && eg_attack_wide(y->attack, number - 1))
-        y->fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] = 1;
+    if (number != 0 && y->known.stale[cell] && eg_attack_wide(y->attack, number - 1))
+        y->known.fine[cell * EG_GUARD_FIGURES(y->s->K) + figure] = 1;
 }
 
 void eg_guard_remember(const eg_guard_system *y)

@@ -98,7 +98,7 @@ void eg_nests_free(eg_nests *nests)
 /* An array long enough to have `index`, new places being 0. */
 static bool reach(void **array, size_t *n, size_t index, size_t size)
 {
-    if (index < *n)
+    if (*array != NULL && index < *n)
         return true;
     size_t more = index + 1 > 2 * *n ? index + 1 : 2 * *n;
     unsigned char *longer = eg_realloc(*array, more, size);
@@ -121,7 +121,7 @@ static nest_year *year_of(nest *p, size_t year)
 
 static bool tear(nest_year *at, uint32_t outer)
 {
-    if (!reach((void **)&at->torn, &at->n_torn, outer, 1))
+    if (at == NULL || !reach((void **)&at->torn, &at->n_torn, outer, 1))
         return false;
     at->torn[outer] = 1;
     return true;
@@ -282,7 +282,7 @@ bool eg_nests_save(const eg_nests *nests, eg_pack *pack, const eg_coder_ranks *r
         }
         eg_pack_number(pack, p->dead);
         size_t years = sorted.n_years;
-        while (years > 0 && sorted.years[years - 1].n == 0)
+        while (years > 0 && (sorted.years == NULL || sorted.years[years - 1].n == 0))
             years--;
         eg_pack_number(pack, years);
         for (size_t y = 0; y < years; y++)
@@ -425,6 +425,8 @@ bool eg_nests_settle(const eg_nests *nests, const eg_schema *schema, eg_settled 
         return false;
     for (size_t i = 0; i < nests->n; i++) {
         const nest *p = &nests->at[i];
+        if (nests->at == NULL || settled->axes == NULL)
+            return false;
         eg_settled_nest *out = &settled->nests[settled->n_nests];
         bool several = settled->axes[p->inner].member_from != NULL ||
                        settled->axes[p->outer].member_from != NULL;
