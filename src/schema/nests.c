@@ -1,7 +1,7 @@
 #include "schema/nests.h"
 
 /* What an inner level met: nothing (0), one outer level (it + 1), or several. */
-enum { SEVERAL = UINT32_MAX };
+#define SEVERAL UINT32_MAX
 
 /* One year of two units; of two dimensions there is but one. */
 typedef struct {
