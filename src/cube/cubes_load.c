@@ -140,13 +140,16 @@ static bool widen(loader *l, eg_cubes *cubes)
 {
     const size_t *n_words = l->ranks->n_words;
     bool fine = true;
+    if (cubes == NULL)
+        return false;
     if (n_words == NULL)
         return cubes->layout.n_slots == 0;
     for (size_t o = 0; fine && o < cubes->layout.n_slots; o++) {
-        uint32_t words = (uint32_t)n_words[o];
-        eg_form form = cubes->layout.slots[o].form;
-        if (form == EG_FORM_WORDS || form == EG_FORM_BOTH)
-            fine = eg_cubes_widen(cubes, o, words);
+        const eg_slot *slots = cubes->layout.slots; /* widening makes new ones */
+        if (slots == NULL)
+            return false;
+        if (slots[o].form == EG_FORM_WORDS || slots[o].form == EG_FORM_BOTH)
+            fine = eg_cubes_widen(cubes, o, (uint32_t)n_words[o]);
     }
     return fine;
 }
