@@ -140,8 +140,6 @@ static bool widen(loader *l, eg_cubes *cubes)
 {
     const size_t *n_words = l->ranks->n_words;
     bool fine = true;
-    if (cubes == NULL)
-        return false;
     if (n_words == NULL)
         return cubes->layout.n_slots == 0;
     for (size_t o = 0; fine && o < cubes->layout.n_slots; o++) {
@@ -156,6 +154,8 @@ static bool widen(loader *l, eg_cubes *cubes)
 
 static eg_status load_set(loader *l, eg_cubes *cubes)
 {
+    if (cubes == NULL)
+        return eg_fail_memory(l->err);
     eg_status status = widen(l, cubes) ? EG_OK : eg_fail_memory(l->err);
     uint64_t n = eg_unpack_number(l->unpack);
     if (status == EG_OK)
