@@ -35,8 +35,9 @@ typedef struct {
     uint32_t min_n; /* students whose results two files may not give away together */
     double width;   /* hidden counts shall have this many values beside their own; 0: one */
     size_t listed;  /* single findings to keep, the worst */
-    bool everyone;  /* shown rates of 0 and 1 are findings */
+    bool everyone;  /* shown rates of 0 and 1 are findings, unless the rules show them */
     bool overlap;   /* students may be in several units, and readers know it */
+    const eg_rules *rules; /* of files that do not say theirs; NULL: the default policy's */
 } eg_audit_options;
 
 /* One dimension of an outcome, in the whole or within units, over all years. */

@@ -240,8 +240,21 @@ typedef struct {
 } eg_sums;
 
 /*
+ * Where fields stand that nobody has written out: that of a column in record r is the text
+ * between end[r * step + place - 1] + 1 and end[r * step + place]; end[-1] is there too.
+ */
+typedef struct {
+    const char *text; /* EG_BATCH_PAD bytes from the start of each field may be read */
+    const uint32_t *end;
+    size_t step;
+    int32_t *place;   /* [column]; -1: its fields are written */
+    eg_field *fields; /* where they are to be written */
+} eg_places;
+
+/*
  * Records of one file, only the columns asked for, by column: field of column c in record r is
- * fields[c * stride + r]. Everything is borrowed from the source until its next call.
+ * fields[c * stride + r], after eg_batch_fields where there are marks. Everything is borrowed
+ * from the source until its next call.
  */
 typedef struct {
     size_t rows;
@@ -257,8 +270,18 @@ typedef struct {
      * mean nothing, unless one has a text, which all of them have then; NULL: this one was not.
      * NULL: none was. */
     const eg_sums *const *sums;
+    /* NULL: all fields are written. Only where they were asked for (eg_source_options). */
+    const eg_places *marks;
 } eg_batch;
-#define EG_BATCH_PAD 16
+#define EG_BATCH_PAD 32
+/* The fields of a column, written out when they are asked for the first time. */
+void eg_batch_write(const eg_batch *batch, size_t column);
+static inline const eg_field *eg_batch_fields(const eg_batch *batch, size_t column)
+{
+    if (batch->marks != NULL && batch->marks->place[column] >= 0)
+        eg_batch_write(batch, column);
+    return batch->fields + column * batch->stride;
+}
 
 /* ---- the caller's hand on long work --------------------------------------------------------
  */

@@ -6,6 +6,7 @@
 #define EQUITYGAP_JOB_H
 
 #include "equitygap/base.h"
+#include "equitygap/ledger.h"
 #include "equitygap/report.h"
 #include "equitygap/schema.h"
 #include "equitygap/source.h"
@@ -28,6 +29,7 @@ typedef struct {
     eg_sink *save;
     bool save_only; /* stop when it is written: nothing is settled, hidden or computed */
     const eg_strings *asked_names, *asked_values;
+    const eg_ledger *ledger; /* what was published before; NULL: nothing is known of it */
     bool queries_only;    /* stop when it is known what a database would be asked */
     const char *password; /* of a database, from the environment; NULL: none */
 } eg_job_options;
@@ -65,6 +67,19 @@ const eg_report *eg_job_report(const eg_job *job);
 /* What database number `file` of the paths is asked; "" for a file, NULL behind the last. */
 EG_MUST_USE eg_status eg_job_query(const eg_job *job, size_t file, const char **out,
                                    eg_error *err);
+/*
+ * With a ledger: does something of this year differ from what a publication showed of it? And,
+ * where the two together say too much, less of the year is published (once: what was withheld
+ * stays withheld; twice: nothing but what is the same), when all is decided again. false: less
+ * than nothing, or no memory.
+ */
+bool eg_job_changed_since(const eg_job *job, size_t outcome, uint32_t year,
+                          uint32_t publication);
+bool eg_job_hold(eg_job *job, size_t outcome, uint32_t year);
+EG_MUST_USE eg_status eg_job_decide_again(eg_job *job, eg_error *err);
+/* This report becomes the ledger's last publication, unless it is that already (*same). */
+EG_MUST_USE eg_status eg_job_remember(const eg_job *job, eg_ledger *ledger, bool *same,
+                                      eg_error *err);
 /*
  * Notes on findings, of a table with the columns finding, role (may be missing) and text; rows
  * without a text are passed over. Everything in the arena. EG_E_INPUT: columns missing, a row

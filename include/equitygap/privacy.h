@@ -10,6 +10,7 @@
 
 #include "equitygap/base.h"
 #include "equitygap/cube.h"
+#include "equitygap/ledger.h"
 
 typedef enum {
     EG_SHOWN,
@@ -21,18 +22,32 @@ typedef enum {
     EG_BOUNDED   /* the input gives bounds: eg_views_bounds; n may have some too */
 } eg_mark;
 
+/* Of a year that an earlier publication had otherwise: what was withheld then stays withheld, or
+ * nothing but what is the same is published. */
+typedef enum { EG_HELD_NOT, EG_HELD_WITHHELD, EG_HELD_ALL } eg_held;
+
 typedef struct {
     eg_edition edition; /* INTERNAL: everything is shown */
     uint32_t min_n;
+    const eg_rules *rules;     /* NULL: the default policy's */
     const eg_control *control; /* may be NULL */
+    const eg_ledger *ledger;   /* what was published before; NULL: nothing is known of it */
+    /* [outcome * years + year] eg_held: what of a year may not be published anew; NULL: none */
+    const uint8_t *held;
 } eg_policy;
 
 /*
- * The tail code of a rate by its n (product.md): true when x of n may not be shown as it is;
- * *bound is the bound shown (0.95), *mark TOP or BOTTOM. Compared in integers; a count of 0 or
- * n is coded at every n.
+ * The tail code of a rate by its n: true when x of n may not be shown as it is by these rules
+ * (NULL: the default policy's); *bound is the bound shown (0.95), *mark TOP or BOTTOM, BOTTOM
+ * where both hold. Compared in integers. By the default a count of 0 or n is coded at every n.
  */
-bool eg_policy_tail(uint64_t x, uint64_t n, eg_mark *mark, double *bound);
+bool eg_rules_tail(const eg_rules *rules, uint64_t x, uint64_t n, eg_mark *mark, double *bound);
+/*
+ * May the mean of these be shown? Not where all values are the same (unless the rules have no
+ * tails), nor where one student may be more of the sum than the rules allow: the largest value
+ * is no more than the root of the sum of squares, which is all that is kept.
+ */
+bool eg_rules_mean(const eg_rules *rules, uint64_t n, eg_i128 sum, const eg_u192 *square);
 
 typedef struct eg_marks eg_marks;
 
@@ -42,6 +57,8 @@ typedef struct {
     uint64_t hidden; /* small, and others hidden to protect them: never told apart in a public
                         report */
     uint64_t coded;  /* rates and level shares shown only as a bound */
+    uint64_t few;    /* withheld only because they would differ by a few from what was published
+                        before */
 } eg_privacy_tally;
 
 /*
@@ -72,6 +89,9 @@ eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_pla
  * group.
  */
 bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place);
+/* With a ledger: does something of this year differ from what that publication showed of it? */
+bool eg_marks_changed_since(const eg_marks *marks, size_t outcome, uint32_t year,
+                            uint32_t publication);
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks);
 
 #endif

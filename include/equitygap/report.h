@@ -143,6 +143,8 @@ typedef struct {
     const eg_rule_row *rules; /* what each says of every group; eg_rule_at names them */
     size_t n_rules;
     uint64_t cells, cells_hidden, cells_coded;
+    const char *const *hiding; /* rules of hiding that are not the default ones, in sentences */
+    size_t n_hiding;
     /* The stream of facts, re-runnable: call through eg_report_facts. */
     eg_status (*facts)(const void *self, eg_fact_visitor visit, void *context, eg_error *err);
     const void *self;

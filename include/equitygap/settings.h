@@ -181,6 +181,25 @@ typedef struct {
     double value;
 } eg_target_spec;
 
+/*
+ * What a public edition shows beside min_n: the numbers of a policy (schema/policies.def) or a
+ * state's own. Shares are in hundredths of a percent.
+ */
+enum { EG_TAILS_MOST = 12, EG_SHARE_ONE = 10000 };
+typedef struct {
+    uint32_t from; /* of so many students and more; the first of a table of fewer too */
+    uint32_t low;  /* a share up to this, or from 1 - this on, is shown as a bound only ... */
+    uint32_t most; /* ... where no more have the outcome, or lack it; UINT32_MAX: any number */
+} eg_tail;
+typedef struct {
+    eg_tail tails[EG_TAILS_MOST]; /* `from` rises */
+    uint32_t n_tails;             /* 0: none, and a mean of equal values is shown too */
+    uint32_t tail_least;          /* a bound leaves this count open too: 0 or 1 */
+    uint32_t min_count, min_rest; /* who have the outcome, or lack it: of fewer a bound only */
+    uint32_t dominance;           /* most that one student may be of a mean's sum; 0: all */
+    bool next_smallest; /* beside one small group of a table the next smallest is hidden */
+} eg_rules;
+
 /* Everything that can be asked of an analysis, defaults filled by eg_settings_new. Owned
  * strings live in arena. */
 typedef struct {
@@ -236,9 +255,11 @@ typedef struct {
     eg_audience audience;
     const char *split; /* column: a report for each of its units; NULL: one report */
     const char *notes; /* a file of notes on findings; NULL: none */
+    const char *ledger; /* a file of what was published before; NULL: none */
     eg_edition edition;
-    uint32_t min_n;     /* 10; at least 1 */
-    const char *policy; /* "default" */
+    uint32_t min_n;     /* 10 or the policy's; at least 1 */
+    const char *policy; /* "default"; a name of schema/policies.def */
+    eg_rules rules;     /* the policy's, and what is said of single numbers */
     double margin_rate; /* 0.03 */
     double margin_sd;   /* 0.10 */
     double max_rejects; /* 0.01, a share */

@@ -40,6 +40,7 @@ typedef struct {
     const eg_control *control; /* may be NULL */
     bool aside;                /* large packed files may be unpacked by a thread */
     bool libcsv; /* no vector lane (flag --parser): slower, with the same result */
+    bool marks;  /* batches may say where fields stand (eg_batch.marks) */
     const struct eg_sql_options *sql; /* for "odbc:..."; NULL: no database may be read */
 } eg_source_options;
 

@@ -5,6 +5,7 @@
 
 #include "audit/store.h"
 #include "ext/jsonx.h"
+#include "schema/policies.h"
 
 enum { UNIT_TYPE, UNIT, OUTCOME, YEAR, DIMENSION, GROUP, REFERENCE, STATISTIC };
 enum { VALUE = 8, CI_LOW, CI_HIGH, P_VALUE, P_ADJUSTED, N, STATUS, NOTE, COLUMNS };
@@ -118,6 +119,33 @@ static bool says_overlap(const eg_json *root)
     return false;
 }
 
+static uint32_t number_in(const eg_json *settings, const char *key, double scale)
+{
+    const eg_json *value = eg_json_get(settings, key);
+    double number = value != NULL && value->kind == EG_JSON_NUMBER ? value->number * scale : 0;
+    return number > 0 && number < UINT32_MAX ? (uint32_t)(number + 0.5) : 0;
+}
+
+/* The policy it was made by and what it says of single numbers; else what was asked for. */
+static void take_rules(const eg_json *settings, eg_rules *rules)
+{
+    const eg_policy_row *row = eg_policy_find(text_of(settings, "policy"));
+    const char *tails = text_of(settings, "tails");
+    eg_rules read = row == NULL ? *rules : row->rules;
+    if (row == NULL)
+        return;
+    *rules = read;
+    if (tails[0] == '\0' || eg_tails_read(tails, &read) != NULL)
+        return;
+    read.tail_least = rules->tail_least; /* of the same table there is nothing to read */
+    if (!eg_rules_same(&read, rules))
+        (void)eg_tails_read(tails, rules);
+    rules->min_count = number_in(settings, "min_count", 1);
+    rules->min_rest = number_in(settings, "min_rest", 1);
+    rules->dominance = number_in(settings, "dominance", EG_SHARE_ONE);
+    rules->next_smallest = strcmp(text_of(settings, "next_smallest"), "yes") == 0;
+}
+
 eg_status eg_audit_read_json(eg_audit *audit, uint32_t file, eg_text json, eg_error *err)
 {
     eg_json_doc *doc = NULL;
@@ -133,6 +161,7 @@ eg_status eg_audit_read_json(eg_audit *audit, uint32_t file, eg_text json, eg_er
                          "figures with --counts");
     } else {
         audit->options.overlap = audit->options.overlap || says_overlap(eg_json_root(doc));
+        take_rules(eg_json_get(eg_json_root(doc), "settings"), &audit->rules[file]);
         status = read_facts(audit, file, facts, err);
     }
     eg_json_free(doc);

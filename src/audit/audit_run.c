@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "audit/store.h"
+#include "equitygap/privacy.h"
 
 /* ---- tables ---- */
 
@@ -134,7 +135,11 @@ static bool leak_of_shown(eg_audit *audit, uint32_t q)
     const eg_quantity *x = &audit->quantities[q];
     double n = students(audit, x->cell);
     bool none = x->part == PART_COUNT && x->low == 0;
-    if (!audit->options.everyone || !is_count(x) || !(n > 0) || (!none && x->low != n))
+    const eg_rules *rules = &audit->rules[audit->cells[x->cell].at.at[AT_FILE]];
+    eg_mark mark;
+    double bound;
+    if (!audit->options.everyone || !is_count(x) || !(n > 0) || (!none && x->low != n) ||
+        !eg_rules_tail(rules, (uint64_t)x->low, (uint64_t)n, &mark, &bound))
         return true;
     return eg_audit_leak(audit, (eg_leak){EG_LEAK_EVERYONE, q, EG_NO_WORD, n, true});
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ext/hash.h"
+#include "schema/policies.h"
 
 static const char *const kind_words[] = {
 #define EG_LEAK_WORD(name, word, text) word,
@@ -86,7 +87,7 @@ void eg_audit_free(eg_audit *audit)
                    audit->tables,         audit->table_of,
                    audit->leaks,          audit->findings,
                    (void *)audit->files,  audit->own,
-                   audit->given};
+                   audit->given,          audit->rules};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     eg_attack_free(audit->attack);
@@ -110,6 +111,12 @@ eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t *file, eg_er
         return eg_fail_memory(err);
     audit->given = given;
     given[audit->n_files] = false;
+    eg_rules *rules = eg_realloc(audit->rules, audit->n_files + 1, sizeof *rules);
+    if (rules == NULL)
+        return eg_fail_memory(err);
+    audit->rules = rules;
+    rules[audit->n_files] =
+        audit->options.rules != NULL ? *audit->options.rules : *eg_rules_default();
     files[audit->n_files] = eg_arena_string(audit->arena, eg_text_of(name));
     if (files[audit->n_files] == NULL)
         return eg_fail_memory(err);

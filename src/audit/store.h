@@ -75,9 +75,10 @@ struct eg_audit {
     eg_arena *arena;
     eg_words *words;
     const char **files;
-    bool *own;   /* [file]: a report of ours, whose statuses are known */
-    bool *given; /* [file]: ... made of rows that were groups, which may hide figures too */
-    bool told;   /* what is hidden is known here: it is the publisher who asks */
+    bool *own;       /* [file]: a report of ours, whose statuses are known */
+    bool *given;     /* [file]: ... made of rows that were groups, which may hide figures too */
+    eg_rules *rules; /* [file]: what it was made by */
+    bool told;       /* what is hidden is known here: it is the publisher who asks */
     size_t n_files;
     uint32_t w_all, w_whole, w_everyone; /* "all", "" and "All students" */
 

@@ -239,9 +239,12 @@ static void between_codes(const eg_audit *audit, const eg_quantity *q, double n,
     uint32_t file = audit->cells[q->cell].at.at[AT_FILE];
     if (!audit->own[file] || audit->given[file] || q->shown != FIGURE_HIDDEN || n <= 0)
         return;
-    while (ends[0] < ends[1] && eg_policy_tail((uint64_t)ends[0], (uint64_t)n, &mark, &bound))
+    const eg_rules *rules = &audit->rules[file];
+    while (ends[0] < ends[1] &&
+           eg_rules_tail(rules, (uint64_t)ends[0], (uint64_t)n, &mark, &bound))
         ends[0]++;
-    while (ends[1] > ends[0] && eg_policy_tail((uint64_t)ends[1], (uint64_t)n, &mark, &bound))
+    while (ends[1] > ends[0] &&
+           eg_rules_tail(rules, (uint64_t)ends[1], (uint64_t)n, &mark, &bound))
         ends[1]--;
 }
 

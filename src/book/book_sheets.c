@@ -48,6 +48,8 @@ static void note_edition(eg_bookwork *work, eg_book_pen *pen)
                                               "them away.")),
                        &min, 1, work->arena)),
          EG_BOOK_WRAP);
+    for (size_t i = 0; i < work->report->n_hiding; i++)
+        note(pen, work->report->hiding[i], EG_BOOK_WRAP);
 }
 
 void eg_book_notes(eg_bookwork *work)

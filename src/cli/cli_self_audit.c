@@ -71,8 +71,7 @@ static eg_status judge(const eg_audit_result *result, eg_error *err)
         eg_leak_text((eg_leak_kind)kind));
 }
 
-/* The report says so itself. */
-static bool units_overlap(const eg_report *report)
+bool eg_report_units_overlap(const eg_report *report)
 {
     for (size_t i = 0; i < report->n_quality; i++) {
         if (strcmp(report->quality[i].code, "several_units") == 0)
@@ -88,7 +87,9 @@ eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
         return EG_OK;
     eg_audit *audit = NULL;
     uint32_t file = 0;
-    eg_audit_options options = {.min_n = settings->min_n, .overlap = units_overlap(report)};
+    eg_audit_options options = {.min_n = settings->min_n,
+                                .overlap = eg_report_units_overlap(report),
+                                .rules = &settings->rules};
     eg_status status = eg_audit_new(&audit, &options, err);
     if (status == EG_OK)
         status = eg_audit_file(audit, "", &file, err);

@@ -9,6 +9,7 @@
 #include "cli/fail_on.h"
 #include "cli/notes.h"
 #include "cli/outputs.h"
+#include "cli/remembered.h"
 #include "cli/saved.h"
 #include "cli/self_audit.h"
 #include "cli/split.h"
@@ -25,6 +26,7 @@ typedef struct {
     eg_meter meter;
     eg_job *job;
     eg_saved *earlier; /* --since; NULL: not asked for */
+    eg_remembered remembered;
     eg_paths kept;     /* files that may not be written */
     const eg_report_note *notes;
     size_t n_notes;
@@ -94,6 +96,7 @@ static eg_status read_and_count(analyzer *run, const eg_paths *inputs,
         .save_only = only_saves(run),
         .asked_names = &session->asked->asked_names,
         .asked_values = &session->asked->asked_values,
+        .ledger = run->remembered.ledger,
         .queries_only = session->asked->print_sql,
         .password = getenv("EQUITYGAP_PASSWORD"),
     };
@@ -223,6 +226,8 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
         status =
             eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
     if (status == EG_OK)
+        status = eg_remember(&run->remembered, run->job, err);
+    if (status == EG_OK)
         status = write_reports(run, report, err);
     if (status == EG_OK && run->outputs.cube)
         status = eg_sink_finish(run->outputs.cube, err);
@@ -270,7 +275,12 @@ static eg_status give_out(analyzer *run, eg_error *err)
 {
     if (run->session->asked->print_sql)
         return print_queries(run, err);
-    return only_saves(run) ? save_and_publish(run, err) : add_and_write(run, err);
+    if (only_saves(run))
+        return save_and_publish(run, err);
+    eg_control control = eg_meter_control(&run->meter);
+    eg_status status = eg_guard_together(&run->remembered, run->job, run->session->settings,
+                                         &control, err);
+    return status == EG_OK ? add_and_write(run, err) : status;
 }
 
 /* A config is an input too: neither may be written over. */
@@ -279,7 +289,7 @@ static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *e
     const eg_strings *configs = &run->session->asked->configs;
     const eg_strings *roster = &run->session->settings->roster;
     size_t read = inputs->n + configs->n, n = read + roster->n;
-    const char **at = eg_arena_alloc(run->session->arena, n + 4, sizeof *at);
+    const char **at = eg_arena_alloc(run->session->arena, n + 5, sizeof *at);
     if (!at)
         return eg_fail_memory(err);
     const char *state = run->session->settings->state;
@@ -294,6 +304,8 @@ static eg_status plan_outputs(analyzer *run, const eg_paths *inputs, eg_error *e
         at[n++] = since;
     if (run->session->settings->notes != NULL)
         at[n++] = run->session->settings->notes;
+    if (run->session->settings->ledger != NULL)
+        at[n++] = run->session->settings->ledger;
     run->kept = (eg_paths){at, n};
     eg_status status = eg_outputs_plan(&run->outputs, run->session, &run->kept, err);
     return status == EG_OK && run->session->settings->split != NULL
@@ -320,6 +332,8 @@ static eg_status run_all(analyzer *run, eg_error *err)
     if (status == EG_OK && session->settings->notes)
         status = eg_notes_read(&run->notes, &run->n_notes, session->settings->notes,
                                session->arena, err);
+    if (status == EG_OK)
+        status = eg_remembered_open(&run->remembered, session, err);
     if (status != EG_OK)
         return status;
     eg_control control = eg_meter_control(&run->meter);
@@ -345,6 +359,7 @@ eg_status eg_command_analyze(eg_session *session, eg_error *err)
     eg_meter_clear(&run.meter);
     eg_job_free(run.job);
     eg_saved_free(run.earlier);
+    eg_remembered_close(&run.remembered);
     eg_outputs_close(&run.outputs);
     eg_notices_clear(&run.notices);
     return status;

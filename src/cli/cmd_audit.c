@@ -267,7 +267,8 @@ static eg_status run_all(auditor *run, eg_error *err)
     eg_audit_options options = {.min_n = session->settings->min_n,
                                 .width = (double)session->asked->width,
                                 .listed = (size_t)session->asked->list,
-                                .everyone = true};
+                                .everyone = true,
+                                .rules = &session->settings->rules};
     run->files = eg_arena_alloc(session->arena, run->inputs.n + 1, sizeof *run->files);
     run->sinks = eg_arena_alloc(session->arena, session->asked->outputs.n + 1, sizeof(void *));
     if (!run->files || !run->sinks)

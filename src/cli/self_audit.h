@@ -12,5 +12,7 @@
 EG_MUST_USE eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
                                     const eg_settings *settings, const eg_control *control,
                                     eg_error *err);
+/* Are there students in several units? The report says so itself. */
+bool eg_report_units_overlap(const eg_report *report);
 
 #endif

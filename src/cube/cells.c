@@ -16,6 +16,10 @@ struct eg_cells {
     unsigned bits[EG_KEY_MOST];
     uint32_t *slots; /* cell + 1; 0: free */
     size_t mask;
+    uint64_t *pending; /* NULL: nothing is */
+    size_t pending_width, pending_cells;
+    eg_cells_fold *fold;
+    const void *how;
 };
 
 eg_cells *eg_cells_new(size_t n_key, size_t words)
@@ -46,6 +50,7 @@ void eg_cells_free(eg_cells *cells)
     eg_free(cells->blocks);
     eg_free(cells->keys);
     eg_free(cells->slots);
+    eg_free(cells->pending);
     eg_free(cells);
 }
 
@@ -63,7 +68,36 @@ size_t eg_cells_bytes(const eg_cells *cells)
 
 uint64_t *eg_cells_words(const eg_cells *cells, size_t cell)
 {
-    return cells->blocks[cell / BLOCK_CELLS] + cell % BLOCK_CELLS * cells->words;
+    uint64_t *words = cells->blocks[cell / BLOCK_CELLS] + cell % BLOCK_CELLS * cells->words;
+    if (cell < cells->pending_cells)
+        cells->fold(cells->how, words, cells->pending + cell * cells->pending_width);
+    return words;
+}
+
+void eg_cells_settle(eg_cells *cells)
+{
+    for (size_t i = 0; i < cells->n && i < cells->pending_cells; i++)
+        (void)eg_cells_words(cells, i);
+}
+
+uint64_t *eg_cells_pending(eg_cells *cells, size_t width, eg_cells_fold *fold, const void *how)
+{
+    const size_t before = cells->pending_cells;
+    size_t capacity = before == 0 ? 64 : before;
+    while (capacity < cells->n)
+        capacity *= 2;
+    if (capacity > before) {
+        uint64_t *grown = eg_realloc(cells->pending, capacity, width * sizeof *grown);
+        if (grown == NULL)
+            return NULL;
+        memset(grown + before * width, 0, (capacity - before) * width * sizeof *grown);
+        cells->pending = grown;
+        cells->pending_cells = capacity;
+        cells->pending_width = width;
+        cells->fold = fold;
+        cells->how = how;
+    }
+    return cells->pending;
 }
 
 const uint32_t *eg_cells_key(const eg_cells *cells, size_t cell)
@@ -219,8 +253,7 @@ static bool take_key(eg_cells *cells, const uint32_t *const *part, size_t r, uin
     return at != SIZE_MAX;
 }
 
-bool eg_cells_all(eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell,
-                  uint64_t **words)
+bool eg_cells_numbers(eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell)
 {
     const bool direct = cells->direct && direct_all(cells, part, n, cell);
     for (size_t r = 0; r < n; r++) {
@@ -229,7 +262,16 @@ bool eg_cells_all(eg_cells *cells, const uint32_t *const *part, size_t n, uint32
             cell[r] = slot - 1;
         else if (!take_key(cells, part, r, &cell[r]))
             return false;
-        words[r] = eg_cells_words(cells, cell[r]);
     }
+    return true;
+}
+
+bool eg_cells_all(eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell,
+                  uint64_t **words)
+{
+    if (!eg_cells_numbers(cells, part, n, cell))
+        return false;
+    for (size_t r = 0; r < n; r++)
+        words[r] = eg_cells_words(cells, cell[r]);
     return true;
 }

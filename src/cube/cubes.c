@@ -164,7 +164,8 @@ static eg_status new_cubes(eg_cubes **out, const eg_schema *schema, bool joint, 
         cubes->is_joint = joint;
         cubes->schema = schema;
         cubes->bytes_most = BYTES_MOST;
-        made = make_sets(cubes, schema) && make_layout(&cubes->layout, schema);
+        made = make_sets(cubes, schema) && make_layout(&cubes->layout, schema) &&
+               eg_quick_new(&cubes->quick, &cubes->layout);
     }
     if (made) {
         bool one = union_of(cubes->sets, cubes->n_sets, &all);
@@ -209,6 +210,7 @@ void eg_cubes_free(eg_cubes *cubes)
     eg_free(cubes->layout.slots);
     eg_free(cubes->cell_of);
     eg_free(cubes->words_of);
+    eg_quick_free(cubes->quick);
     eg_free(cubes);
 }
 
@@ -401,10 +403,14 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
         if (status != EG_OK)
             return status;
     }
-    if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded))
+    eg_quick_choose(cubes, coded);
+    if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded) ||
+        !eg_quick_add(cubes, coded))
         return eg_fail_memory(err);
     for (size_t c = 0; c < cubes->n_cubes; c++) {
         eg_cube *cube = &cubes->cubes[c];
+        if (cube->quick)
+            continue;
         if (!eg_cube_find(cube, coded, cubes->cell_of, cubes->words_of))
             return eg_fail_memory(err);
         for (size_t o = 0; o < cubes->layout.n_slots && cube->values != NULL; o++)

@@ -3,6 +3,7 @@
 #define EG_CUBE_INTERNAL_H
 
 #include "cube/cells.h"
+#include "cube/cube_quick.h"
 #include "cube/layout.h"
 #include "cube/values.h"
 #include "equitygap/cube.h"
@@ -13,6 +14,7 @@ typedef struct {
     size_t n_axes;
     eg_cells *cells;
     eg_values *values; /* by number of cell; NULL: not kept */
+    bool quick;        /* the records in hand are added by eg_quick_add */
 } eg_cube;
 
 /* A set of axes, sorted and without doubles. */
@@ -32,6 +34,7 @@ struct eg_cubes {
     uint32_t *cell_of; /* scratch: the cell of each record of a batch, and its sums */
     uint64_t **words_of;
     size_t cell_of_capacity;
+    eg_quick *quick; /* NULL: records are never added so */
     size_t bytes_most;
     eg_cubes **within;     /* [unit]: records that count there alone; NULL: none so far */
     eg_cubes *joint_cells; /* the same records by all covariates; NULL: not kept */

@@ -55,6 +55,19 @@ static inline void eg_moments_add_one(uint64_t *at, eg_decimal value)
     memcpy(at + 2, &square, sizeof square);
     at[4] += square < own ? 1 : 0;
 }
+/* The same for several students of whom no more than that many are there. */
+static inline void eg_moments_gain(uint64_t *at, eg_i128 more, eg_u128 squares)
+{
+    eg_i128 sum;
+    eg_u128 square;
+    memcpy(&sum, at, sizeof sum);
+    memcpy(&square, at + 2, sizeof square);
+    sum = sum + more;
+    square = square + squares;
+    memcpy(at, &sum, sizeof sum);
+    memcpy(at + 2, &square, sizeof square);
+    at[4] += square < squares ? 1 : 0;
+}
 bool eg_moments_merge(uint64_t *into, const uint64_t *from);
 bool eg_moments_add_sums(uint64_t *into, const eg_sums *sums);
 void eg_moments_get(const uint64_t *at, eg_i128 *sum, eg_u192 *square);

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ext/odbc_room.h"
+#include "ext/odbc_rows.h"
 #include "ext/odbc_said.h"
+#include "ext/odbc_turn.h"
 #include "ext/utf16.h"
-#include "ext/waiter.h"
 
 enum {
     WIDTH_NUMBER = 128,  /* bytes of a number's text: 65 digits, sign, point, exponent */
@@ -26,10 +26,8 @@ _Static_assert(sizeof(SQLLEN) == sizeof(ptrdiff_t) && SQL_NULL_DATA == EG_ODBC_N
 _Static_assert(sizeof(SQLWCHAR) == sizeof(uint16_t), "letters are UTF-16");
 
 struct eg_odbc {
-    eg_odbc_care care;
+    eg_odbc_turn turn;
     eg_odbc_about about;
-    eg_waiter *waiter;
-    bool lost; /* the driver never came back */
     SQLHENV environment;
     SQLHDBC link;
     SQLHSTMT statement;
@@ -39,11 +37,10 @@ struct eg_odbc {
     eg_arena *arena; /* of a query */
     eg_odbc_column *columns;
     eg_odbc_room room;
-    SQLULEN rows;
+    eg_odbc_rows rows[2]; /* in hand, and on their way */
+    size_t coming;        /* which is which */
+    SQLULEN fetched;
     bool ended;
-    eg_status status;
-    eg_odbc_failure failure;
-    eg_error err; /* of the work in the thread */
 };
 
 /* ---- what the driver says --------------------------------------------------------------- */
@@ -61,7 +58,7 @@ static void complain(eg_odbc *c, SQLSMALLINT type, SQLHANDLE handle, const char 
         state[eg_utf16_read(state16, 5, state, &damaged)] = '\0';
         said[eg_utf16_read(said16, units, said, &damaged)] = '\0';
     }
-    c->status = eg_odbc_said(&c->err, doing, state, said, &c->failure);
+    c->turn.status = eg_odbc_said(&c->turn.err, doing, state, said, &c->turn.failure);
 }
 
 static bool fine(eg_odbc *c, SQLRETURN rc, const char *doing)
@@ -74,41 +71,16 @@ static bool fine(eg_odbc *c, SQLRETURN rc, const char *doing)
 
 static void no_memory(eg_odbc *c)
 {
-    c->failure = EG_ODBC_LOST;
-    c->status = eg_fail_memory(&c->err);
+    c->turn.failure = EG_ODBC_LOST;
+    c->turn.status = eg_fail_memory(&c->turn.err);
 }
 
-/* ---- the thread ------------------------------------------------------------------------- */
-
+/* From the caller's thread. */
 static void cancel(void *subject)
 {
     eg_odbc *c = subject;
     if (c->statement != SQL_NULL_HSTMT)
         (void)SQLCancel(c->statement);
-}
-
-static eg_status call(eg_odbc *c, void (*work)(void *subject), eg_error *err)
-{
-    const eg_waiting waiting = {c->care.go_on, c->care.context, c->care.timeout, cancel};
-    if (c->lost)
-        return eg_fail(err, EG_E_IO, "the database does not answer");
-    c->status = EG_OK;
-    c->failure = EG_ODBC_FINE;
-    c->err = (eg_error){0};
-    eg_waited how = eg_waiter_do(c->waiter, work, c, &waiting);
-    c->lost = how == EG_WAITED_NOT;
-    if (how != EG_WAITED) {
-        bool stopped = c->care.go_on != NULL && !c->care.go_on(c->care.context);
-        if (how == EG_WAITED_STOPPED || (how == EG_WAITED_NOT && stopped))
-            return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
-        return eg_fail(err, EG_E_IO,
-                       "the database did not answer within %u seconds; give it more with "
-                       "--timeout, or ask it for less",
-                       c->care.timeout);
-    }
-    if (c->status != EG_OK && err != NULL && err->status == EG_OK)
-        *err = c->err;
-    return c->status;
 }
 
 /* ---- connecting ------------------------------------------------------------------------- */
@@ -146,7 +118,7 @@ static void work_open(void *subject)
 {
     eg_odbc *c = subject;
     SQLSMALLINT n = 0;
-    unsigned wait = c->care.timeout > 0 ? c->care.timeout : CONNECT_SECONDS;
+    unsigned wait = c->turn.care.timeout > 0 ? c->turn.care.timeout : CONNECT_SECONDS;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->environment)) ||
         !SQL_SUCCEEDED(
             SQLSetEnvAttr(c->environment, SQL_ATTR_ODBC_VERSION, number(SQL_OV_ODBC3), 0)) ||
@@ -192,15 +164,16 @@ eg_status eg_odbc_open(eg_odbc **out, eg_text connection, const eg_odbc_care *ca
     eg_odbc *c = eg_alloc_zero(1, sizeof *c);
     if (c == NULL)
         return eg_fail_memory(err);
-    c->care = *care;
-    c->waiter = eg_waiter_new();
+    c->turn.care = *care;
+    c->turn.subject = c;
+    c->turn.cancel = cancel;
     eg_status status =
-        c->waiter == NULL || !take_text(c, connection) ? eg_fail_memory(err) : EG_OK;
+        !eg_odbc_turn_new(&c->turn) || !take_text(c, connection) ? eg_fail_memory(err) : EG_OK;
     if (status == EG_OK && c->n_text > INT16_MAX)
         status = eg_fail(err, EG_E_USAGE, "this connection string is too long");
     if (status == EG_OK)
-        status = call(c, work_open, err);
-    if (!c->lost)
+        status = eg_odbc_turn_do(&c->turn, work_open, err);
+    if (!c->turn.lost)
         forget_text(c);
     if (status != EG_OK) {
         eg_odbc_close(c);
@@ -216,6 +189,8 @@ static void forget_query(eg_odbc *c)
     eg_arena_free(c->arena);
     c->arena = NULL;
     c->columns = NULL;
+    for (size_t i = 0; i < 2; i++)
+        eg_odbc_rows_clear(&c->rows[i]);
 }
 
 static void work_close(void *subject)
@@ -233,14 +208,9 @@ static void work_close(void *subject)
 
 void eg_odbc_close(eg_odbc *c)
 {
-    if (c == NULL || c->lost)
-        return; /* what the driver's thread may still touch stays */
-    if (c->waiter != NULL) {
-        const eg_waiting patience = {.seconds = 5};
-        if (eg_waiter_do(c->waiter, work_close, c, &patience) == EG_WAITED_NOT)
-            return;
-    }
-    eg_waiter_free(c->waiter);
+    /* What the driver's thread may still touch stays. */
+    if (c == NULL || c->turn.lost || !eg_odbc_turn_last(&c->turn, work_close))
+        return;
     forget_query(c);
     forget_text(c);
     eg_free(c);
@@ -253,7 +223,7 @@ const eg_odbc_about *eg_odbc_about_of(const eg_odbc *c)
 
 eg_odbc_failure eg_odbc_failed(const eg_odbc *c)
 {
-    return c->failure;
+    return c->turn.told;
 }
 
 /* ---- a query ---------------------------------------------------------------------------- */
@@ -335,7 +305,7 @@ static bool bind_columns(eg_odbc *c)
     }
     if (!fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROW_ARRAY_SIZE, number(c->room.rows), 0),
               "reading rows") ||
-        !fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROWS_FETCHED_PTR, &c->rows, 0), "reading rows"))
+        !fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROWS_FETCHED_PTR, &c->fetched, 0), "reading rows"))
         return false;
     for (size_t i = 0; i < c->room.n && !c->room.alone; i++) {
         const eg_odbc_place *p = &c->room.place[i];
@@ -362,8 +332,9 @@ static void work_query(void *subject)
         no_memory(c);
         return;
     }
-    if (c->care.timeout > 0)
-        (void)SQLSetStmtAttr(c->statement, SQL_ATTR_QUERY_TIMEOUT, number(c->care.timeout), 0);
+    if (c->turn.care.timeout > 0)
+        (void)SQLSetStmtAttr(c->statement, SQL_ATTR_QUERY_TIMEOUT, number(c->turn.care.timeout),
+                             0);
     SQLRETURN rc = SQLExecDirectW(c->statement, c->text, (SQLINTEGER)c->n_text);
     if (!fine(c, rc, "the query") ||
         !fine(c, SQLNumResultCols(c->statement, &n), "describing the columns"))
@@ -388,7 +359,7 @@ eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
         return eg_fail_memory(err);
     if (c->n_text > INT32_MAX)
         return eg_fail(err, EG_E_USAGE, "this query is too long");
-    return call(c, work_query, err);
+    return eg_odbc_turn_do(&c->turn, work_query, err);
 }
 
 const eg_odbc_column *eg_odbc_columns(const eg_odbc *c, size_t *n)
@@ -401,11 +372,12 @@ const eg_odbc_column *eg_odbc_columns(const eg_odbc *c, size_t *n)
 
 static void too_long(eg_odbc *c, size_t column)
 {
-    c->failure = EG_ODBC_LOST;
-    c->status = eg_fail(&c->err, EG_E_LIMIT,
-                        "a cell is longer than the database says its column is, or than 1 MiB; "
-                        "leave the column out with --query, or convert it there");
-    eg_error_place(&c->err, NULL, 0, 0, c->columns[column].name);
+    c->turn.failure = EG_ODBC_LOST;
+    c->turn.status =
+        eg_fail(&c->turn.err, EG_E_LIMIT,
+                "a cell is longer than the database says its column is, or than 1 MiB; "
+                "leave the column out with --query, or convert it there");
+    eg_error_place(&c->turn.err, NULL, 0, 0, c->columns[column].name);
 }
 
 /* A cell of unknown size, piece by piece. */
@@ -444,40 +416,62 @@ static bool get_cell(eg_odbc *c, size_t i)
     return true;
 }
 
+/* As many as one fetch gives; false: no more, or an error. */
+static bool fetch_some(eg_odbc *c)
+{
+    c->fetched = 0;
+    SQLRETURN rc = SQLFetch(c->statement);
+    c->ended = rc == SQL_NO_DATA;
+    if (c->ended || !fine(c, rc, "reading rows"))
+        return false;
+    if (c->room.rows == 1)
+        c->fetched = 1;
+    for (size_t i = 0; c->room.alone && i < c->room.n; i++)
+        if (!get_cell(c, i))
+            return false;
+    size_t cut = c->room.alone ? c->room.n : eg_odbc_room_cut(&c->room, c->fetched);
+    if (cut < c->room.n)
+        too_long(c, cut);
+    else if (!eg_odbc_rows_add(&c->rows[c->coming], &c->room, c->fetched))
+        no_memory(c);
+    return c->turn.status == EG_OK;
+}
+
 static void work_fetch(void *subject)
 {
     eg_odbc *c = subject;
-    c->rows = 0;
-    if (c->ended)
-        return;
-    SQLRETURN rc = SQLFetch(c->statement);
-    if (rc == SQL_NO_DATA) {
-        c->ended = true;
-        c->rows = 0;
-        return;
-    }
-    if (!fine(c, rc, "reading rows"))
-        return;
-    if (c->room.rows == 1)
-        c->rows = 1;
-    for (size_t i = 0; c->room.alone && i < c->room.n; i++)
-        if (!get_cell(c, i))
+    while (!atomic_load(&c->turn.stop) && fetch_some(c))
+        if (eg_odbc_rows_full(&c->rows[c->coming]))
             return;
-    size_t cut = c->room.alone ? c->room.n : eg_odbc_room_cut(&c->room, c->rows);
-    if (cut < c->room.n)
-        too_long(c, cut);
 }
 
+static void begin_fetch(eg_odbc *c)
+{
+    eg_odbc_rows_reset(&c->rows[c->coming], c->room.n);
+    eg_odbc_turn_begin(&c->turn, work_fetch);
+}
+
+/* While these are looked at the next ones come. */
 eg_status eg_odbc_fetch(eg_odbc *c, size_t *rows, eg_error *err)
 {
     *rows = 0;
-    eg_status status = call(c, work_fetch, err);
-    if (status == EG_OK)
-        *rows = c->rows;
-    return status;
+    if (c->turn.lost)
+        return eg_fail(err, EG_E_IO, "the database does not answer");
+    if (!c->turn.busy && c->ended)
+        return EG_OK;
+    if (!c->turn.busy)
+        begin_fetch(c);
+    eg_status status = eg_odbc_turn_end(&c->turn, err);
+    if (status != EG_OK)
+        return status;
+    *rows = c->rows[c->coming].rows;
+    c->coming = 1 - c->coming;
+    if (!c->ended)
+        begin_fetch(c);
+    return EG_OK;
 }
 
 eg_odbc_cell eg_odbc_cell_at(const eg_odbc *c, size_t row, size_t column)
 {
-    return eg_odbc_room_cell(&c->room, row, column);
+    return eg_odbc_rows_cell(&c->rows[1 - c->coming], &c->room, row, column);
 }

@@ -124,7 +124,7 @@ static void give_up(eg_waiter *w, const eg_waiting *waiting)
 
     if (waiting->cancel != NULL) {
         (void)pthread_mutex_unlock(&w->lock);
-        waiting->cancel(w->subject);
+        waiting->cancel(waiting->subject == NULL ? w->subject : waiting->subject);
         (void)pthread_mutex_lock(&w->lock);
     }
     while (w->work != NULL && !past(end))
@@ -132,16 +132,21 @@ static void give_up(eg_waiter *w, const eg_waiting *waiting)
     w->lost = w->work != NULL;
 }
 
-eg_waited eg_waiter_do(eg_waiter *w, void (*work)(void *subject), void *subject,
-                       const eg_waiting *waiting)
+void eg_waiter_start(eg_waiter *w, void (*work)(void *subject), void *subject)
+{
+    (void)pthread_mutex_lock(&w->lock);
+    w->subject = subject;
+    w->work = work;
+    (void)pthread_cond_signal(&w->wanted);
+    (void)pthread_mutex_unlock(&w->lock);
+}
+
+eg_waited eg_waiter_wait(eg_waiter *w, const eg_waiting *waiting)
 {
     const struct timespec end = in_ms(1000L * (long)waiting->seconds);
     eg_waited how = EG_WAITED;
 
     (void)pthread_mutex_lock(&w->lock);
-    w->subject = subject;
-    w->work = work;
-    (void)pthread_cond_signal(&w->wanted);
     while (w->work != NULL && how == EG_WAITED) {
         glance(w);
         if (w->work == NULL)
@@ -159,4 +164,11 @@ eg_waited eg_waiter_do(eg_waiter *w, void (*work)(void *subject), void *subject,
         how = EG_WAITED_NOT;
     (void)pthread_mutex_unlock(&w->lock);
     return how;
+}
+
+eg_waited eg_waiter_do(eg_waiter *w, void (*work)(void *subject), void *subject,
+                       const eg_waiting *waiting)
+{
+    eg_waiter_start(w, work, subject);
+    return eg_waiter_wait(w, waiting);
 }

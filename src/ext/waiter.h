@@ -13,6 +13,7 @@ typedef struct {
     void *context;
     unsigned seconds;              /* most to wait; 0: for ever */
     void (*cancel)(void *subject); /* asks the work to end soon; from the caller's thread */
+    void *subject;                 /* of cancel; NULL: the work's */
 } eg_waiting;
 
 typedef enum {
@@ -25,6 +26,10 @@ typedef enum {
 EG_MUST_USE eg_waiter *eg_waiter_new(void); /* NULL: no thread or no memory */
 /* Ends the thread; after EG_WAITED_NOT it is left to itself. */
 void eg_waiter_free(eg_waiter *waiter);
+/* One work at a time: each start has its wait. */
+void eg_waiter_start(eg_waiter *waiter, void (*work)(void *subject), void *subject);
+eg_waited eg_waiter_wait(eg_waiter *waiter, const eg_waiting *waiting);
+/* Both. */
 eg_waited eg_waiter_do(eg_waiter *waiter, void (*work)(void *subject), void *subject,
                        const eg_waiting *waiting);
 

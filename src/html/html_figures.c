@@ -57,8 +57,8 @@ static const char *coded(eg_html *html, const eg_fact *fact, bool share)
     if (eg_decimal_parse(bound, &value, &percent) != EG_NUMBER_OK) {
         return eg_html_status(html, fact->status);
     }
-    const char *number =
-        eg_html_fixed(html, (share ? 100 : 1) * eg_decimal_to_double(value), 0);
+    double x = (share ? 100 : 1) * eg_decimal_to_double(value);
+    const char *number = eg_html_fixed(html, x, eg_say_bound_decimals(x));
     number = share ? EG_FILL(html, EG_T("{x}%"), {"x", number}) : number;
     return fact->status == EG_FACT_TOP_CODED
                ? EG_FILL(html, EG_T("{x} or more"), {"x", number})

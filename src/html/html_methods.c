@@ -63,6 +63,8 @@ static void put_hiding(eg_html *html)
                        {"hidden", eg_html_count(html, report->cells_hidden)},
                        {"cells", eg_html_count(html, report->cells)},
                        {"coded", eg_html_count(html, report->cells_coded)}));
+    for (size_t i = 0; i < report->n_hiding; i++)
+        item(html, eg_html_escape(html, report->hiding[i]));
 }
 
 static void put_orders(eg_html *html)

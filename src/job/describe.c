@@ -3,6 +3,8 @@
 
 #include "job/internal.h"
 #include "language/language.h"
+#include "report/report_rules.h"
+#include "report/say.h"
 
 static const char *base_name(const char *path)
 {
@@ -168,5 +170,8 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
         status = describe_coverage(job, err);
     if (status == EG_OK)
         status = describe_rules(job, err);
+    if (status == EG_OK)
+        status = eg_report_rules_make(job->settings, eg_report_language(report), job->arena,
+                                      report, err);
     return status;
 }

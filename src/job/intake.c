@@ -256,7 +256,7 @@ static const eg_field *source_fields(const eg_intake *intake, const eg_batch *fr
                                      int32_t column)
 {
     int32_t place = column < 0 ? -1 : intake->files[from->file].place[column];
-    return place < 0 ? NULL : from->fields + (size_t)place * from->stride;
+    return place < 0 ? NULL : eg_batch_fields(from, (size_t)place);
 }
 
 /* Does any melted column of a record hold something for a value? */

@@ -23,7 +23,8 @@ static eg_status open_source(eg_job *job, const char *const *paths, size_t n_pat
                                    .reject_context = job->options->reject_context,
                                    .control = job->options->control,
                                    .aside = job->settings->threads != 1,
-                                   .libcsv = strcmp(job->settings->parser, "libcsv") == 0};
+                                   .libcsv = strcmp(job->settings->parser, "libcsv") == 0,
+                                   .marks = true};
     eg_sql_options *sql = NULL;
     const eg_strings typed = {(const char **)(uintptr_t)paths, n_paths};
     eg_status status = eg_database_options(&sql, job->settings, &typed, job->options->password,
@@ -286,6 +287,13 @@ static eg_status bind(eg_job *job, eg_error *err)
                               : eg_analysis_new(&job->analysis, &parts, err);
 }
 
+static eg_status decide(eg_job *job, eg_error *err)
+{
+    eg_status status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
+                                         &job->policy, err);
+    return status == EG_OK ? bind(job, err) : status;
+}
+
 static eg_status conclude(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_settle(job->coder, &job->settled, err);
@@ -301,11 +309,10 @@ static eg_status conclude(eg_job *job, eg_error *err)
         return status;
     job->policy = (eg_policy){.edition = job->settings->edition,
                               .min_n = job->settings->min_n,
-                              .control = job->options->control};
-    if (status == EG_OK)
-        status = eg_privacy_decide(&job->marks, job->views, job->schema, job->settled,
-                                   &job->policy, err);
-    return status == EG_OK ? bind(job, err) : status;
+                              .rules = &job->settings->rules,
+                              .control = job->options->control,
+                              .ledger = job->options->ledger};
+    return decide(job, err);
 }
 
 static eg_status make_report(eg_job *job, eg_error *err)
@@ -411,6 +418,44 @@ void eg_job_free(eg_job *job)
     eg_source_close(job->source);
     eg_arena_free(job->arena);
     eg_free(job);
+}
+
+eg_status eg_job_remember(const eg_job *job, eg_ledger *ledger, bool *same, eg_error *err)
+{
+    return eg_ledger_add(ledger, job->marks, job->schema, same, err);
+}
+
+bool eg_job_changed_since(const eg_job *job, size_t outcome, uint32_t year,
+                          uint32_t publication)
+{
+    return eg_marks_changed_since(job->marks, outcome, year, publication);
+}
+
+bool eg_job_hold(eg_job *job, size_t outcome, uint32_t year)
+{
+    size_t years = eg_views_years(job->views);
+    if (job->held == NULL)
+        job->held = eg_arena_alloc(job->arena, job->schema->n_outcomes * years, 1);
+    if (job->held == NULL || job->held[outcome * years + year] == EG_HELD_ALL)
+        return false;
+    job->held[outcome * years + year]++;
+    return true;
+}
+
+eg_status eg_job_decide_again(eg_job *job, eg_error *err)
+{
+    eg_fact_store_free(job->facts);
+    eg_analysis_free(job->analysis);
+    eg_state_free(job->state);
+    eg_marks_free(job->marks);
+    job->facts = NULL;
+    job->analysis = NULL;
+    job->state = NULL;
+    job->marks = NULL;
+    job->policy.held = job->held;
+    job->report = (eg_report){.facts = NULL};
+    eg_status status = decide(job, err);
+    return status == EG_OK ? make_report(job, err) : status;
 }
 
 eg_status eg_job_query(const eg_job *job, size_t file, const char **out, eg_error *err)

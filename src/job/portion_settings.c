@@ -36,14 +36,14 @@ static const char *const deciding[] = {"outcome",
                                        "suppressed_replaced"};
 
 /* Settings that say how files are read or what becomes of the cells: parts need not agree. */
-static const char *const own_affair[] = {"edition",   "policy",       "max_rejects",
-                                         "delimiter", "encoding",     "sheet",
-                                         "state",     "state_counts", "state_group_column"};
+static const char *const own_affair[] = {
+    "edition", "max_rejects",  "delimiter",          "encoding", "sheet",
+    "state",   "state_counts", "state_group_column", "ledger"};
 
 /* Options that are not remembered: what is asked of one run, and files that were read then. */
 static const char *const forgotten[] = {
-    "config",  "edition", "state",  "state-counts", "state-group-column", "notes", "split",
-    "threads", "roster",  "parser", "disjoint"};
+    "config", "edition", "state",  "state-counts", "state-group-column", "notes",
+    "split",  "threads", "roster", "parser",       "disjoint",           "ledger"};
 
 #define COLUMNS       "columns"
 #define FIGURES       "figures"

@@ -25,6 +25,7 @@ static eg_status open_files(eg_roster *roster, const eg_source_options *options,
         return eg_fail_memory(err);
     *own = *options;
     own->sql = NULL;
+    own->marks = false;
     eg_status status = eg_source_expand(typed->at, typed->n, roster->arena, &paths, &n, err);
     if (status == EG_OK)
         status = eg_source_open(&roster->source, paths, n, own, err);

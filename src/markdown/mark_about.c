@@ -193,6 +193,8 @@ static void put_hiding(eg_markdown *md)
                     {"hidden", eg_mark_count(md, report->cells_hidden)},
                     {"cells", eg_mark_count(md, report->cells)},
                     {"coded", eg_mark_count(md, report->cells_coded)}));
+    for (size_t i = 0; i < report->n_hiding; i++)
+        eg_mark_item(md, eg_mark_escape(md, report->hiding[i]));
 }
 
 static void put_quality(eg_markdown *md)

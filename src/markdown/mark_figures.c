@@ -53,7 +53,8 @@ static const char *coded(eg_markdown *md, const eg_fact *fact, bool share)
     if (eg_decimal_parse(bound, &value, &percent) != EG_NUMBER_OK) {
         return eg_mark_status(md, fact);
     }
-    const char *number = eg_mark_fixed(md, (share ? 100 : 1) * eg_decimal_to_double(value), 0);
+    double x = (share ? 100 : 1) * eg_decimal_to_double(value);
+    const char *number = eg_mark_fixed(md, x, eg_say_bound_decimals(x));
     number = share ? EG_MARK(md, EG_T("{x}%"), {"x", number}) : number;
     return fact->status == EG_FACT_TOP_CODED ? EG_MARK(md, EG_T("{x} or more"), {"x", number})
                                              : EG_MARK(md, EG_T("{x} or fewer"), {"x", number});

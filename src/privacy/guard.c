@@ -127,15 +127,21 @@ static uint32_t told_nearby(const repairer *r, uint32_t cell)
     return UINT32_MAX;
 }
 
-static void hide_everywhere(repairer *r, uint32_t cell)
+/* false: some other outcome has told it before, and keeps telling. */
+static bool hide_everywhere(repairer *r, uint32_t cell, bool *any)
 {
+    bool everywhere = true;
     for (size_t o = 0; o < r->guard->n; o++) {
-        if (o == r->outcome || r->guard->secrets[o].hidden[cell])
+        eg_secret *other = &r->guard->secrets[o];
+        if (o == r->outcome || other->hidden[cell])
             continue;
-        eg_secret_hide(&r->guard->secrets[o], cell);
-        set_changed(r, o, cell);
-        r->dirty[o] = true;
+        if (eg_secret_hide(other, cell)) {
+            set_changed(r, o, cell);
+            r->dirty[o] = *any = true;
+        }
+        everywhere = everywhere && other->hidden[cell];
     }
+    return everywhere;
 }
 
 static bool is_away(const eg_secret *s, uint32_t cell, size_t figure)
@@ -143,6 +149,12 @@ static bool is_away(const eg_secret *s, uint32_t cell, size_t figure)
     if (s->hidden[cell] || figure < EG_GUARD_COUNT)
         return s->hidden[cell];
     return s->unknown[cell * s->K + figure - EG_GUARD_COUNT];
+}
+
+/* Shown already, and the same since: hiding it now changes nothing. */
+static bool is_known(const eg_secret *s, uint32_t cell, size_t figure)
+{
+    return eg_secret_known(s, cell, figure < EG_GUARD_COUNT ? 0 : figure - EG_GUARD_COUNT + 1);
 }
 
 static void touch(repairer *r, uint32_t cell)
@@ -189,7 +201,7 @@ static uint32_t look_around(repairer *r, uint32_t cell, size_t figure, size_t *t
             r->seen[other] = r->mark;
             if (is_away(r->s, other, figure))
                 r->queue[(*tail)++] = other;
-            else if (r->spare_wholes && is_whole(r, other))
+            else if (is_known(r->s, other, figure) || (r->spare_wholes && is_whole(r, other)))
                 continue;
             else if (best == UINT32_MAX || eg_secret_cheaper(r->s, other, best))
                 best = other;
@@ -240,7 +252,8 @@ static uint32_t in_tightest(const repairer *r, uint32_t cell, size_t figure)
             bool last = m + 1 == links->start[link + 1];
             if (is_away(r->s, other, figure))
                 lost++;
-            else if (r->s->n[other] > 0 && (own == UINT32_MAX || !last) &&
+            else if (r->s->n[other] > 0 && !is_known(r->s, other, figure) &&
+                     (own == UINT32_MAX || !last) &&
                      (own == UINT32_MAX || eg_secret_cheaper(r->s, other, own)))
                 own = other;
         }
@@ -257,7 +270,7 @@ static size_t other_level(const eg_secret *s, uint32_t cell)
 {
     size_t best = SIZE_MAX;
     for (size_t k = 0; k < s->K && !s->hidden[cell]; k++)
-        if (!s->unknown[cell * s->K + k] &&
+        if (!s->unknown[cell * s->K + k] && !eg_secret_known(s, cell, k + 1) &&
             (best == SIZE_MAX || s->count[cell * s->K + k] < s->count[cell * s->K + best]))
             best = k;
     return best;
@@ -274,12 +287,11 @@ static bool mend_otherwise(repairer *r, uint32_t cell)
     if (other == UINT32_MAX)
         return false;
     size_t k = s->levels ? other_level(s, other) : SIZE_MAX;
-    if (k == SIZE_MAX)
-        eg_secret_hide(s, other);
-    else
+    bool more = k != SIZE_MAX || eg_secret_hide(s, other);
+    if (k != SIZE_MAX)
         s->unknown[other * s->K + k] = 1;
     touch(r, other);
-    return true;
+    return more;
 }
 
 static bool mend(repairer *r, uint32_t cell, size_t figure)
@@ -288,25 +300,25 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
     bool level = figure >= EG_GUARD_COUNT && s->levels;
     uint32_t told =
         figure < EG_GUARD_COUNT || s->hidden[cell] ? told_nearby(r, cell) : UINT32_MAX;
-    if (told != UINT32_MAX) {
-        hide_everywhere(r, told);
+    bool any = false;
+    if (told != UINT32_MAX && (hide_everywhere(r, told, &any) || any)) {
         touch(r, cell);
         return true;
     }
     /* A code leaves few values by itself: nothing around it protects as the whole cell's
      * hiding. */
-    if (figure >= EG_GUARD_COUNT && !s->levels && !s->hidden[cell]) {
-        eg_secret_hide(s, cell);
+    if (figure >= EG_GUARD_COUNT && !s->levels && !s->hidden[cell] && eg_secret_hide(s, cell)) {
         touch(r, cell);
         return true;
     }
     /* A level leans on the other levels of its cell and on that level of other cells. */
     size_t k = level && r->tries[cell] > 0 ? other_level(s, cell) : SIZE_MAX;
-    if (level && !s->hidden[cell] && (k != SIZE_MAX || r->tries[cell] > 1)) {
-        if (k != SIZE_MAX && r->tries[cell] == 1)
-            s->unknown[cell * s->K + k] = 1;
-        else
-            eg_secret_hide(s, cell);
+    bool own = level && !s->hidden[cell] && (k != SIZE_MAX || r->tries[cell] > 1);
+    if (own && k != SIZE_MAX && r->tries[cell] == 1)
+        s->unknown[cell * s->K + k] = 1;
+    else
+        own = own && eg_secret_hide(s, cell);
+    if (own) {
         r->tries[cell]++;
         touch(r, cell);
         return true;
@@ -321,7 +333,7 @@ static bool mend(repairer *r, uint32_t cell, size_t figure)
     if (level && !s->hidden[cell])
         s->unknown[other * s->K + figure - EG_GUARD_COUNT] = 1;
     else
-        eg_secret_hide(s, other);
+        (void)eg_secret_hide(s, other);
     touch(r, other);
     return true;
 }
@@ -364,11 +376,6 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     return status;
 }
 
-static bool is_whole_shown(const eg_secret *s, uint32_t cell)
-{
-    return away_of(s, cell) == 0;
-}
-
 /*
  * Two outcomes that count the same column count the same students twice: levels and the rate
  * that two of them make up, a cut and a higher cut. A cell is shown whole in all of them or in
@@ -384,9 +391,8 @@ static bool share_columns(repairer *r)
             if (o == other || g->column[o] != g->column[other] || s->K == 0 || t->K == 0)
                 continue;
             for (uint32_t c = 0; c < s->n_cells; c++) {
-                if (is_whole_shown(s, c) || t->hidden[c])
+                if (away_of(s, c) == 0 || t->hidden[c] || !eg_secret_hide(t, c))
                     continue;
-                eg_secret_hide(t, c);
                 set_changed(r, other, c);
                 r->dirty[other] = more = true;
             }
@@ -408,10 +414,8 @@ static bool agree(repairer *r)
             made = eg_protect(r->s);
             tell(r);
             for (uint32_t c = 0; made && c < r->s->n_cells; c++)
-                if (r->s->hidden[c] && r->told[c] && leans_on_students(r, c)) {
-                    hide_everywhere(r, c);
-                    again = true;
-                }
+                if (r->s->hidden[c] && r->told[c] && leans_on_students(r, c))
+                    (void)hide_everywhere(r, c, &again);
         }
     }
     return made;

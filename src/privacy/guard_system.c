@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "privacy/earlier.h"
 #include "privacy/guard.h"
 
 static bool is_open(const eg_secret *s, uint32_t cell, size_t figure)
@@ -35,10 +36,10 @@ static uint32_t *slot(const eg_guard_system *y, uint32_t cell, size_t figure)
 
 /* ---- unknowns ---- */
 
-static bool has_code(uint64_t x, uint64_t n, eg_mark *mark)
+static bool has_code(const eg_secret *s, uint64_t x, uint64_t n, eg_mark *mark)
 {
     double bound;
-    return eg_policy_tail(x, n, mark, &bound);
+    return eg_rules_tail(s->rules, x, n, mark, &bound);
 }
 
 /* What a reader knows of a count beside a shown n: its code, or that it has none. */
@@ -49,15 +50,15 @@ static void ends_of_count(const eg_secret *s, uint32_t cell, size_t k, double en
     if (s->vague != NULL && s->vague[cell * (s->K + 1) + k + 1] != 0) {
         low = x;
         high = x + s->spare[cell * s->K + k];
-    } else if (has_code(x, n, &mark)) {
-        for (low = x; low > 0 && has_code(low - 1, n, &other) && other == mark;)
+    } else if (has_code(s, x, n, &mark)) {
+        for (low = x; low > 0 && has_code(s, low - 1, n, &other) && other == mark;)
             low--;
-        for (high = x; high < n && has_code(high + 1, n, &other) && other == mark;)
+        for (high = x; high < n && has_code(s, high + 1, n, &other) && other == mark;)
             high++;
     } else if (s->levels) {
-        while (low < x && has_code(low, n, &other))
+        while (low < x && has_code(s, low, n, &other))
             low++;
-        while (high > x && has_code(high, n, &other))
+        while (high > x && has_code(s, high, n, &other))
             high--;
     }
     ends[0] = (double)low;
@@ -81,9 +82,9 @@ static bool may_ask(const eg_guard_system *y, uint32_t cell, size_t figure)
 static bool is_secret(const eg_secret *s, uint32_t cell, size_t figure)
 {
     eg_mark mark;
-    return s->n[cell] < s->min_n ||
+    return s->n[cell] < s->min_n || (s->earlier != NULL && eg_earlier_few(s->earlier, cell)) ||
            (figure >= EG_GUARD_COUNT &&
-            (has_code(s->count[cell * s->K + figure - EG_GUARD_COUNT], s->n[cell], &mark) ||
+            (has_code(s, s->count[cell * s->K + figure - EG_GUARD_COUNT], s->n[cell], &mark) ||
              vague(s, cell, figure) != 0));
 }
 

@@ -281,7 +281,8 @@ static bool make_room(work *w)
 }
 
 bool eg_joint_decide(eg_joint_marks **out, const eg_marks *marks, const eg_views *views,
-                     const eg_schema *schema, const eg_settled *settled, uint32_t min_n)
+                     const eg_schema *schema, const eg_settled *settled,
+                     const eg_policy *policy)
 {
     bool some = false;
     for (size_t i = 1; i < eg_views_items(views); i++)
@@ -301,7 +302,7 @@ bool eg_joint_decide(eg_joint_marks **out, const eg_marks *marks, const eg_views
     w.failed = w.out->shown == NULL || w.tables == NULL || !make_room(&w);
     for (size_t o = 0; o < schema->n_outcomes && !w.failed; o++) {
         w.outcome = o;
-        w.policy = (eg_joint_policy){settled->outcomes[o].kind, min_n};
+        w.policy = (eg_joint_policy){settled->outcomes[o].kind, policy->min_n, policy->rules};
         for (w.year = 0; w.year < eg_views_years(views) && !w.failed; w.year++)
             if (w.policy.kind != EG_KIND_LEVELS)
                 decide_year(&w);

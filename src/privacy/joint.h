@@ -11,7 +11,7 @@ typedef struct eg_joint_marks eg_joint_marks;
 /* After the views are decided; *out is NULL where no joint cells are kept. false: no memory. */
 EG_MUST_USE bool eg_joint_decide(eg_joint_marks **out, const eg_marks *marks,
                                  const eg_views *views, const eg_schema *schema,
-                                 const eg_settled *settled, uint32_t min_n);
+                                 const eg_settled *settled, const eg_policy *policy);
 void eg_joint_marks_free(eg_joint_marks *marks);
 bool eg_joint_may(const eg_joint_marks *marks, const eg_views *views, size_t outcome,
                   const eg_place *place);

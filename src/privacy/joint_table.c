@@ -24,17 +24,17 @@ static bool binary(const eg_joint_sums *s)
 static bool fit(const eg_joint_table *t, const eg_joint_sums *s)
 {
     eg_mark mark;
-    double bound, mean, ss;
+    double bound;
     if (s->n == 0)
         return true;
     if (s->n < t->policy.min_n)
         return false;
     if (t->policy.kind == EG_KIND_RATE)
-        return !eg_policy_tail(s->x, s->n, &mark, &bound);
+        return !eg_rules_tail(t->policy.rules, s->x, s->n, &mark, &bound);
     if (binary(s))
-        return !eg_policy_tail((uint64_t)(s->sum / EG_DECIMAL_ONE), s->n, &mark, &bound);
-    eg_exact_moments(s->n, s->sum, &s->square, &mean, &ss);
-    return ss > 0;
+        return !eg_rules_tail(t->policy.rules, (uint64_t)(s->sum / EG_DECIMAL_ONE), s->n, &mark,
+                              &bound);
+    return eg_rules_mean(t->policy.rules, s->n, s->sum, &s->square);
 }
 
 /* ---- the table

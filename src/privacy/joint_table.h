@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
     eg_kind kind;
     uint32_t min_n;
+    const eg_rules *rules;
 } eg_joint_policy;
 
 typedef struct {

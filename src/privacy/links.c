@@ -416,6 +416,11 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
     return made;
 }
 
+bool eg_links_of_groups(const eg_links *links, size_t link)
+{
+    return links->family[link] < FAMILY_UNITS;
+}
+
 void eg_links_clear(eg_links *links)
 {
     eg_free(links->start);

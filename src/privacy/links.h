@@ -31,5 +31,7 @@ typedef struct {
 bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema,
                    const eg_settled *settled);
 void eg_links_clear(eg_links *links);
+/* Its parts are the groups of a dimension, in one unit and year. */
+bool eg_links_of_groups(const eg_links *links, size_t link);
 
 #endif

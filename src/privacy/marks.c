@@ -1,30 +1,16 @@
-/* The decision, outcome by outcome, and how it is asked for. */
+/* The decision, outcome by outcome. */
 #include <math.h>
 #include <string.h>
 
 #include "equitygap/privacy.h"
+#include "privacy/earlier.h"
 #include "privacy/guard.h"
 #include "privacy/joint.h"
 #include "privacy/links.h"
+#include "privacy/marks.h"
+#include "privacy/next_smallest.h"
 #include "privacy/protect.h"
-
-/* hidden and unknown as eg_secret leaves them; counts stay with the views. */
-typedef struct {
-    uint8_t *hidden;
-    uint8_t *unknown;
-    size_t K;
-    bool binary; /* a mean whose values are all 0 or 1: a rate by another name */
-} outcome_marks;
-
-struct eg_marks {
-    const eg_views *views;
-    const eg_settled *settled;
-    outcome_marks *outcomes;
-    size_t n_outcomes;
-    bool everything_shown;
-    eg_privacy_tally tally;
-    eg_joint_marks *joint; /* of a public edition; NULL: none are kept */
-};
+#include "schema/policies.h"
 
 /* Sum equals sum of squares: with no negative values that leaves only zeros and ones. */
 static bool zeros_and_ones(const eg_tally *t)
@@ -37,17 +23,10 @@ static bool zeros_and_ones(const eg_tally *t)
            square.word[1] == (uint64_t)((eg_u128)scaled >> 64) && square.word[2] == 0;
 }
 
-static uint64_t ones(const eg_tally *t)
+/* Of a mean: as the rules have it. */
+static bool mean_fit(const eg_secret *s, const eg_tally *t)
 {
-    return (uint64_t)(t->sum / EG_DECIMAL_ONE);
-}
-
-/* Everyone has the same value: knowing one is knowing all. */
-static bool no_spread(const eg_tally *t)
-{
-    double mean, ss;
-    eg_exact_moments(t->n, t->sum, &t->square, &mean, &ss);
-    return ss <= 0;
+    return s->spare != NULL || t->n == 0 || eg_rules_mean(s->rules, t->n, t->sum, &t->square);
 }
 
 /* An interval of the input may stand where its n is known and neither end has a code. */
@@ -56,8 +35,8 @@ static bool interval_stands(const eg_secret *s, size_t cell, const eg_bounds *x)
     eg_mark mark;
     double bound;
     return x->state == EG_GIVEN_BOUNDS && !s->hidden[cell] &&
-           !eg_policy_tail(x->low, s->n[cell], &mark, &bound) &&
-           !eg_policy_tail(x->high, s->n[cell], &mark, &bound);
+           !eg_rules_tail(s->rules, x->low, s->n[cell], &mark, &bound) &&
+           !eg_rules_tail(s->rules, x->high, s->n[cell], &mark, &bound);
 }
 
 /*
@@ -95,15 +74,14 @@ static void primary(eg_secret *s, size_t cell, const eg_tally *t, eg_kind kind, 
     double bound;
     uint64_t size = t->n > 0 ? t->n : t->students;
     s->n[cell] = t->n;
-    if (size < s->min_n ||
-        (kind == EG_KIND_MEAN && !binary && s->spare == NULL && t->n > 0 && no_spread(t)))
+    if (size < s->min_n || (kind == EG_KIND_MEAN && !binary && !mean_fit(s, t)))
         s->hidden[cell] = 1;
     for (size_t k = 0; k < s->K; k++) {
         uint64_t x = kind == EG_KIND_LEVELS ? t->counts[k]
                      : kind == EG_KIND_RATE ? t->x
-                                            : ones(t);
+                                            : eg_marks_ones(t);
         s->count[cell * s->K + k] = x;
-        if (t->n > 0 && eg_policy_tail(x, t->n, &mark, &bound))
+        if (t->n > 0 && eg_rules_tail(s->rules, x, t->n, &mark, &bound))
             s->unknown[cell * s->K + k] = 1;
     }
 }
@@ -139,7 +117,7 @@ static bool whole_is_binary(const eg_views *views, size_t o)
     return true;
 }
 
-static void count_marks(eg_marks *marks, const outcome_marks *m, size_t n_cells)
+static void count_marks(eg_marks *marks, const eg_outcome_marks *m, size_t n_cells)
 {
     for (size_t c = 0; c < n_cells; c++) {
         marks->tally.cells++;
@@ -207,7 +185,7 @@ static void set_all_prices(uint64_t *price_of, uint64_t *students, uint32_t *ord
 static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
 {
     const eg_outcome_settled *settled = &marks->settled->outcomes[o];
-    outcome_marks *m = &marks->outcomes[o];
+    eg_outcome_marks *m = &marks->outcomes[o];
     size_t n = eg_views_cells(marks->views);
     m->binary = settled->kind == EG_KIND_MEAN && whole_is_binary(marks->views, o);
     m->K = settled->kind == EG_KIND_LEVELS              ? settled->n_levels
@@ -228,6 +206,8 @@ static bool prepare_outcome(eg_marks *marks, size_t o, eg_secret *of)
                 (!given || (s.spare != NULL && s.vague != NULL));
     if (made)
         each_place(&s, marks->views, o, settled->kind, m->binary);
+    if (made && s.rules->next_smallest)
+        eg_next_smallest(&s);
     *of = s;
     return made;
 }
@@ -247,6 +227,22 @@ static void number_columns(const eg_schema *schema, uint32_t *column)
     }
 }
 
+/* What was published before; without a ledger, or with an empty one, nothing. */
+static bool look_back(eg_marks *marks, const eg_schema *schema, const eg_policy *policy,
+                      size_t o, eg_secret *s)
+{
+    size_t years = eg_views_years(marks->views);
+    const eg_earlier_scene scene = {.ledger = policy->ledger,
+                                    .views = marks->views,
+                                    .schema = schema,
+                                    .settled = marks->settled,
+                                    .held =
+                                        policy->held == NULL ? NULL : policy->held + o * years,
+                                    .outcome = o};
+    return policy->ledger == NULL || eg_ledger_publications(policy->ledger) == 0 ||
+           eg_earlier_apply(&marks->outcomes[o].earlier, s, &scene);
+}
+
 static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_schema *schema,
                             const eg_policy *policy, eg_error *err)
 {
@@ -263,10 +259,12 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
     if (made && marks->n_outcomes > 0)
         set_all_prices(prices, students, order, marks->views, schema);
     for (size_t o = 0; made && o < marks->n_outcomes; o++) {
-        secrets[o] = (eg_secret){.links = links, .min_n = policy->min_n, .weight = prices};
+        secrets[o] = (eg_secret){
+            .links = links, .min_n = policy->min_n, .rules = marks->rules, .weight = prices};
         if (!eg_views_are_given(marks->views))
             secrets[o].students = students;
-        made = prepare_outcome(marks, o, &secrets[o]);
+        made = prepare_outcome(marks, o, &secrets[o]) &&
+               look_back(marks, schema, policy, o, &secrets[o]);
     }
     eg_guard guard = {.links = links,
                       .secrets = secrets,
@@ -277,6 +275,10 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
                       .width_count = WIDTH_OF_COUNTS};
     eg_status status = made ? eg_guard_run(&guard, policy->control, err) : eg_fail_memory(err);
     for (size_t o = 0; secrets != NULL && o < marks->n_outcomes; o++) {
+        if (secrets[o].earlier != NULL) {
+            eg_earlier_restore(secrets[o].earlier, &secrets[o]);
+            marks->tally.few += eg_earlier_withheld(secrets[o].earlier);
+        }
         if (status == EG_OK)
             count_marks(marks, &marks->outcomes[o], n);
         eg_free(secrets[o].n);
@@ -301,6 +303,7 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
         return eg_fail_memory(err);
     marks->views = views;
     marks->settled = settled;
+    marks->rules = policy->rules == NULL ? eg_rules_default() : policy->rules;
     marks->n_outcomes = schema->n_outcomes;
     marks->everything_shown = policy->edition == EG_EDITION_INTERNAL;
     marks->outcomes = eg_alloc_zero(marks->n_outcomes, sizeof *marks->outcomes);
@@ -316,7 +319,7 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
                      : eg_fail_memory(err);
         eg_links_clear(&links);
         if (status == EG_OK &&
-            !eg_joint_decide(&marks->joint, marks, views, schema, settled, policy->min_n))
+            !eg_joint_decide(&marks->joint, marks, views, schema, settled, policy))
             status = eg_fail_memory(err);
     }
     if (status != EG_OK) {
@@ -334,126 +337,9 @@ void eg_marks_free(eg_marks *marks)
     for (size_t o = 0; marks->outcomes != NULL && o < marks->n_outcomes; o++) {
         eg_free(marks->outcomes[o].hidden);
         eg_free(marks->outcomes[o].unknown);
+        eg_earlier_free(marks->outcomes[o].earlier);
     }
     eg_free(marks->outcomes);
     eg_joint_marks_free(marks->joint);
     eg_free(marks);
-}
-
-bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place)
-{
-    return marks->everything_shown || eg_joint_may(marks->joint, marks->views, outcome, place);
-}
-
-const eg_privacy_tally *eg_marks_tally(const eg_marks *marks)
-{
-    return &marks->tally;
-}
-
-/* What the input itself hides or bounds, in every edition; counts from first to before last. */
-static eg_mark given_mark(const eg_marks *marks, size_t outcome, const eg_place *place,
-                          size_t first, size_t last)
-{
-    if (!eg_views_are_given(marks->views) || eg_views_cell(marks->views, place) == SIZE_MAX)
-        return EG_SHOWN;
-    eg_bounds n = eg_views_bounds(marks->views, outcome, place, EG_BOUNDS_N);
-    if (n.state == EG_GIVEN_HIDDEN)
-        return EG_HIDDEN;
-    eg_mark mark = n.state == EG_GIVEN_BOUNDS ? EG_BOUNDED : EG_SHOWN;
-    for (size_t k = first; k < last; k++) {
-        eg_bounds x = eg_views_bounds(marks->views, outcome, place, k);
-        if (x.state == EG_GIVEN_HIDDEN)
-            return EG_WITHHELD;
-        if (x.state == EG_GIVEN_BOUNDS)
-            mark = EG_BOUNDED;
-    }
-    return mark;
-}
-
-/* In a public edition bounds that may not stand are withheld. */
-static eg_mark bounds_mark(eg_mark given, bool unknown)
-{
-    return given == EG_BOUNDED && unknown ? EG_WITHHELD : given;
-}
-
-/* SHOWN, or HIDDEN, or the code that x of n has; HIDDEN when it is withheld without having one.
- */
-static eg_mark count_mark(bool unknown, uint64_t x, uint64_t n, double *bound)
-{
-    eg_mark mark = EG_HIDDEN;
-    double at = 0;
-    if (!unknown)
-        return EG_SHOWN;
-    if (eg_policy_tail(x, n, &mark, &at) && bound != NULL)
-        *bound = at;
-    return mark;
-}
-
-eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place, double *bound)
-{
-    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
-    const outcome_marks *m = &marks->outcomes[outcome];
-    bool levels = marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS;
-    eg_mark given = given_mark(marks, outcome, place, 0, levels ? 0 : 1);
-    if (cell == SIZE_MAX)
-        return given;
-    if (m->hidden[cell])
-        return EG_HIDDEN;
-    if (given != EG_SHOWN)
-        return bounds_mark(given, m->K == 1 && m->unknown[cell]);
-    if (m->K != 1 || marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS)
-        return EG_SHOWN;
-    eg_tally tally;
-    eg_views_tally(marks->views, outcome, place, &tally);
-    return count_mark(m->unknown[cell], m->binary ? ones(&tally) : tally.x, tally.n, bound);
-}
-
-eg_mark eg_marks_level(const eg_marks *marks, size_t outcome, const eg_place *place,
-                       size_t level, double *bound)
-{
-    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
-    const outcome_marks *m = &marks->outcomes[outcome];
-    eg_mark given = given_mark(marks, outcome, place, level, level + 1);
-    if (cell == SIZE_MAX)
-        return given;
-    if (m->hidden[cell])
-        return EG_HIDDEN;
-    if (given != EG_SHOWN)
-        return bounds_mark(given, m->unknown[cell * m->K + level]);
-    eg_tally tally;
-    eg_views_tally(marks->views, outcome, place, &tally);
-    return count_mark(m->unknown[cell * m->K + level], tally.counts[level], tally.n, bound);
-}
-
-/* A cut is known when all levels that are not shown lie on one side of it. */
-eg_mark eg_marks_at_or_above(const eg_marks *marks, size_t outcome, const eg_place *place,
-                             size_t level, double *bound)
-{
-    size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
-    const outcome_marks *m = &marks->outcomes[outcome];
-    eg_mark given =
-        given_mark(marks, outcome, place, level, marks->settled->outcomes[outcome].n_levels);
-    if (cell == SIZE_MAX)
-        return given;
-    if (m->hidden[cell])
-        return EG_HIDDEN;
-    if (given != EG_SHOWN)
-        return EG_WITHHELD;
-    eg_tally tally;
-    eg_views_tally(marks->views, outcome, place, &tally);
-    uint64_t x = 0;
-    bool below = false, above = false;
-    for (size_t k = 0; k < m->K; k++) {
-        bool unknown = m->unknown[cell * m->K + k];
-        below = below || (unknown && k < level);
-        above = above || (unknown && k >= level);
-        x += k >= level ? tally.counts[k] : 0;
-    }
-    /* Which of two it is, coded or not, would tell of the levels on either side. */
-    if (below && above)
-        return EG_HIDDEN;
-    eg_mark mark;
-    double at;
-    bool tail = tally.n > 0 && eg_policy_tail(x, tally.n, &mark, &at);
-    return count_mark(tail, x, tally.n, bound);
 }

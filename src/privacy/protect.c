@@ -4,6 +4,8 @@
  */
 #include "privacy/protect.h"
 
+#include "privacy/earlier.h"
+
 typedef struct {
     eg_secret *s;
     uint32_t *queue; /* ring of links waiting */
@@ -24,11 +26,18 @@ static void wake(work *w, uint32_t cell)
     }
 }
 
-void eg_secret_hide(eg_secret *s, uint32_t cell)
+bool eg_secret_hide(eg_secret *s, uint32_t cell)
 {
-    s->hidden[cell] = 1;
-    for (size_t k = 0; k < s->K; k++)
+    bool n = !s->hidden[cell] && !eg_secret_known(s, cell, 0), any = n;
+    if (n)
+        s->hidden[cell] = 1;
+    for (size_t k = 0; k < s->K; k++) {
+        if (s->unknown[cell * s->K + k] || eg_secret_known(s, cell, k + 1))
+            continue;
         s->unknown[cell * s->K + k] = 1;
+        any = true;
+    }
+    return any;
 }
 
 bool eg_secret_cheaper(const eg_secret *s, uint32_t a, uint32_t b)
@@ -37,10 +46,12 @@ bool eg_secret_cheaper(const eg_secret *s, uint32_t a, uint32_t b)
     return cost[a] < cost[b];
 }
 
-static void hide_cell(work *w, uint32_t cell)
+static bool hide_cell(work *w, uint32_t cell)
 {
-    eg_secret_hide(w->s, cell);
+    if (!eg_secret_hide(w->s, cell))
+        return false;
     wake(w, cell);
+    return true;
 }
 
 static bool coded(const eg_secret *s, uint32_t cell)
@@ -61,7 +72,7 @@ static uint32_t cheapest(const eg_secret *s, uint32_t from, uint32_t to, size_t 
     for (uint32_t m = from; m < to; m++) {
         uint32_t cell = s->links->members[m];
         bool taken = k == SIZE_MAX ? s->hidden[cell] : s->unknown[cell * s->K + k];
-        if (taken || s->n[cell] == 0)
+        if (taken || s->n[cell] == 0 || eg_secret_known(s, cell, k == SIZE_MAX ? 0 : k + 1))
             continue;
         if (best == UINT32_MAX) {
             best = cell;
@@ -109,7 +120,7 @@ static bool fit_to_show(const eg_secret *s, const int64_t of[2], size_t k)
         return true; /* nobody, or a difference that says nothing */
     if (k == SIZE_MAX)
         return of[0] >= (int64_t)s->min_n;
-    return !eg_policy_tail((uint64_t)of[1], (uint64_t)of[0], &mark, &bound);
+    return !eg_rules_tail(s->rules, (uint64_t)of[1], (uint64_t)of[0], &mark, &bound);
 }
 
 /*
@@ -150,19 +161,19 @@ static bool protect_students(work *w, uint32_t from, uint32_t to)
     uint32_t cell = cheapest(s, from, to, SIZE_MAX);
     if (cell == UINT32_MAX && s->hidden[total])
         return false;
-    hide_cell(w, cell == UINT32_MAX ? total : cell);
-    return true;
+    return hide_cell(w, cell == UINT32_MAX ? total : cell);
 }
 
 /* Takes one more count out of sight; a rate goes with its cell, a level by itself. */
-static void hide_count(work *w, uint32_t cell, size_t k)
+static bool hide_count(work *w, uint32_t cell, size_t k)
 {
-    if (w->s->K == 1) {
-        hide_cell(w, cell);
-        return;
-    }
+    if (w->s->K == 1)
+        return hide_cell(w, cell);
+    if (eg_secret_known(w->s, cell, k + 1))
+        return false;
     w->s->unknown[cell * w->s->K + k] = 1;
     wake(w, cell);
+    return true;
 }
 
 /*
@@ -187,22 +198,19 @@ static bool protect_count(work *w, uint32_t from, uint32_t to, size_t k)
     eg_mark mark;
     double bound;
     bool total_unknown = s->unknown[total * s->K + k];
-    bool safe = total_unknown
-                    ? parts >= 1
-                    : (parts == 0 || (parts >= 2 && !eg_policy_tail(x, n, &mark, &bound) &&
-                                      !eg_policy_tail(x + spare, n, &mark, &bound))) &&
-                          overlap_safe(w, from, to, k);
+    bool safe = total_unknown ? parts >= 1
+                              : (parts == 0 ||
+                                 (parts >= 2 && !eg_rules_tail(s->rules, x, n, &mark, &bound) &&
+                                  !eg_rules_tail(s->rules, x + spare, n, &mark, &bound))) &&
+                                    overlap_safe(w, from, to, k);
     if (safe)
         return false;
-    if (s->K == 1 && parts == 1 && !s->hidden[last]) {
-        hide_cell(w, last);
+    if (s->K == 1 && parts == 1 && hide_cell(w, last))
         return true;
-    }
     uint32_t cell = cheapest(s, from, to, k);
     if (cell == UINT32_MAX && total_unknown)
         return false;
-    hide_count(w, cell == UINT32_MAX ? total : cell, k);
-    return true;
+    return hide_count(w, cell == UINT32_MAX ? total : cell, k);
 }
 
 /* Levels of one cell add up to its n: those not shown are none, or two and more that no tail
@@ -217,18 +225,29 @@ static bool protect_levels(work *w, uint32_t cell)
         if (unknown[k]) {
             levels++;
             x += count[k];
-        } else if (best == SIZE_MAX || count[k] < count[best]) {
+        } else if (!eg_secret_known(s, cell, k + 1) &&
+                   (best == SIZE_MAX || count[k] < count[best])) {
             best = k;
         }
     }
     eg_mark mark = EG_SHOWN;
     double bound;
-    bool tail = eg_policy_tail(x, s->n[cell], &mark, &bound) && mark == EG_BOTTOM_CODED;
+    bool tail =
+        eg_rules_tail(s->rules, x, s->n[cell], &mark, &bound) && mark == EG_BOTTOM_CODED;
     if (s->hidden[cell] || levels == 0 || best == SIZE_MAX || (levels >= 2 && !tail))
         return false;
     unknown[best] = 1;
     wake(w, cell);
     return true;
+}
+
+/* Nor may those not shown differ by a few from what was published before. */
+static bool protect_earlier(work *w, uint32_t link)
+{
+    uint32_t cell = w->s->earlier == NULL || w->loose
+                        ? UINT32_MAX
+                        : eg_earlier_short(w->s->earlier, w->s, link);
+    return cell != UINT32_MAX && hide_cell(w, cell);
 }
 
 static void make_safe(work *w, uint32_t link)
@@ -238,7 +257,7 @@ static void make_safe(work *w, uint32_t link)
     bool changed = true;
     w->loose = s->links->loose != NULL && s->links->loose[link];
     while (changed) {
-        changed = protect_students(w, from, to);
+        changed = protect_students(w, from, to) || protect_earlier(w, link);
         for (size_t k = 0; k < s->K && !changed; k++)
             changed = protect_count(w, from, to, k);
         for (uint32_t m = from; m <= to && s->K > 1 && !changed; m++)
@@ -260,7 +279,7 @@ bool eg_protect(eg_secret *secret)
     }
     for (uint32_t c = 0; made && c < secret->n_cells; c++) {
         for (size_t k = 0; secret->hidden[c] && k < secret->K; k++)
-            secret->unknown[c * secret->K + k] = 1;
+            secret->unknown[c * secret->K + k] = !eg_secret_known(secret, c, k + 1);
         while (secret->K > 1 && protect_levels(&w, c))
             ;
     }

@@ -240,6 +240,14 @@ int eg_say_decimals(double width)
     return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
 }
 
+int eg_say_bound_decimals(double bound)
+{
+    int decimals = 0;
+    for (double x = bound; decimals < 4 && fabs(x - round(x)) > 1e-6; x *= 10)
+        decimals++;
+    return decimals;
+}
+
 char *eg_say_span(const eg_language *language, const char *range, eg_arena *arena)
 {
     const char *dots = strstr(range, "..");

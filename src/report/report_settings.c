@@ -1,11 +1,12 @@
 /* report_settings.c - the settings that can change a number, as text for methods and JSON. */
 #include <string.h>
 
+#include "report/report_rules.h"
 #include "report/setting_list.h"
 #include "schema/mark_presets.h"
 #include "schema/recipes.h"
 
-#define MOST_SETTINGS 64
+#define MOST_SETTINGS 96
 
 static void put(eg_setting_list *list, const char *name, const char *value, bool number)
 {
@@ -22,7 +23,7 @@ void eg_setting_text(eg_setting_list *list, const char *name, const char *value)
         false);
 }
 
-static void put_number(eg_setting_list *list, const char *name, double value)
+void eg_setting_number(eg_setting_list *list, const char *name, double value)
 {
     char text[40];
     size_t n = eg_number_json(text, value);
@@ -363,7 +364,7 @@ static void put_methods(eg_setting_list *list, const eg_settings *settings)
     static const char *const slope[] = {"known", "rmse", "ols"};
     static const char *const ppg[] = {"cccco2022", "disimpact"};
     static const char *const counting[] = {"federal", "alone-or-in-combination", "as-given"};
-    put_number(list, "confidence", settings->confidence);
+    eg_setting_number(list, "confidence", settings->confidence);
     eg_setting_text(list, "adjust", adjust[settings->adjust]);
     eg_setting_text(list, "interval", interval[settings->interval]);
     eg_setting_text(list, "ratio_interval", ratio[settings->ratio_interval]);
@@ -373,8 +374,8 @@ static void put_methods(eg_setting_list *list, const eg_settings *settings)
     if (settings->learners != EG_LEARNERS_AS_GIVEN)
         eg_setting_text(list, "learners",
                         settings->learners == EG_LEARNERS_EVER ? "ever" : "status");
-    put_number(list, "margin_rate", settings->margin_rate);
-    put_number(list, "margin_sd", settings->margin_sd);
+    eg_setting_number(list, "margin_rate", settings->margin_rate);
+    eg_setting_number(list, "margin_sd", settings->margin_sd);
     /* As written digit by digit: a double would round the seeds beyond 2^53. */
     put(list, "seed", eg_arena_printf(list->arena, "%llu", (unsigned long long)settings->seed),
         true);
@@ -389,7 +390,7 @@ static void put_reading(eg_setting_list *list, const eg_settings *settings)
     put(list, "suppressed_replaced", settings->suppressed_replaced ? "true" : "false", true);
     if (settings->marks != NULL)
         eg_setting_text(list, "marks", settings->marks->name);
-    put_number(list, "max_rejects", settings->max_rejects);
+    eg_setting_number(list, "max_rejects", settings->max_rejects);
     eg_setting_text(list, "delimiter", settings->delimiter == '\t' ? "tab" : delimiter);
     eg_setting_text(list, "encoding", settings->encoding);
     eg_setting_text(list, "sheet", settings->sheet);
@@ -408,8 +409,9 @@ eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *
     }
     eg_setting_text(&list, "edition",
                     settings->edition == EG_EDITION_INTERNAL ? "internal" : "public");
-    put_number(&list, "min_n", settings->min_n);
+    eg_setting_number(&list, "min_n", settings->min_n);
     eg_setting_text(&list, "policy", settings->policy);
+    eg_settings_put_rules(&list, settings);
     put_what(&list, settings, schema);
     put_methods(&list, settings);
     put_reading(&list, settings);

@@ -55,6 +55,9 @@ char *eg_say_percent(const eg_language *language, double share, eg_arena *arena)
 /* Decimals that show about three figures of something this wide. */
 int eg_say_decimals(double width);
 
+/* Decimals that say a bound whole, such as 12.5: at most 4. */
+int eg_say_bound_decimals(double bound);
+
 /* "2018-19..2023-24" -> "2018-19 to 2023-24". */
 char *eg_say_span(const eg_language *language, const char *range, eg_arena *arena);
 /* "rest" -> "all other students"; quantity words for goals of rates. */

@@ -13,6 +13,7 @@ typedef struct {
 
 /* NULL is "". */
 void eg_setting_text(eg_setting_list *list, const char *name, const char *value);
+void eg_setting_number(eg_setting_list *list, const char *name, double value);
 void eg_setting_names(eg_setting_list *list, const char *name, const eg_strings *names);
 /* Empties the buffer. */
 void eg_setting_buffer(eg_setting_list *list, const char *name, eg_buffer *buffer);

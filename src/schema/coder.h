@@ -39,6 +39,7 @@ typedef struct {
     size_t most;
     bool as_is;  /* labels are the raw bytes: spaces count */
     bool steady; /* of late most cells said what the one above says */
+    uint32_t longest; /* all bits of the lengths of the last cells looked at */
 } eg_label_map;
 
 /* An axis; with a parent its levels are pairs (label, parent label). */
@@ -80,7 +81,8 @@ typedef struct eg_outcome_coder eg_outcome_coder;
 struct eg_outcome_coder {
     const eg_outcome *outcome;
     eg_code_mode mode;
-    eg_dict raw; /* -> entries */
+    eg_dict raw;      /* -> entries */
+    uint32_t longest; /* all bits of the lengths of the last cells looked at */
     eg_outcome_entry *entries;
     size_t n_entries, entries_capacity;
     eg_words *words; /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
@@ -155,7 +157,34 @@ eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, con
 
 static inline const eg_field *eg_fields_of(const eg_batch *batch, int32_t field)
 {
-    return batch->fields + (size_t)field * batch->stride;
+    return eg_batch_fields(batch, (size_t)field);
+}
+
+/* The cells of a column that a loop runs over: written out or, where fields is NULL, where the
+ * batch's marks say that they stand. */
+typedef struct {
+    const eg_field *fields;
+    const char *text;
+    const uint32_t *end;
+    size_t step;
+} eg_column_cells;
+
+static inline eg_column_cells eg_cells_of_column(const eg_selection *s, int32_t field)
+{
+    const eg_places *marks = s->batch->marks;
+    if (marks == NULL || s->rows != NULL || marks->place[field] < 0)
+        return (eg_column_cells){.fields = eg_fields_of(s->batch, field)};
+    return (eg_column_cells){NULL, marks->text, marks->end + marks->place[field], marks->step};
+}
+
+static inline __attribute__((always_inline)) eg_text
+eg_column_cell(const eg_column_cells *cells, size_t record, bool marked)
+{
+    if (!marked)
+        return (eg_text){cells->fields[record].at, cells->fields[record].n};
+    const uint32_t *end = cells->end + record * cells->step;
+    const uint32_t from = end[-1] + 1;
+    return (eg_text){cells->text + from, end[0] - from};
 }
 
 /* ---- labels and axes (coder_axis.c) ---- */
@@ -199,7 +228,8 @@ EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_
 
 /* Numbers alone, counted in oc->tally; false: no memory. */
 EG_MUST_USE bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                                 const eg_field *fields, eg_decimal *value, uint8_t *state);
+                                 const eg_column_cells *cells, eg_decimal *value,
+                                 uint8_t *state);
 
 /* ---- recipes (coder_recipe.c) ---- */
 EG_MUST_USE eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc,

@@ -86,61 +86,113 @@ typedef struct {
     eg_coder *coder;
     eg_axis_coder *axis;
     eg_label_map *map;
-    const eg_field *fields;
+    eg_column_cells cells;
     const eg_selection *s;
 } coded_column;
 
-/* Numbers of a column's cells, EG_NO_WORD where the dictionary has not got it; `padded` and
- * `all`, that every record is coded, are known where this is compiled. True: it had all. */
-INLINE bool look_labels(const coded_column *c, uint32_t *number, bool padded, bool all)
+/* What a loop over a column says: the dictionary had all; the bits of all lengths. */
+typedef struct {
+    bool had;
+    uint32_t longest;
+} looked;
+
+/* Numbers of a column's cells, EG_NO_WORD where the dictionary has not got it; how cells are
+ * told, whether they are `padded`, and that every record is coded, are known where this is
+ * compiled. */
+INLINE looked look_labels(const coded_column *c, uint32_t *number, bool marked, bool padded,
+                          bool all)
 {
-    const eg_field *fields = c->fields;
+    const eg_column_cells cells = c->cells;
+    const eg_dict *dict = &c->map->raw;
     const size_t n = c->s->n;
-    uint32_t most = 0;
+    uint32_t most = 0, longest = 0;
     for (size_t r = 0; r < n; r++) {
-        const eg_field *field = &fields[all ? r : c->s->rows[r]];
-        number[r] = eg_dict_look(&c->map->raw, field->at, field->n, padded);
-        most = number[r] > most ? number[r] : most;
+        const eg_text cell = eg_column_cell(&cells, all ? r : c->s->rows[r], marked);
+        const uint32_t is = eg_dict_look(dict, cell.at, cell.n, padded);
+        number[r] = is;
+        most = is > most ? is : most;
+        longest |= (uint32_t)cell.n;
     }
-    return most != EG_NO_WORD;
+    return (looked){most != EG_NO_WORD, longest};
 }
 
-/* Of the first n bytes of a word, none to eight, as eg_dict_word_padded has them. */
-INLINE uint64_t kept_bits(uint64_t word, size_t n)
+/* The same of cells that have at most one byte; they may turn out to have more. */
+INLINE looked look_ones(const eg_column_cells *of, const uint32_t *byte, uint32_t *number,
+                        size_t n, bool marked)
 {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    return word << 4 * (8 - n) << 4 * (8 - n);
-#else
-    return word | 1; /* no run is told there */
-#endif
+    const eg_column_cells cells = *of;
+    uint32_t seen = 0, longest = 0;
+    for (size_t r = 0; r < n; r++) {
+        const eg_text cell = eg_column_cell(&cells, r, marked);
+        const unsigned char first = (unsigned char)cell.at[0];
+        const uint32_t is = byte[cell.n == 0 ? EG_DICT_EMPTY : first];
+        number[r] = is;
+        seen |= is;
+        longest |= (uint32_t)cell.n;
+    }
+    return (looked){seen != EG_NO_WORD, longest};
 }
 
 /* The same of a column in which cells repeat the one above, padded and all coded: only the
  * first of a run is looked up. */
-static bool look_runs(const coded_column *c, uint32_t *number)
+INLINE looked look_runs(const coded_column *c, uint32_t *number, bool marked)
 {
-    const eg_field *fields = c->fields;
+    const eg_column_cells cells = c->cells;
     const size_t n = c->s->n;
-    uint32_t most = 0;
+    uint32_t most = 0, longest = 0;
     for (size_t r = 0; r < n;) {
-        const size_t length = fields[r].n, head = length < 8 ? length : 8;
-        const size_t last = length - head, middle = last < 8 ? last : 8;
-        const eg_dict_word word = eg_dict_word_padded(fields[r].at, length);
-        const uint32_t is = eg_dict_look(&c->map->raw, fields[r].at, length, true);
-        eg_dict_word other = word;
+        const eg_text first = eg_column_cell(&cells, r, marked);
+        const uint32_t is = eg_dict_look(&c->map->raw, first.at, first.n, true);
+        const bool tells = first.n <= EG_DICT_SHORT;
+        const eg_dict_key key = eg_dict_key_padded(first.at, tells ? first.n : 0);
         most = is > most ? is : most;
-        do {
+        longest |= (uint32_t)first.n;
+        for (bool same = true; same;) {
             number[r] = is;
-            if (++r == n || fields[r].n != length || length > EG_DICT_SHORT)
+            if (++r == n)
                 break;
-            memcpy(&other.first, fields[r].at, 8);
-            memcpy(&other.middle, fields[r].at + middle, 8);
-            memcpy(&other.last, fields[r].at + last, 8);
-        } while (kept_bits((other.first ^ word.first) | (other.middle ^ word.middle) |
-                               (other.last ^ word.last),
-                           head) == 0);
+            const eg_text next = eg_column_cell(&cells, r, marked);
+            same = tells && next.n == first.n;
+            if (same) {
+                const eg_dict_key other = eg_dict_key_padded(next.at, first.n);
+                same = eg_dict_equal(&key, &other);
+            }
+        }
     }
-    return most != EG_NO_WORD;
+    return (looked){most != EG_NO_WORD, longest};
+}
+
+/* Each of these loops has the registers to itself. */
+#define ALONE static __attribute__((noinline))
+
+ALONE looked ones_marked(const coded_column *c, uint32_t *number)
+{
+    return look_ones(&c->cells, c->map->raw.byte, number, c->s->n, true);
+}
+
+ALONE looked ones_written(const coded_column *c, uint32_t *number)
+{
+    return look_ones(&c->cells, c->map->raw.byte, number, c->s->n, false);
+}
+
+ALONE looked labels_marked(const coded_column *c, uint32_t *number)
+{
+    return look_labels(c, number, true, true, true);
+}
+
+ALONE looked labels_written(const coded_column *c, uint32_t *number)
+{
+    return look_labels(c, number, false, true, true);
+}
+
+ALONE looked runs_marked(const coded_column *c, uint32_t *number)
+{
+    return look_runs(c, number, true);
+}
+
+ALONE looked runs_written(const coded_column *c, uint32_t *number)
+{
+    return look_runs(c, number, false);
 }
 
 /* Does the next batch look like runs? */
@@ -155,32 +207,47 @@ static void note_runs(eg_label_map *map, const uint32_t *number, size_t n)
 /* What the dictionary has not got, in the order of the records. */
 static eg_status new_labels(const coded_column *c, uint32_t *number, eg_error *err)
 {
+    const bool marked = c->cells.fields == NULL;
     for (size_t r = 0; r < c->s->n; r++) {
-        const eg_field *field = &c->fields[eg_record_of(c->s, r)];
         if (number[r] != EG_NO_WORD)
             continue;
-        number[r] = eg_dict_find(&c->map->raw, field->at, field->n);
+        const eg_text cell = eg_column_cell(&c->cells, eg_record_of(c->s, r), marked);
+        number[r] = eg_dict_find(&c->map->raw, cell.at, cell.n);
         if (number[r] != EG_NO_WORD)
             continue;
-        eg_status status = eg_axis_number(c->coder, c->axis, c->map,
-                                          (eg_text){field->at, field->n}, &number[r], err);
+        eg_status status = eg_axis_number(c->coder, c->axis, c->map, cell, &number[r], err);
         if (status != EG_OK)
             return status;
     }
     return EG_OK;
 }
 
+/* Where all cells are there to be looked at, by what those before were like. */
+static looked look_all(const coded_column *c, uint32_t *number)
+{
+    const bool marked = c->cells.fields == NULL;
+    eg_label_map *map = c->map;
+    looked did = {false, UINT32_MAX};
+    if (map->longest <= 1)
+        did = marked ? ones_marked(c, number) : ones_written(c, number);
+    if (did.longest > 1 && map->steady)
+        did = marked ? runs_marked(c, number) : runs_written(c, number);
+    else if (did.longest > 1)
+        did = marked ? labels_marked(c, number) : labels_written(c, number);
+    if (did.longest > 1)
+        note_runs(map, number, c->s->n);
+    map->longest = did.longest;
+    return did;
+}
+
 static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
 {
     const bool padded = c->s->batch->padded, all = c->s->rows == NULL;
-    const bool runs = padded && all && c->map->steady;
-    const bool had = runs            ? look_runs(c, number)
-                     : padded && all ? look_labels(c, number, true, true)
-                     : padded        ? look_labels(c, number, true, false)
-                     : all           ? look_labels(c, number, false, true)
-                                     : look_labels(c, number, false, false);
-    note_runs(c->map, number, c->s->n);
-    return had ? EG_OK : new_labels(c, number, err);
+    const looked did = padded && all ? look_all(c, number)
+                       : padded      ? look_labels(c, number, false, true, false)
+                       : all         ? look_labels(c, number, false, false, true)
+                                     : look_labels(c, number, false, false, false);
+    return did.had ? EG_OK : new_labels(c, number, err);
 }
 
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
@@ -192,9 +259,9 @@ bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field
 static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
-    const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
+    const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
     eg_status status =
-        code_column(&(coded_column){coder, axis, &axis->own, fields, s}, level, err);
+        code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);
     uint64_t unknown = 0;
     for (size_t r = 0; status == EG_OK && r < s->n; r++)
         unknown += level[r] == 0;
@@ -300,12 +367,12 @@ static bool parents_room(eg_axis_coder *axis, size_t rows)
 static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
-    const eg_field *fields = eg_fields_of(s->batch, axis->axis->field);
-    const eg_field *parents = eg_fields_of(s->batch, axis->axis->parent_field);
+    const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
+    const eg_column_cells parents = eg_cells_of_column(s, axis->axis->parent_field);
     if (!parents_room(axis, s->n))
         return eg_fail_memory(err);
     eg_status status =
-        code_column(&(coded_column){coder, axis, &axis->own, fields, s}, level, err);
+        code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);
     if (status == EG_OK && eg_field_absent(coder, s->batch, axis->axis->parent_field))
         memset(axis->parents, 0, s->n * sizeof *axis->parents);
     else if (status == EG_OK)

@@ -88,14 +88,15 @@ bool eg_recipe_code(eg_coder *coder, size_t index, const eg_selection *s)
     eg_decimal *value = coder->coded.value[index];
     uint8_t *state = coder->coded.state[index];
     const int32_t *field = oc->outcome->recipe_field;
-    if (!eg_numbers_code(coder, &oc->inputs[0], s, eg_fields_of(s->batch, field[0]), value,
-                         state))
+    const eg_column_cells first = eg_cells_of_column(s, field[0]);
+    if (!eg_numbers_code(coder, &oc->inputs[0], s, &first, value, state))
         return false;
-    if (oc->n_inputs > 1 &&
-        (!make_room(oc, s->n) ||
-         !eg_numbers_code(coder, &oc->inputs[1], s, eg_fields_of(s->batch, field[1]),
-                          oc->more_value, oc->more_state)))
-        return false;
+    if (oc->n_inputs > 1) {
+        const eg_column_cells second = eg_cells_of_column(s, field[1]);
+        if (!make_room(oc, s->n) || !eg_numbers_code(coder, &oc->inputs[1], s, &second,
+                                                     oc->more_value, oc->more_state))
+            return false;
+    }
     judge(oc, s, value, state);
     return true;
 }

@@ -21,19 +21,19 @@ static size_t count_other(eg_outcome_coder *oc, const eg_selection *s, size_t r,
     return 1;
 }
 
-static inline const eg_field *field_at(const eg_selection *s, const eg_field *fields, size_t r)
+static inline eg_text cell_at(const eg_selection *s, const eg_column_cells *cells, size_t r)
 {
-    return &fields[eg_record_of(s, r)];
+    return eg_column_cell(cells, eg_record_of(s, r), cells->fields == NULL);
 }
 
 /* By the dictionary, or the slow way. */
-static inline bool look_up(eg_coder *coder, eg_outcome_coder *oc, const eg_field *field,
-                           bool padded, eg_outcome_entry *entry)
+static inline bool look_up(eg_coder *coder, eg_outcome_coder *oc, eg_text cell, bool padded,
+                           eg_outcome_entry *entry)
 {
-    uint32_t at = padded ? eg_dict_look(&oc->raw, field->at, field->n, true)
-                         : eg_dict_look(&oc->raw, field->at, field->n, false);
+    uint32_t at = padded ? eg_dict_look(&oc->raw, cell.at, cell.n, true)
+                         : eg_dict_look(&oc->raw, cell.at, cell.n, false);
     if (at == EG_NO_WORD)
-        return eg_outcome_read(coder, oc, (eg_text){field->at, field->n}, entry);
+        return eg_outcome_read(coder, oc, cell, entry);
     *entry = oc->entries[at];
     return true;
 }
@@ -50,10 +50,10 @@ static bool is_mark(const eg_coder *coder, eg_decimal value)
 }
 
 /* Plain numbers that are no marks need no dictionary; false: look the cell up. */
-static bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc,
-                        const eg_field *field, eg_decimal *value)
+static bool plain_value(const eg_coder *coder, const eg_outcome_coder *oc, eg_text cell,
+                        eg_decimal *value)
 {
-    if (!eg_cell_plain_number(field->at, field->n, value) ||
+    if (!eg_cell_plain_number(cell.at, cell.n, value) ||
         (*value >= oc->mark_low && *value <= oc->mark_high && is_mark(coder, *value)))
         return false;
     if (oc->outcome->per_hundred)
@@ -66,49 +66,58 @@ typedef struct {
     eg_coder *coder;
     eg_outcome_coder *oc;
     const eg_selection *s;
-    const eg_field *fields;
+    const eg_column_cells *cells;
     eg_decimal *value;
     uint8_t *state;
 } coded_values;
 
 enum { PENDING = EG_VALUE_STATES }; /* for a second look, so that the first one is short */
 
+#define INLINE static inline __attribute__((always_inline))
+
 /* Digits of eight bytes at most where sixteen may be read; all else is pending. */
-static bool quick_numbers(const coded_values *c)
+INLINE bool read_numbers(const coded_values *c, bool marked)
 {
-    const eg_outcome_coder *oc = c->oc;
-    const eg_decimal low = oc->mark_low, high = oc->mark_high;
-    const eg_field *restrict fields = c->fields;
+    const eg_decimal low = c->oc->mark_low, high = c->oc->mark_high;
+    const eg_column_cells cells = *c->cells;
     eg_decimal *restrict value = c->value;
     uint8_t *restrict state = c->state;
     const size_t n = c->s->n;
     unsigned seen = EG_VALUE_OK;
     for (size_t r = 0; r < n; r++) {
+        const eg_text cell = eg_column_cell(&cells, r, marked);
         eg_decimal number = 0;
         uint64_t word;
-        memcpy(&word, fields[r].at, sizeof word);
-        bool fine = fields[r].n - 1U < 8 && eg_cell_short_number(word, fields[r].n, &number) &&
+        memcpy(&word, cell.at, sizeof word);
+        bool fine = cell.n - 1U < 8 && eg_cell_short_number(word, cell.n, &number) &&
                     (number < low || number > high);
         const uint8_t is = fine ? EG_VALUE_OK : PENDING;
         value[r] = number;
         state[r] = is;
         seen |= is;
     }
-    for (size_t r = 0; r < n && oc->outcome->per_hundred; r++)
-        c->value[r] = eg_cell_hundredth(c->value[r]);
-    for (size_t r = 0; r < n && oc->mode == EG_CODE_COMPARE; r++)
-        c->value[r] = eg_outcome_holds(oc, c->value[r]);
     return seen == EG_VALUE_OK;
+}
+
+static bool quick_numbers(const coded_values *c)
+{
+    const eg_outcome_coder *oc = c->oc;
+    const bool all = c->cells->fields == NULL ? read_numbers(c, true) : read_numbers(c, false);
+    for (size_t r = 0; r < c->s->n && oc->outcome->per_hundred; r++)
+        c->value[r] = eg_cell_hundredth(c->value[r]);
+    for (size_t r = 0; r < c->s->n && oc->mode == EG_CODE_COMPARE; r++)
+        c->value[r] = eg_outcome_holds(oc, c->value[r]);
+    return all;
 }
 
 static bool pending_number(const coded_values *c, size_t r)
 {
-    const eg_field *field = field_at(c->s, c->fields, r);
+    const eg_text cell = cell_at(c->s, c->cells, r);
     eg_outcome_entry entry = {.state = EG_VALUE_OK};
-    if (plain_value(c->coder, c->oc, field, &entry.value)) {
+    if (plain_value(c->coder, c->oc, cell, &entry.value)) {
         if (c->oc->mode == EG_CODE_COMPARE)
             entry.value = eg_outcome_holds(c->oc, entry.value);
-    } else if (!look_up(c->coder, c->oc, field, c->s->batch->padded, &entry)) {
+    } else if (!look_up(c->coder, c->oc, cell, c->s->batch->padded, &entry)) {
         return false;
     }
     c->value[r] = entry.value;
@@ -134,10 +143,10 @@ static void count_states(const coded_values *c)
 /* MEAN, and RATE by a threshold. */
 // NOLINTBEGIN(readability-non-const-parameter): values are written through the struct
 bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                     const eg_field *fields, eg_decimal *value, uint8_t *state)
+                     const eg_column_cells *cells, eg_decimal *value, uint8_t *state)
 // NOLINTEND(readability-non-const-parameter)
 {
-    const coded_values c = {coder, oc, s, fields, value, state};
+    const coded_values c = {coder, oc, s, cells, value, state};
     if (!s->batch->padded || s->rows != NULL)
         memset(state, PENDING, s->n);
     else if (quick_numbers(&c)) {
@@ -151,31 +160,53 @@ bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *
     return true;
 }
 
-/* false: some are pending. */
-static bool quick_words(const coded_values *c)
+/* false: some are pending. `ones`: cells that have at most one byte, unless *longest says that
+ * they have more. */
+INLINE bool look_words(const coded_values *c, bool marked, bool ones, uint32_t *longest)
 {
     const eg_outcome_entry *entries = c->oc->entries;
     const eg_dict *dict = &c->oc->raw;
-    const eg_field *restrict fields = c->fields;
+    const eg_column_cells cells = *c->cells;
     eg_decimal *restrict value = c->value;
     uint8_t *restrict state = c->state;
     const size_t n = c->s->n;
     bool all = true;
+    uint32_t lengths = 0;
     for (size_t r = 0; r < n; r++) {
-        const uint32_t at = eg_dict_look(dict, fields[r].at, fields[r].n, true);
+        const eg_text cell = eg_column_cell(&cells, r, marked);
+        const unsigned char first = (unsigned char)cell.at[0];
+        const uint32_t at = ones ? dict->byte[cell.n == 0 ? EG_DICT_EMPTY : first]
+                                 : eg_dict_look(dict, cell.at, cell.n, true);
         const bool known = at != EG_NO_WORD;
         const eg_outcome_entry *entry = &entries[known ? at : 0];
         value[r] = entry->value;
         state[r] = known ? entry->state : (uint8_t)PENDING;
         all = all && known;
+        lengths |= (uint32_t)cell.n;
     }
+    *longest = lengths;
+    return all;
+}
+
+static bool quick_words(const coded_values *c)
+{
+    const bool marked = c->cells->fields == NULL;
+    uint32_t longest = c->oc->longest;
+    bool all = false;
+    if (longest <= 1)
+        all =
+            marked ? look_words(c, true, true, &longest) : look_words(c, false, true, &longest);
+    if (longest > 1)
+        all = marked ? look_words(c, true, false, &longest)
+                     : look_words(c, false, false, &longest);
+    c->oc->longest = longest;
     return all;
 }
 
 static bool pending_word(const coded_values *c, size_t r)
 {
     eg_outcome_entry entry;
-    if (!look_up(c->coder, c->oc, field_at(c->s, c->fields, r), c->s->batch->padded, &entry))
+    if (!look_up(c->coder, c->oc, cell_at(c->s, c->cells, r), c->s->batch->padded, &entry))
         return false;
     c->value[r] = entry.value;
     c->state[r] = entry.state;
@@ -184,11 +215,11 @@ static bool pending_word(const coded_values *c, size_t r)
 
 /* RATE by words, LEVELS. */
 static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                       const eg_field *fields, size_t index)
+                       const eg_column_cells *cells, size_t index)
 {
     eg_decimal *value = coder->coded.value[index];
     uint8_t *state = coder->coded.state[index];
-    const coded_values c = {coder, oc, s, fields, value, state};
+    const coded_values c = {coder, oc, s, cells, value, state};
     bool quick = s->batch->padded && s->rows == NULL && oc->n_entries > 0;
     if (!quick)
         memset(state, PENDING, s->n);
@@ -218,15 +249,15 @@ static bool count_auto(eg_outcome_coder *oc, const eg_selection *s, size_t r,
 }
 
 static bool code_auto(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                      const eg_field *fields, size_t index)
+                      const eg_column_cells *cells, size_t index)
 {
     eg_coded *coded = &coder->coded;
     size_t others = 0;
     for (size_t r = 0; r < s->n; r++) {
-        const eg_field *field = field_at(s, fields, r);
+        const eg_text cell = cell_at(s, cells, r);
         eg_outcome_entry entry = {.value = EG_NO_WORD, .state = EG_VALUE_OK, .numeric = 1};
-        if ((oc->words_kept || !plain_value(coder, oc, field, &entry.number)) &&
-            !look_up(coder, oc, field, s->batch->padded, &entry))
+        if ((oc->words_kept || !plain_value(coder, oc, cell, &entry.number)) &&
+            !look_up(coder, oc, cell, s->batch->padded, &entry))
             return false;
         coded->value[index][r] = entry.value;
         coded->state[index][r] = entry.state;
@@ -264,12 +295,12 @@ eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, 
         all_missing(coder, index, s->n);
         return EG_OK;
     }
-    const eg_field *fields = eg_fields_of(s->batch, oc->outcome->field);
-    bool fine = oc->mode == EG_CODE_WORDS  ? code_words(coder, oc, s, fields, index)
-                : oc->mode == EG_CODE_AUTO ? code_auto(coder, oc, s, fields, index)
+    const eg_column_cells cells = eg_cells_of_column(s, oc->outcome->field);
+    bool fine = oc->mode == EG_CODE_WORDS  ? code_words(coder, oc, s, &cells, index)
+                : oc->mode == EG_CODE_AUTO ? code_auto(coder, oc, s, &cells, index)
                 : oc->mode == EG_CODE_RECIPE
                     ? eg_recipe_code(coder, index, s)
-                    : eg_numbers_code(coder, oc, s, fields, coder->coded.value[index],
+                    : eg_numbers_code(coder, oc, s, &cells, coder->coded.value[index],
                                       coder->coded.state[index]);
     return fine ? EG_OK : eg_fail_memory(err);
 }

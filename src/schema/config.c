@@ -88,32 +88,30 @@ static eg_status read_not_applicable(eg_config *config, const eg_json *value, vo
     return eg_config_words(config, value, false, &settings->not_applicable_marks);
 }
 
-static eg_status privacy_edition(eg_config *config, const eg_json *value, void *into)
+/* A key of the object "privacy" is an option; what is yes or no may be true or false. */
+static eg_status privacy_option(eg_config *config, const eg_json *value, void *into)
 {
+    unsigned slot = 0;
+    while (!is_key_of(eg_settings_options()[slot].name, value->key))
+        slot++;
     (void)into;
-    return set_option(config, EG_SLOT_edition, value);
+    bool truth = value->kind == EG_JSON_TRUE || value->kind == EG_JSON_FALSE;
+    if (slot != EG_SLOT_next_smallest || !truth)
+        return set_option(config, (eg_slot)slot, value);
+    eg_json word = *value;
+    word.kind = EG_JSON_STRING;
+    word.text = value->kind == EG_JSON_TRUE ? "yes" : "no";
+    return set_option(config, (eg_slot)slot, &word);
 }
 
-static eg_status privacy_min_n(eg_config *config, const eg_json *value, void *into)
-{
-    (void)into;
-    return set_option(config, EG_SLOT_min_n, value);
-}
-
-/* There is one policy so far; naming it is allowed, so that a config can say what it relies on.
- */
-static eg_status privacy_policy(eg_config *config, const eg_json *value, void *into)
-{
-    (void)into;
-    if (value->kind != EG_JSON_STRING)
-        return eg_config_wrong_kind(config, value, "a text");
-    if (strcmp(value->text, "default") != 0)
-        return eg_config_fail(config, value, "the only policy is \"default\"");
-    return EG_OK;
-}
-
-const eg_config_key eg_config_privacy_keys[] = {
-    {"edition", privacy_edition}, {"min_n", privacy_min_n}, {"policy", privacy_policy}, {0}};
+/* The rows whose key form is EG_KEY_PRIVACY. */
+#define KEY_OF_EG_KEY_NONE(id)
+#define KEY_OF_EG_KEY_ONE(id)
+#define KEY_OF_EG_KEY_LIST(id)
+#define KEY_OF_EG_KEY_NAMES(id)
+#define KEY_OF_EG_KEY_PRIVACY(id)                                         {#id, privacy_option},
+#define KEY_OF(id, name, short_name, argument, heading, help, words, key) KEY_OF_##key(id)
+const eg_config_key eg_config_privacy_keys[] = {EG_SETTINGS_OPTIONS(KEY_OF){0}};
 
 static eg_status read_privacy(eg_config *config, const eg_json *value, void *into)
 {

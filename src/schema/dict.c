@@ -1,121 +1,142 @@
 /* Raw bytes to numbers: building. */
 #include "schema/dict.h"
 
-enum { FIRST_BITS = 6, LONG_BYTES_MOST = 16 << 20 };
+enum {
+    FIRST_BITS = 8,
+    SPARSE_MOST = 1024, /* texts of which only every fourth slot has one */
+    LONG_BYTES_MOST = 16 << 20
+};
 
-static eg_dict_slot *free_slots(size_t n)
+#define EIGHT_ONES 255, 255, 255, 255, 255, 255, 255, 255
+const unsigned char eg_dict_kept[64] = {EIGHT_ONES, EIGHT_ONES, EIGHT_ONES, EIGHT_ONES};
+
+#define LENGTH(n) [n] = {[15] = (n)}
+#define EIGHT_LENGTHS(n)                                                                       \
+    LENGTH(n), LENGTH((n) + 1), LENGTH((n) + 2), LENGTH((n) + 3), LENGTH((n) + 4),             \
+        LENGTH((n) + 5), LENGTH((n) + 6), LENGTH((n) + 7)
+const unsigned char eg_dict_length[EG_DICT_SHORT + 1][16] = {
+    EIGHT_LENGTHS(0), EIGHT_LENGTHS(8), EIGHT_LENGTHS(16), EIGHT_LENGTHS(24)};
+
+static uint32_t *free_values(size_t n)
 {
-    eg_dict_slot *slots = eg_alloc_zero(n, sizeof *slots);
-    for (size_t i = 0; slots != NULL && i < n; i++)
-        slots[i].value = EG_NO_WORD;
-    return slots;
+    uint32_t *values = eg_alloc(n, sizeof *values);
+    for (size_t i = 0; values != NULL && i < n; i++)
+        values[i] = EG_NO_WORD;
+    return values;
 }
 
 bool eg_dict_init(eg_dict *dict, size_t most)
 {
     *dict = (eg_dict){.most = most, .mask = ((size_t)1 << FIRST_BITS) - 1};
     dict->shift = 64 - FIRST_BITS;
-    for (size_t i = 0; i < 256; i++)
+    for (size_t i = 0; i <= EG_DICT_EMPTY; i++)
         dict->byte[i] = EG_NO_WORD;
-    dict->slots = free_slots(dict->mask + 1);
+    dict->keys = eg_alloc_zero(dict->mask + 1, sizeof *dict->keys);
+    dict->values = free_values(dict->mask + 1);
     dict->copy = eg_alloc_zero(dict->mask + 1, sizeof *dict->copy);
     dict->arena = eg_arena_new();
-    return dict->slots != NULL && dict->copy != NULL && dict->arena != NULL;
+    return dict->keys != NULL && dict->values != NULL && dict->copy != NULL &&
+           dict->arena != NULL;
 }
 
 void eg_dict_clear(eg_dict *dict)
 {
-    eg_free(dict->slots);
+    eg_free(dict->keys);
+    eg_free(dict->values);
     eg_free(dict->copy);
     eg_arena_free(dict->arena);
-    *dict = (eg_dict){.slots = NULL};
+    *dict = (eg_dict){.keys = NULL};
 }
 
-static size_t home(const eg_dict *dict, const eg_dict_word *word, const char *at, size_t n)
+static eg_dict_key key_of(const char *at, size_t n)
+{
+    return n <= EG_DICT_SHORT ? eg_dict_key_of(at, n) : (eg_dict_key){.low = {0}};
+}
+
+static size_t home(const eg_dict *dict, const eg_dict_key *key, const char *at, size_t n)
 {
     if (n <= EG_DICT_SHORT)
-        return eg_dict_home(dict, word, n);
-    uint64_t h = word->first ^ n;
-    for (size_t i = 8; i + 8 < n; i += 8) {
-        uint64_t piece;
+        return eg_dict_home(key, dict->shift);
+    uint64_t h = n, piece;
+    for (size_t i = 0; i + 8 < n; i += 8) {
         memcpy(&piece, at + i, 8);
         h = (h ^ h >> 29 ^ piece) * UINT64_C(0xD6E8FEB86659FD93);
     }
-    h = (h ^ h >> 29 ^ word->last) * UINT64_C(0x9E3779B97F4A7C15);
+    memcpy(&piece, at + n - 8, 8);
+    h = (h ^ h >> 29 ^ piece) * UINT64_C(0x9E3779B97F4A7C15);
     return (size_t)(h >> dict->shift);
-}
-
-/* What word does not tell of n bytes. */
-static bool same_rest(const char *copy, const char *at, size_t n)
-{
-    return n <= EG_DICT_SHORT || memcmp(copy + 16, at + 16, n - EG_DICT_SHORT) == 0;
 }
 
 uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n)
 {
-    const eg_dict_word word = eg_dict_word_of(at, n);
-    for (size_t i = home(dict, &word, at, n);; i = (i + 1) & dict->mask) {
-        const eg_dict_slot *slot = &dict->slots[i];
-        if (slot->value == EG_NO_WORD ||
-            (eg_dict_equal(slot, &word, n) && same_rest(dict->copy[i], at, n)))
-            return slot->value;
+    const eg_dict_key key = key_of(at, n);
+    for (size_t i = home(dict, &key, at, n);; i = (i + 1) & dict->mask) {
+        if (dict->values[i] == EG_NO_WORD)
+            return EG_NO_WORD;
+        if (eg_dict_equal(&dict->keys[i], &key) &&
+            (n <= EG_DICT_SHORT || eg_text_equal(dict->copy[i], (eg_text){at, n})))
+            return dict->values[i];
     }
 }
 
-/* copy: NULL for a short one, whose bytes are in its word. */
-static void place(eg_dict *dict, eg_dict_slot entry, const char *copy)
+static void place(eg_dict *dict, const eg_dict_key *key, uint32_t value, eg_text text)
 {
-    size_t i = home(dict, &entry.word, copy, entry.n);
-    while (dict->slots[i].value != EG_NO_WORD)
+    size_t i = home(dict, key, text.at, text.n);
+    while (dict->values[i] != EG_NO_WORD)
         i = (i + 1) & dict->mask;
-    dict->slots[i] = entry;
-    dict->copy[i] = copy;
+    dict->keys[i] = *key;
+    dict->values[i] = value;
+    dict->copy[i] = text;
 }
 
 static bool grow(eg_dict *dict)
 {
-    size_t old_n = dict->mask + 1;
-    eg_dict_slot *old = dict->slots, *slots = free_slots(old_n * 2);
-    const char **old_copy = dict->copy, **copy = eg_alloc_zero(old_n * 2, sizeof *copy);
-    if (slots == NULL || copy == NULL) {
-        eg_free(slots);
-        eg_free(copy);
+    const size_t old_n = dict->mask + 1;
+    const eg_dict old = *dict;
+    dict->keys = eg_alloc_zero(old_n * 2, sizeof *dict->keys);
+    dict->values = free_values(old_n * 2);
+    dict->copy = eg_alloc_zero(old_n * 2, sizeof *dict->copy);
+    if (dict->keys == NULL || dict->values == NULL || dict->copy == NULL) {
+        eg_free(dict->keys);
+        eg_free(dict->values);
+        eg_free(dict->copy);
+        *dict = old;
         return false;
     }
-    dict->slots = slots;
-    dict->copy = copy;
     dict->mask = old_n * 2 - 1;
     dict->shift--;
     for (size_t i = 0; i < old_n; i++)
-        if (old[i].value != EG_NO_WORD)
-            place(dict, old[i], old_copy[i]);
-    eg_free(old);
-    eg_free(old_copy);
+        if (old.values[i] != EG_NO_WORD)
+            place(dict, &old.keys[i], old.values[i], old.copy[i]);
+    eg_free(old.keys);
+    eg_free(old.values);
+    eg_free(old.copy);
     return true;
 }
 
 bool eg_dict_put(eg_dict *dict, eg_text text, uint32_t value)
 {
-    const char *copy = NULL;
-    bool is_long = text.n > EG_DICT_SHORT;
+    const bool is_long = text.n > EG_DICT_SHORT;
+    const eg_dict_key key = key_of(text.at, text.n);
     if (dict->n >= dict->most || text.n > UINT32_MAX ||
         (is_long && dict->long_bytes + text.n > LONG_BYTES_MOST))
         return true;
-    if (text.n == 1) {
-        dict->byte[(unsigned char)text.at[0]] = value;
+    if (text.n <= 1) {
+        dict->byte[text.n == 0 ? EG_DICT_EMPTY : (unsigned char)text.at[0]] = value;
         dict->n++;
         return true;
     }
-    if ((dict->n + 1) * 2 > dict->mask + 1 && !grow(dict))
+    if ((dict->n + 1) * (dict->n < SPARSE_MOST ? 4 : 2) > dict->mask + 1 && !grow(dict))
         return false;
     if (is_long) {
-        copy = eg_arena_string(dict->arena, text);
-        if (copy == NULL)
+        text.at = eg_arena_string(dict->arena, text);
+        if (text.at == NULL)
             return false;
         dict->long_bytes += text.n;
+    } else {
+        text = (eg_text){NULL, text.n};
     }
-    place(dict, (eg_dict_slot){eg_dict_word_of(text.at, text.n), (uint32_t)text.n, value},
-          copy);
+    place(dict, &key, value, text);
     dict->n++;
     return true;
 }

@@ -31,6 +31,9 @@ typedef enum {
 /* Names of the rows of marks.def, separated by blanks. */
 extern const char eg_mark_words[];
 #define EG_MARK_WORDS (eg_mark_words + 1)
+/* Likewise of policies.def. */
+extern const char eg_policy_words[];
+#define EG_POLICY_WORDS (eg_policy_words + 1)
 
 /*
  * X(id, name, short, argument, heading, help, words, key form): one row is all of an option but
@@ -132,6 +135,25 @@ extern const char eg_mark_words[];
       "public hides small groups; internal hides nothing", "public internal", EG_KEY_PRIVACY)   \
     X(min_n, "min-n", 0, "N", EG_HEAD_PRIVACY,                                                  \
       "fewest students a shown group has, 10 unless given", NULL, EG_KEY_PRIVACY)               \
+    X(ledger, "ledger", 0, "FILE", EG_HEAD_PRIVACY,                                             \
+      "remember here what is published, and protect it against what was before", NULL,          \
+      EG_KEY_PRIVACY)                                                                           \
+    X(policy, "policy", 0, "NAME", EG_HEAD_PRIVACY,                                             \
+      "what may be shown, by name; the numbers below change parts of it", EG_POLICY_WORDS,      \
+      EG_KEY_PRIVACY)                                                                           \
+    X(tails, "tails", 0, "N:P%[/K],...", EG_HEAD_PRIVACY,                                       \
+      "of N students and more shares within P% of none or all are bounds; none: no bounds",     \
+      NULL, EG_KEY_PRIVACY)                                                                     \
+    X(min_count, "min-count", 0, "N", EG_HEAD_PRIVACY,                                          \
+      "where fewer have the outcome a rate is a bound only", NULL, EG_KEY_PRIVACY)              \
+    X(min_rest, "min-rest", 0, "N", EG_HEAD_PRIVACY,                                            \
+      "where fewer lack the outcome a rate is a bound only", NULL, EG_KEY_PRIVACY)              \
+    X(next_smallest, "next-smallest", 0, "YESNO", EG_HEAD_PRIVACY,                              \
+      "yes: beside a small group of a table the next smallest is hidden too", "yes no",         \
+      EG_KEY_PRIVACY)                                                                           \
+    X(dominance, "dominance", 0, "SHARE", EG_HEAD_PRIVACY,                                      \
+      "hide a mean where one student may be more than this of its sum; none", NULL,             \
+      EG_KEY_PRIVACY)                                                                           \
     X(delimiter, "delimiter", 0, "C", EG_HEAD_READING,                                          \
       "the character between columns, or its name",                                             \
       "auto comma tab semicolon pipe caret space", EG_KEY_ONE)                                  \
@@ -209,6 +231,8 @@ void eg_settings_earlier_begins(eg_settings *settings);
  * a list starts anew; may be NULL.
  */
 bool eg_settings_claim(eg_settings *settings, eg_slot slot, bool *fresh);
+/* Somebody has said this. */
+bool eg_settings_given(eg_settings *settings, eg_slot slot);
 /* For the parsers: messages begin with --NAME or key "KEY". */
 EG_MUST_USE eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec,
                                        eg_error *err);

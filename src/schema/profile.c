@@ -372,7 +372,7 @@ eg_status eg_profile_add(eg_profile *profile, const eg_batch *batch, eg_error *e
         column *c = &profile->columns[i];
         if (profile->select[(size_t)batch->file * profile->n_columns + i] < 0)
             continue;
-        const eg_field *fields = batch->fields + i * batch->stride;
+        const eg_field *fields = eg_batch_fields(batch, i);
         c->public.records += batch->rows;
         if (!add_cells(profile, c, batch, fields))
             return eg_fail_memory(err);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "schema/options.h"
+#include "schema/policies.h"
 
 /* Sources in the order in which they win: nobody, config files as they come, the command line.
  */
@@ -31,8 +32,9 @@ static eg_status fill_defaults(eg_settings *s, eg_error *err)
     s->confidence = 0.95;
     s->seed = 1;
     s->language = "en";
-    s->min_n = 10;
-    s->policy = "default";
+    s->min_n = eg_policy_at(0)->min_n;
+    s->policy = eg_policy_at(0)->name;
+    s->rules = *eg_rules_default();
     s->margin_rate = 0.03;
     s->margin_sd = 0.10;
     s->max_rejects = 0.01;
@@ -105,6 +107,11 @@ bool eg_settings_claim(eg_settings *settings, eg_slot slot, bool *fresh)
         *fresh = state->given[slot] < state->now;
     state->given[slot] = state->now;
     return true;
+}
+
+bool eg_settings_given(eg_settings *settings, eg_slot slot)
+{
+    return state_of(settings)->given[slot] != FROM_NOBODY;
 }
 
 eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec, eg_error *err)

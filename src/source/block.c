@@ -23,8 +23,10 @@ bool eg_block_init(eg_block *block, size_t columns)
     block->line = eg_alloc_zero(block->capacity, sizeof *block->line);
     block->slots = eg_alloc_zero(columns + 1, sizeof *block->slots);
     block->text = eg_alloc(TEXT + EG_BATCH_PAD, 1);
+    block->marks.place = eg_alloc_zero(columns + 1, sizeof *block->marks.place);
+    block->marks.fields = block->fields;
     if (block->fields != NULL && block->line != NULL && block->slots != NULL &&
-        block->text != NULL)
+        block->text != NULL && block->marks.place != NULL)
         return true;
     eg_block_clear(block);
     return false;
@@ -41,13 +43,29 @@ void eg_block_clear(eg_block *block)
     eg_free(block->sums);
     eg_free(block->slots);
     eg_free(block->text);
+    eg_free(block->marks.place);
     *block = (eg_block){0};
+}
+
+eg_batch eg_block_batch(const eg_block *block, uint32_t file)
+{
+    return (eg_batch){.rows = block->rows,
+                      .columns = block->columns,
+                      .stride = block->stride,
+                      .fields = block->fields,
+                      .line = block->line,
+                      .file = file,
+                      .padded = true,
+                      .times = block->counted ? block->times : NULL,
+                      .sums = block->counted ? block->sums : NULL,
+                      .marks = block->marked ? &block->marks : NULL};
 }
 
 void eg_block_reset(eg_block *block)
 {
     block->rows = 0;
     block->text_n = 0;
+    block->marked = false;
 }
 
 bool eg_block_count(eg_block *block)
@@ -88,6 +106,7 @@ void eg_block_turn(eg_block *block, const int32_t *columns)
     size_t n = 0;
 
     block->counted = false;
+    block->places = columns;
     for (size_t c = 0; block->sums != NULL && c < block->columns; c++)
         block->sums[c] = NULL;
     for (size_t c = 0; c < block->columns; c++) {

@@ -5,7 +5,8 @@
 
 enum {
     AHEAD = 64 * 1024, /* the lane wants to see that much */
-    WAIT_MOST = 1024   /* records that are not for it before it tries again */
+    WAIT_MOST = 1024,  /* records that are not for it before it tries again */
+    MARKS_LEAST = 32   /* records worth a batch of their own */
 };
 
 static bool is_blank(const eg_delimited *reader, char c)
@@ -130,23 +131,67 @@ static inline void put_length(eg_field *field, uint64_t n)
 }
 
 /* Column by column, for that is how they are read. */
+static void write_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run,
+                         const eg_slot *slot)
+{
+    const size_t fields = reader->n_names, records = run->records;
+    const uint32_t *own = run->end + slot->column;
+    eg_field *field = slot->field + reader->block->rows;
+
+    for (size_t r = 0; r < records; r++, own += fields) {
+        const uint32_t from = own[-1] + 1;
+        const uint64_t n = own[0] - from;
+
+        field[r].at = text + from;
+        put_length(&field[r], n);
+    }
+}
+
+/* Of the columns asked for those in which a field is not all there is between its separators.
+ */
+static void note_odd(const eg_delimited *reader, const eg_lane_run *run)
+{
+    eg_block *block = reader->block;
+    const size_t fields = reader->n_names;
+    const eg_slot *slot = block->slots;
+    size_t record = 0;
+
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < run->records * fields; i++) {
+        for (; run->odd[i] >= (record + 1) * fields; record++)
+            slot = block->slots;
+        while (slot->column < run->odd[i] - record * fields)
+            slot++;
+        for (; slot->column == run->odd[i] - record * fields; slot++)
+            block->marks.place[(size_t)(slot->field - block->fields) / block->stride] = -1;
+    }
+}
+
+/* The batch is these records alone: they are told by their places, but for odd columns. */
+static void mark_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    eg_block *block = reader->block;
+    eg_places *marks = &block->marks;
+
+    block->marked = true;
+    marks->text = text;
+    marks->end = run->end;
+    marks->step = reader->n_names;
+    memcpy(marks->place, block->places, block->columns * sizeof *marks->place);
+    note_odd(reader, run);
+    for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++)
+        if (marks->place[(size_t)(slot->field - block->fields) / block->stride] < 0)
+            write_fields(reader, text, run, slot);
+}
+
 static void take_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     const eg_block *block = reader->block;
-    const size_t fields = reader->n_names, records = run->records;
 
-    for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++) {
-        const uint32_t *own = run->end + slot->column;
-        eg_field *field = slot->field + block->rows;
-
-        for (size_t r = 0; r < records; r++, own += fields) {
-            const uint32_t from = own[-1] + 1;
-            const uint64_t n = own[0] - from;
-
-            field[r].at = text + from;
-            put_length(&field[r], n);
-        }
-    }
+    if (reader->file->options->marks && block->rows == 0 && run->records >= MARKS_LEAST)
+        mark_fields(reader, text, run);
+    else
+        for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++)
+            write_fields(reader, text, run, slot);
 }
 
 /* The fields that are not all there is between their separators. */

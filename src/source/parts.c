@@ -319,13 +319,7 @@ eg_status eg_part_next(eg_part_reader *reader, eg_batch *batch, eg_error *err)
         keep_result(reader);
     if (reader->torn)
         return EG_OK;
-    *batch = (eg_batch){.rows = block->rows,
-                        .columns = block->columns,
-                        .stride = block->stride,
-                        .fields = block->fields,
-                        .line = block->line,
-                        .file = reader->result->file,
-                        .padded = true};
+    *batch = eg_block_batch(block, reader->result->file);
     return EG_OK;
 }
 

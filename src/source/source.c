@@ -421,15 +421,7 @@ eg_status eg_source_next(eg_source *source, eg_batch *batch, eg_error *err)
     source->failed = st;
     if (st != EG_OK)
         return eg_fail(err, st, "%s", eg_status_text(st));
-    *batch = (eg_batch){.rows = block->rows,
-                        .columns = block->columns,
-                        .stride = block->stride,
-                        .fields = block->fields,
-                        .line = block->line,
-                        .file = from,
-                        .padded = true,
-                        .times = block->counted ? block->times : NULL,
-                        .sums = block->counted ? block->sums : NULL};
+    *batch = eg_block_batch(block, from);
     return EG_OK;
 }
 

@@ -108,6 +108,17 @@ static eg_mark own_mark(const eg_ask *ask, const eg_catalogue_row *row, double *
                : eg_marks_level(a->marks, ask->outcome, &ask->place, ask->level, bound);
 }
 
+/* Two places, or as many as say no more than the bound does: outward to six. */
+static void print_bound(double bound, bool top, char *out, size_t size)
+{
+    double places = bound * 1e6;
+    int digits = 2;
+    bound = (top ? floor(places + 1e-6) : ceil(places - 1e-6)) / 1e6;
+    for (double scale = 100; digits < 6 && fabs(bound * scale - round(bound * scale)) > 1e-6;)
+        scale = pow(10, ++digits);
+    (void)snprintf(out, size, "%.*f", digits, bound);
+}
+
 /* "0.95 or more"; for a count the students that bound means. */
 static void answer_coded(const eg_ask *ask, const eg_catalogue_row *row, eg_mark mark,
                          double bound, eg_answer *answer)
@@ -119,7 +130,9 @@ static void answer_coded(const eg_ask *ask, const eg_catalogue_row *row, eg_mark
     answer->has_n = true;
     answer->n = tally.n;
     if (strncmp(row->about.name, "count", 5) != 0) {
-        (void)snprintf(answer->note, sizeof answer->note, "%.2f or %s", bound,
+        char said[16];
+        print_bound(bound, top, said, sizeof said);
+        (void)snprintf(answer->note, sizeof answer->note, "%s or %s", said,
                        top ? "more" : "less");
         return;
     }

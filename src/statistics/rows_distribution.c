@@ -1,6 +1,7 @@
 /* Rows that need whole distributions: quantiles and their gaps, and what overlaps are computed
  * from. */
 #include "statistics/rows_distribution.h"
+#include "schema/policies.h"
 
 #include <math.h>
 #include <string.h>
@@ -37,7 +38,7 @@ static bool rest_levels_shown(const eg_ask *ask, const eg_distributions *d)
     if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
         return true;
     for (size_t k = 0; k < d->size; k++)
-        if (eg_policy_tail(d->b[k], d->n_b, &mark, &bound))
+        if (eg_rules_tail(&ask->analysis->settings->rules, d->b[k], d->n_b, &mark, &bound))
             return false;
     return true;
 }
@@ -220,11 +221,14 @@ static bool quantile_hidden(const eg_ask *ask, uint64_t most, uint64_t n, double
     eg_mark mark;
     double bound;
     double beyond = fmin(p, 1 - p) * (double)n;
+    const eg_rules *rules = &ask->analysis->settings->rules;
+    /* without codes it would be the value of a student or two */
+    rules = rules->n_tails > 0 ? rules : eg_rules_default();
     if (ask->analysis->settings->edition == EG_EDITION_INTERNAL)
         return false;
-    if (eg_policy_tail((uint64_t)floor(beyond + 1e-9), n, &mark, &bound))
+    if (eg_rules_tail(rules, (uint64_t)floor(beyond + 1e-9), n, &mark, &bound))
         return true;
-    return eg_policy_tail(most, n, &mark, &bound) && mark == EG_TOP_CODED;
+    return eg_rules_tail(rules, most, n, &mark, &bound) && mark == EG_TOP_CODED;
 }
 
 static eg_status quantile(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)

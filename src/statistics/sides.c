@@ -123,7 +123,7 @@ static eg_mark mark_rest(const eg_analysis *analysis, const eg_side *rest, const
     if (rest->n == 0)
         return EG_SHOWN;
     if (rest->n < analysis->settings->min_n ||
-        (!mean && eg_policy_tail(rest->x, rest->n, &mark, &bound)))
+        (!mean && eg_rules_tail(&analysis->settings->rules, rest->x, rest->n, &mark, &bound)))
         return EG_HIDDEN;
     return EG_SHOWN;
 }

@@ -20,8 +20,9 @@ static bool fit(const eg_ask *ask, uint64_t x, uint64_t n)
     eg_mark mark;
     double bound;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
-    return n == 0 || (n >= ask->analysis->settings->min_n &&
-                      (mean || !eg_policy_tail(x, n, &mark, &bound)));
+    return n == 0 ||
+           (n >= ask->analysis->settings->min_n &&
+            (mean || !eg_rules_tail(&ask->analysis->settings->rules, x, n, &mark, &bound)));
 }
 
 static bool all_fit(const eg_ask *ask, const eg_side *group, const eg_side *reference,

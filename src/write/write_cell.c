@@ -39,7 +39,8 @@ static const char *coded(eg_page *page, const eg_fact *fact, bool share)
     if (eg_decimal_parse((eg_text){fact->note, n}, &value, &percent) != EG_NUMBER_OK) {
         return eg_cell_word(page, fact->status);
     }
-    const char *bound = eg_page_fixed(page, (share ? 100 : 1) * eg_decimal_to_double(value), 0);
+    double x = (share ? 100 : 1) * eg_decimal_to_double(value);
+    const char *bound = eg_page_fixed(page, x, eg_say_bound_decimals(x));
     bound = share ? EG_PAGE(page, EG_T("{x}%"), {"x", bound}) : bound;
     const char *sign = fact->status == EG_FACT_TOP_CODED ? (page->unicode ? "≥" : ">=")
                                                          : (page->unicode ? "≤" : "<=");

@@ -161,6 +161,8 @@ static void print_hiding(eg_page *page)
                  {"hidden", eg_page_count(page, report->cells_hidden)},
                  {"cells", eg_page_count(page, report->cells)},
                  {"coded", eg_page_count(page, report->cells_coded)}));
+    for (size_t i = 0; i < report->n_hiding; i++)
+        item(page, report->hiding[i]);
 }
 
 static void print_quality(eg_page *page)

@@ -55,6 +55,7 @@ EXAMPLES = {
     "slope-se": (["--slope-se", "ols", "--stats", "trend"], "plain"),
     "ppg-rule": (["--ppg-rule", "disimpact", "--stats", "impact"], "plain"),
     "seed": (["--seed", "77"], "plain"),
+    "ledger": None,  # a file that grows: test_ledger has it
     "edition": (["--edition", "internal"], "plain"),
     "min-n": (["--min-n", "25"], "plain"),
     "delimiter": (["--delimiter", "caret", "--by", "gender"], "caret"),

@@ -44,7 +44,7 @@ START_TEST(codes_by_tier)
 {
     eg_mark mark = EG_SHOWN;
     double bound = 0;
-    bool tail = eg_policy_tail(tails[_i].x, tails[_i].n, &mark, &bound);
+    bool tail = eg_rules_tail(NULL, tails[_i].x, tails[_i].n, &mark, &bound);
     ck_assert_msg(tail == (tails[_i].mark != EG_SHOWN), "%llu of %llu",
                   (unsigned long long)tails[_i].x, (unsigned long long)tails[_i].n);
     if (tail) {
@@ -146,7 +146,7 @@ static void fill_table(margin_table *t, uint64_t seed)
         double bound;
         t->hidden[cell] = t->n[cell] < 10;
         t->unknown[cell] =
-            t->n[cell] > 0 && eg_policy_tail(t->count[cell], t->n[cell], &mark, &bound);
+            t->n[cell] > 0 && eg_rules_tail(NULL, t->count[cell], t->n[cell], &mark, &bound);
     }
 }
 

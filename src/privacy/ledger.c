@@ -1,0 +1,326 @@
+/* The records of a ledger: by address, and one publication more. */
+#include "privacy/ledger.h"
+
+#include <string.h>
+
+#include "privacy/marks.h"
+
+eg_ledger *eg_ledger_new(void)
+{
+    eg_ledger *ledger = eg_alloc_zero(1, sizeof *ledger);
+    if (ledger == NULL)
+        return NULL;
+    ledger->words = eg_words_new();
+    if (ledger->words == NULL) {
+        eg_free(ledger);
+        return NULL;
+    }
+    return ledger;
+}
+
+void eg_ledger_free(eg_ledger *ledger)
+{
+    if (ledger == NULL)
+        return;
+    eg_words_free(ledger->words);
+    eg_free(ledger->records);
+    eg_free(ledger->counts);
+    eg_free(ledger->slots);
+    eg_free(ledger);
+}
+
+uint32_t eg_ledger_publications(const eg_ledger *ledger)
+{
+    return ledger->publications;
+}
+
+/* ---- by address ---- */
+
+static size_t slot_of(const eg_ledger *ledger, const uint32_t key[6])
+{
+    uint64_t hash = UINT64_C(0x9e3779b97f4a7c15);
+    for (size_t i = 0; i < 6; i++) {
+        hash = (hash ^ key[i]) * UINT64_C(0xff51afd7ed558ccd);
+        hash ^= hash >> 29;
+    }
+    size_t at = (size_t)hash & (ledger->n_slots - 1);
+    while (ledger->slots[at] != 0 &&
+           memcmp(ledger->records[ledger->slots[at] - 1].key, key, 6 * sizeof *key) != 0)
+        at = (at + 1) & (ledger->n_slots - 1);
+    return at;
+}
+
+uint32_t eg_ledger_find(const eg_ledger *ledger, const uint32_t key[6])
+{
+    if (ledger->n_slots == 0)
+        return EG_NO_WORD;
+    uint32_t slot = ledger->slots[slot_of(ledger, key)];
+    return slot == 0 ? EG_NO_WORD : slot - 1;
+}
+
+static bool grow_slots(eg_ledger *ledger)
+{
+    size_t n = ledger->n_slots == 0 ? 1024 : 2 * ledger->n_slots;
+    uint32_t *old = ledger->slots;
+    size_t n_old = ledger->n_slots;
+    uint32_t *slots = eg_alloc_zero(n, sizeof *slots);
+    if (slots == NULL)
+        return false;
+    ledger->slots = slots;
+    ledger->n_slots = n;
+    for (size_t i = 0; i < n_old; i++)
+        if (old[i] != 0)
+            slots[slot_of(ledger, ledger->records[old[i] - 1].key)] = old[i];
+    eg_free(old);
+    return true;
+}
+
+static bool grow_records(eg_ledger *ledger)
+{
+    size_t capacity = ledger->capacity == 0 ? 256 : 2 * ledger->capacity;
+    eg_ledger_record *records = eg_realloc(ledger->records, capacity, sizeof *records);
+    if (records == NULL)
+        return false;
+    ledger->records = records;
+    ledger->capacity = capacity;
+    return true;
+}
+
+static bool grow_counts(eg_ledger *ledger, size_t more)
+{
+    size_t capacity = ledger->counts_capacity == 0 ? 256 : ledger->counts_capacity;
+    while (capacity - ledger->n_counts < more)
+        capacity *= 2;
+    int64_t *counts = eg_realloc(ledger->counts, capacity, sizeof *counts);
+    if (counts == NULL)
+        return false;
+    ledger->counts = counts;
+    ledger->counts_capacity = capacity;
+    return true;
+}
+
+eg_ledger_record *eg_ledger_append(eg_ledger *ledger, const uint32_t key[6], size_t n_counts)
+{
+    if ((ledger->n == ledger->capacity && !grow_records(ledger)) ||
+        (ledger->counts_capacity - ledger->n_counts < n_counts &&
+         !grow_counts(ledger, n_counts)) ||
+        (2 * (ledger->n_keys + 1) > ledger->n_slots && !grow_slots(ledger)))
+        return NULL;
+    eg_ledger_record *record = &ledger->records[ledger->n];
+    *record = (eg_ledger_record){
+        .next = EG_NO_WORD, .counts = ledger->n_counts, .n_counts = n_counts};
+    memcpy(record->key, key, sizeof record->key);
+    size_t slot = slot_of(ledger, key);
+    if (ledger->slots[slot] == 0) {
+        ledger->slots[slot] = (uint32_t)ledger->n + 1;
+        ledger->n_keys++;
+    } else {
+        uint32_t last = ledger->slots[slot] - 1;
+        while (ledger->records[last].next != EG_NO_WORD)
+            last = ledger->records[last].next;
+        ledger->records[last].next = (uint32_t)ledger->n;
+    }
+    ledger->n++;
+    ledger->n_counts += n_counts;
+    return record;
+}
+
+/* ---- addresses of cells ---- */
+
+/* The whole has no name, so that nothing in the data can be called like it. */
+static void names_of(const eg_views *views, const eg_schema *schema, size_t outcome,
+                     const eg_place *p, const char *names[6])
+{
+    bool whole = p->item == EG_ITEM_ALL;
+    names[0] = schema->outcomes[outcome].name;
+    names[1] = eg_views_year(views, p->year);
+    names[2] = p->scope == 0 ? "" : schema->axes[schema->units[p->scope - 1]].name;
+    names[3] = p->scope == 0 ? "" : eg_views_unit(views, p->scope, p->unit);
+    names[4] = whole ? "" : schema->items[p->item - 1].name;
+    names[5] = whole ? "" : eg_views_group(views, p->item, p->group);
+}
+
+void eg_ledger_key(const eg_ledger *ledger, const eg_views *views, const eg_schema *schema,
+                   size_t outcome, const eg_place *place, uint32_t key[6])
+{
+    const char *names[6];
+    names_of(views, schema, outcome, place, names);
+    for (size_t i = 0; i < 6; i++)
+        key[i] = eg_words_find(ledger->words, eg_text_of(names[i]));
+}
+
+const char *eg_ledger_kind(const eg_schema *schema, const eg_settled *settled, size_t outcome,
+                           eg_buffer *into)
+{
+    const eg_outcome_settled *o = &settled->outcomes[outcome];
+    eg_buffer_rewind(into);
+    eg_buffer_add_string(into, schema->outcomes[outcome].column);
+    eg_buffer_printf(into, "\t%s",
+                     o->kind == EG_KIND_LEVELS ? "levels"
+                     : o->kind == EG_KIND_RATE ? "rate"
+                                               : "mean");
+    for (size_t k = 0; o->kind == EG_KIND_LEVELS && k < o->n_levels; k++)
+        eg_buffer_printf(into, "\t%s", o->levels[k]);
+    const char *text = eg_buffer_string(into);
+    return into->failed ? NULL : text;
+}
+
+/* ---- one publication more ---- */
+
+typedef struct {
+    eg_ledger *ledger;
+    const eg_marks *marks;
+    const eg_views *views;
+    const eg_schema *schema;
+    const eg_settled *settled;
+    size_t outcome;
+    uint32_t kind;
+    size_t again; /* cells that the last publication shows the same way */
+    size_t cells;
+    bool write;
+} publisher;
+
+/* The record that the last publication has of an address. */
+static eg_ledger_record *last_of(const eg_ledger *ledger, const uint32_t key[6])
+{
+    for (uint32_t r = eg_ledger_find(ledger, key); r != EG_NO_WORD; r = ledger->records[r].next)
+        if (ledger->records[r].last == ledger->publications)
+            return &ledger->records[r];
+    return NULL;
+}
+
+static bool is_same(const publisher *by, const eg_ledger_record *record,
+                    const eg_published *figures)
+{
+    if (record->kind != by->kind || record->n != figures->n ||
+        record->n_counts != figures->n_counts)
+        return false;
+    for (size_t k = 0; k < figures->n_counts; k++)
+        if (by->ledger->counts[record->counts + k] != figures->counts[k])
+            return false;
+    return true;
+}
+
+static bool add_words(eg_words *words, const char *const names[6], uint32_t key[6])
+{
+    for (size_t i = 0; i < 6; i++) {
+        key[i] = eg_words_add(words, eg_text_of(names[i]));
+        if (key[i] == EG_NO_WORD)
+            return false;
+    }
+    return true;
+}
+
+/* Looking: is it as before? Writing: a record grows by a publication, or there is a new one. */
+static bool take_cell(publisher *by, const eg_place *place)
+{
+    eg_ledger *ledger = by->ledger;
+    eg_published figures;
+    uint32_t key[6];
+    const char *names[6];
+    if (!eg_marks_published(by->marks, by->outcome, place, &figures))
+        return true;
+    names_of(by->views, by->schema, by->outcome, place, names);
+    if (!add_words(ledger->words, names, key))
+        return false;
+    by->cells++;
+    if (!by->write) {
+        const eg_ledger_record *last = last_of(ledger, key);
+        by->again += last != NULL && is_same(by, last, &figures);
+        return true;
+    }
+    ledger->publications--; /* the one before */
+    eg_ledger_record *record = last_of(ledger, key);
+    ledger->publications++;
+    if (record != NULL && is_same(by, record, &figures)) {
+        record->last = ledger->publications;
+        return true;
+    }
+    record = eg_ledger_append(ledger, key, figures.n_counts);
+    if (record == NULL)
+        return false;
+    record->kind = by->kind;
+    record->first = record->last = ledger->publications;
+    record->n = figures.n;
+    for (size_t k = 0; k < figures.n_counts; k++)
+        ledger->counts[record->counts + k] = figures.counts[k];
+    return true;
+}
+
+static bool take_outcome(publisher *by)
+{
+    eg_buffer text = {0};
+    const char *kind = eg_ledger_kind(by->schema, by->settled, by->outcome, &text);
+    by->kind = kind == NULL ? EG_NO_WORD : eg_words_add(by->ledger->words, eg_text_of(kind));
+    eg_buffer_clear(&text);
+    if (by->kind == EG_NO_WORD)
+        return false;
+    eg_place p = {0};
+    for (p.scope = 0; p.scope < eg_views_scopes(by->views); p.scope++)
+        for (p.unit = 0; p.unit < eg_views_units(by->views, p.scope); p.unit++)
+            for (p.item = 0; p.item < eg_views_items(by->views); p.item++)
+                for (p.group = 0; p.group < eg_views_groups(by->views, p.item); p.group++)
+                    for (p.year = 0; p.year < eg_views_years(by->views); p.year++)
+                        if (!take_cell(by, &p))
+                            return false;
+    return true;
+}
+
+static bool take_all(publisher *by)
+{
+    bool made = true;
+    by->again = by->cells = 0;
+    for (by->outcome = 0; by->outcome < by->schema->n_outcomes && made; by->outcome++)
+        made = take_outcome(by);
+    return made;
+}
+
+static size_t in_last(const eg_ledger *ledger)
+{
+    size_t n = 0;
+    for (size_t r = 0; r < ledger->n; r++)
+        n += ledger->records[r].last == ledger->publications;
+    return n;
+}
+
+eg_status eg_ledger_add(eg_ledger *ledger, const eg_marks *marks, const eg_schema *schema,
+                        bool *same, eg_error *err)
+{
+    publisher by = {.ledger = ledger,
+                    .marks = marks,
+                    .views = marks->views,
+                    .schema = schema,
+                    .settled = marks->settled};
+    bool made = take_all(&by);
+    *same =
+        made && ledger->publications > 0 && by.again == by.cells && by.cells == in_last(ledger);
+    if (made && !*same) {
+        by.write = true;
+        ledger->publications++;
+        made = take_all(&by);
+    }
+    return made ? EG_OK : eg_fail_memory(err);
+}
+
+bool eg_ledger_at(const eg_ledger *ledger, size_t number, eg_ledger_entry *out)
+{
+    if (number >= ledger->n)
+        return false;
+    const eg_ledger_record *r = &ledger->records[number];
+    eg_text names[6];
+    for (size_t i = 0; i < 6; i++)
+        names[i] = eg_words_at(ledger->words, r->key[i]);
+    *out = (eg_ledger_entry){.outcome = names[0],
+                             .year = names[1],
+                             .unit_type = names[2],
+                             .unit = names[3],
+                             .dimension = names[4],
+                             .group = names[5],
+                             .kind = eg_words_at(ledger->words, r->kind),
+                             .first = r->first,
+                             .last = r->last,
+                             .n = r->n,
+                             .counts = ledger->counts + r->counts,
+                             .n_counts = r->n_counts};
+    return true;
+}
