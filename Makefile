@@ -283,9 +283,9 @@ coverage: | deps ## lines run by the tests; fails under COVERAGE_FLOOR percent
 	    --html-details build/cov/coverage.html --fail-under-line $(COVERAGE_FLOOR)
 
 .PHONY: check-browser
-check-browser: $(B)/equitygap ## the HTML page in a browser: widths, dark, paper, accessibility; PICTURES=folder keeps pictures
+check-browser: $(B)/equitygap ## the HTML page in a browser: widths, dark, paper, accessibility; PICTURES=folder keeps pictures, PAGES='sample...' picks some
 	@cd tests/browser && npm install --no-audit --no-fund --no-package-lock --silent
-	@$(PYTHON) tests/browser/check_browser.py --build $(B) $(if $(PICTURES),--pictures $(PICTURES))
+	@$(PYTHON) tests/browser/check_browser.py --build $(B) $(if $(PICTURES),--pictures $(PICTURES)) $(PAGES)
 
 # ---- lint -------------------------------------------------------------------------------------------------
 # Results are kept, so that only what changed is looked at again.

@@ -97,8 +97,37 @@ static bool tie(eg_audit *audit, uint32_t cell, uint32_t other)
     return true;
 }
 
+/* The cell of everybody in all units and the same year. */
+static uint32_t everybody_of(const eg_audit *audit, uint32_t cell)
+{
+    eg_address at = audit->cells[cell].at;
+    at.at[AT_TYPE] = audit->w_all;
+    at.at[AT_UNIT] = audit->w_whole;
+    at.at[AT_DIMENSION] = audit->w_all;
+    at.at[AT_GROUP] = audit->w_everyone;
+    return eg_audit_cell_find(audit, &at);
+}
+
+enum { SAME = 1, OTHER = 2, YEAR = 4 }; /* YEAR: some table of it is another */
+
+static bool withheld(const eg_audit *audit, uint32_t cell)
+{
+    return cell == EG_NO_WORD || !shown(audit, eg_audit_quantity_find(audit, cell, PART_N));
+}
+
+/* Two tables that show the same of everybody are one; and where neither shows everybody, those
+ * of a year of which nothing is another. */
+static bool is_same(const eg_audit *audit, const uint8_t *changed, uint32_t cell, uint32_t file)
+{
+    uint32_t whole = whole_of(audit, cell), all = everybody_of(audit, cell);
+    uint8_t own = changed[whole] & (uint8_t)~YEAR;
+    return own == SAME ||
+           (own == 0 && all != EG_NO_WORD && changed[all] == SAME && withheld(audit, whole) &&
+            withheld(audit, in_file(audit, whole, file)));
+}
+
 /* [cell]: some figure of its unit and year differs from the other file's. */
-static bool mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
+static void mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
 {
     for (uint32_t c = 0; c < audit->n_cells; c++) {
         uint32_t whole = whole_of(audit, c), other = in_file(audit, c, file);
@@ -107,11 +136,15 @@ static bool mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
             whole == EG_NO_WORD)
             continue;
         if (!same_figures(audit, c, other, &any))
-            changed[whole] = 2;
+            changed[whole] = OTHER;
         else if (any && changed[whole] == 0 && c == whole)
-            changed[whole] = 1; /* the total at least is the same */
+            changed[whole] = SAME; /* the total at least is the same */
     }
-    return true;
+    for (uint32_t c = 0; c < audit->n_cells; c++) {
+        uint32_t all = (changed[c] & OTHER) == 0 ? EG_NO_WORD : everybody_of(audit, c);
+        if (all != EG_NO_WORD)
+            changed[all] |= YEAR;
+    }
 }
 
 /* [cell]: its mean is shown, and with n the sum. */
@@ -131,13 +164,14 @@ static bool compare_with(eg_audit *audit, uint32_t file, uint8_t *changed, const
     bool made = true;
     for (uint32_t c = 0; c < audit->n_cells; c++)
         changed[c] = 0;
-    (void)mark_changed(audit, file, changed);
+    mark_changed(audit, file, changed);
     for (uint32_t c = 0; c < audit->n_cells && made; c++) {
         uint32_t whole = whole_of(audit, c), other = in_file(audit, c, file);
         if (audit->cells[c].at.at[AT_FILE] >= file || other == EG_NO_WORD ||
             whole == EG_NO_WORD)
             continue;
-        made = changed[whole] == 1 ? tie(audit, c, other) : few_came(audit, c, other, means);
+        made = is_same(audit, changed, c, file) ? tie(audit, c, other)
+                                                : few_came(audit, c, other, means);
     }
     return made;
 }

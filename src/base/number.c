@@ -49,13 +49,73 @@ static bool is_whole(double x)
     return x == floor(x) && fabs(x) < 1e15;
 }
 
+/* ---- the fewest digits that give a double back, by whole numbers alone ---- */
+
+__extension__ typedef unsigned __int128 wide;
+
+enum { MANTISSA = 53, LEAST_DIGITS = 15, MOST_DIGITS = 17, MOST_FIVES = 32 };
+
+static wide fives(int power)
+{
+    wide out = 1;
+    for (; power >= 4; power -= 4)
+        out *= 625;
+    for (; power > 0; power--)
+        out *= 5;
+    return out;
+}
+
+/*
+ * x = m 2^(two - 53), so x 10^places = m 5^places / 2^shift, which 128 bits hold. *out is the
+ * whole number nearest to it, a tie going to the even one as printf does; true: out / 10^places
+ * reads back as x, being nearer to it than half the way to the next double (5^places / 2 here).
+ */
+static bool scale(uint64_t m, int two, int places, uint64_t *out)
+{
+    int shift = MANTISSA - two - places;
+    if (places < 0 || places > MOST_FIVES || shift < 1 || shift > 126)
+        return false;
+    wide five = fives(places), exact = five * m;
+    wide whole = exact >> shift, rest = exact - (whole << shift), half = (wide)1 << (shift - 1);
+    if (rest > half || (rest == half && (whole & 1) != 0)) {
+        whole++;
+        rest = ((wide)1 << shift) - rest;
+    }
+    *out = (uint64_t)whole;
+    return rest <= five / 2;
+}
+
+/* As %.15g, or the first of 16 and 17 digits that reads back as x. 0: not this way. */
+static size_t json_quick(char *out, double x)
+{
+    int two;
+    uint64_t m = (uint64_t)ldexp(frexp(fabs(x), &two), MANTISSA);
+    /* under a power of two the doubles stand closer than above it */
+    if (!(fabs(x) >= 1e-4 && fabs(x) < 1e14) || m == (uint64_t)1 << (MANTISSA - 1))
+        return 0;
+    int ten = (int)floor((two - 1) * 0.30102999566398114); /* or one more */
+    if (fabs(x) >= ten_to(ten + 1))
+        ten++;
+    for (int digits = LEAST_DIGITS; digits <= MOST_DIGITS; digits++) {
+        uint64_t n;
+        if (scale(m, two, digits - 1 - ten, &n))
+            return put_decimal(out, x < 0, n, digits - 1 - ten);
+    }
+    return 0;
+}
+
 size_t eg_number_json(char out[40], double x)
 {
-    if (!isfinite(x))
-        return (size_t)snprintf(out, 40, "null");
+    if (!isfinite(x)) {
+        memcpy(out, "null", sizeof "null");
+        return sizeof "null" - 1;
+    }
     if (is_whole(x))
         return put_decimal(out, x < 0, (uint64_t)fabs(x), 0);
-    for (int digits = 15; digits <= 17; digits++) {
+    size_t quick = json_quick(out, x);
+    if (quick > 0)
+        return quick;
+    for (int digits = LEAST_DIGITS; digits <= MOST_DIGITS; digits++) {
         (void)snprintf(out, 40, "%.*g", digits, x);
         if (strtod(out, NULL) == x)
             break;

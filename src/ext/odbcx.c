@@ -14,7 +14,7 @@
 enum {
     WIDTH_NUMBER = 128,  /* bytes of a number's text: 65 digits, sign, point, exponent */
     WIDTH_TEXT = 8192,   /* most characters of a text that has a place of its own */
-    WIDTH_LEAST = 256,   /* characters: what drivers say of expressions is often too few */
+    WIDTH_LEAST = 1024,  /* characters: what drivers say of expressions is often too few */
     CELL_MOST = 1 << 20, /* bytes of any cell */
     CONNECT_SECONDS = 30,
     NAME_UNITS = 1024
@@ -40,6 +40,7 @@ struct eg_odbc {
     eg_odbc_rows rows[2]; /* in hand, and on their way */
     size_t coming;        /* which is which */
     SQLULEN fetched;
+    size_t cut; /* the column of a cell that is too long */
     bool ended;
 };
 
@@ -256,6 +257,13 @@ static eg_odbc_kind kind_of(SQLSMALLINT type)
     }
 }
 
+/* A character is up to two units, and a last one ends them. */
+static size_t text_width(size_t characters)
+{
+    const size_t most = characters < WIDTH_LEAST ? WIDTH_LEAST : characters;
+    return (most * 2 + 1) * sizeof(SQLWCHAR);
+}
+
 static bool describe(eg_odbc *c, size_t i)
 {
     SQLWCHAR name[NAME_UNITS] = {0};
@@ -286,8 +294,7 @@ static bool describe(eg_odbc *c, size_t i)
     if (!text)
         at->width = WIDTH_NUMBER;
     else if (!bytes && column->size > 0 && column->size <= WIDTH_TEXT)
-        at->width =
-            ((column->size < WIDTH_LEAST ? WIDTH_LEAST : column->size) + 1) * sizeof(SQLWCHAR);
+        at->width = text_width(column->size);
     return true;
 }
 
@@ -377,7 +384,7 @@ static void too_long(eg_odbc *c, size_t column)
         eg_fail(&c->turn.err, EG_E_LIMIT,
                 "a cell is longer than the database says its column is, or than 1 MiB; "
                 "leave the column out with --query, or convert it there");
-    eg_error_place(&c->turn.err, NULL, 0, 0, c->columns[column].name);
+    c->cut = column;
 }
 
 /* A cell of unknown size, piece by piece. */
@@ -469,6 +476,11 @@ eg_status eg_odbc_fetch(eg_odbc *c, size_t *rows, eg_error *err)
     if (!c->ended)
         begin_fetch(c);
     return EG_OK;
+}
+
+size_t eg_odbc_cut(const eg_odbc *c)
+{
+    return c->cut;
 }
 
 eg_odbc_cell eg_odbc_cell_at(const eg_odbc *c, size_t row, size_t column)

@@ -71,8 +71,10 @@ const eg_odbc_about *eg_odbc_about_of(const eg_odbc *odbc);
 EG_MUST_USE eg_status eg_odbc_query(eg_odbc *odbc, eg_text sql, eg_error *err);
 const eg_odbc_column *eg_odbc_columns(const eg_odbc *odbc, size_t *n);
 eg_odbc_failure eg_odbc_failed(const eg_odbc *odbc);
-/* The next rows, some hundreds; 0 at the end. EG_E_LIMIT: a cell is longer than it may be. */
+/* The next rows, some thousands; 0 at the end. While they are looked at the driver fetches
+ * more. EG_E_LIMIT: a cell of the column eg_odbc_cut is longer than it may be. */
 EG_MUST_USE eg_status eg_odbc_fetch(eg_odbc *odbc, size_t *rows, eg_error *err);
+size_t eg_odbc_cut(const eg_odbc *odbc);
 eg_odbc_cell eg_odbc_cell_at(const eg_odbc *odbc, size_t row, size_t column);
 
 #endif

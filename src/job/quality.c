@@ -1,4 +1,5 @@
 /* What was noticed about the data, with counts and places; never with a cell's content. */
+#include <stdio.h>
 #include <string.h>
 
 #include "job/file_notes.h"
@@ -137,6 +138,17 @@ static void of_axis(list *l, size_t a)
     }
 }
 
+/* What a ledger's earlier publications cost; a group counts once for each outcome and year. */
+static void of_ledger(list *l)
+{
+    char least[24];
+    uint64_t few = eg_marks_tally(l->job->marks)->few;
+    (void)snprintf(least, sizeof least, "%u", (unsigned)l->job->policy.min_n);
+    if (few > 0)
+        note(l, "published_before", NULL, few,
+             EG_NOTE_SAY(l->job, PUBLISHED_BEFORE, few, {"least", eg_note_name(least)}));
+}
+
 /* Sentences that come from where they were met, in English alone. */
 static void of_notes(list *l, const char *code, const eg_strings *notes)
 {
@@ -166,7 +178,7 @@ static void tell(const eg_job *job, const eg_report_quality *row)
 
 eg_status eg_job_quality(eg_job *job, eg_error *err)
 {
-    enum { FILE_ROWS = 7, CODER_ROWS = 5, STUDENT_ROWS = 2, OUTCOME_ROWS = 4 };
+    enum { FILE_ROWS = 7, CODER_ROWS = 5, STUDENT_ROWS = 2, OUTCOME_ROWS = 4, OTHER_ROWS = 1 };
     list l = {.job = job};
     eg_report_quality *given = NULL;
     size_t n_given = 0;
@@ -175,9 +187,10 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
         return made;
     size_t years = job->schema->year < 0 ? 0 : job->settled->axes[job->schema->year].n;
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
-                 job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes + years +
-                 job->schema->notes.n + job->settled->notes.n + eg_job_quality_shape_rows(job) +
-                 eg_job_quality_trend_rows(job) + eg_job_quality_idea_rows(job);
+                 OTHER_ROWS + job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes +
+                 years + job->schema->notes.n + job->settled->notes.n +
+                 eg_job_quality_shape_rows(job) + eg_job_quality_trend_rows(job) +
+                 eg_job_quality_idea_rows(job);
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
     if (l.rows == NULL)
         return eg_fail_memory(err);
@@ -194,6 +207,7 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
         l.rows[l.n++] = given[g];
     for (size_t a = 0; a < job->schema->n_axes; a++)
         of_axis(&l, a);
+    of_ledger(&l);
     size_t trends = 0;
     l.failed = !eg_job_quality_trends(job, l.rows + l.n, &trends) || l.failed;
     l.n += trends;

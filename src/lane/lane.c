@@ -15,7 +15,6 @@ struct eg_lane {
     size_t fields;
     char delimiter;
     uint32_t *ends; /* ends[0] is the place before the text */
-    uint32_t *lines;
     uint32_t *odd;
 };
 
@@ -74,9 +73,8 @@ eg_lane *eg_lane_new(char delimiter, size_t fields, eg_lane_way way)
     lane->delimiter = delimiter;
     /* A block more than asked for, and what is written too much. */
     lane->ends = eg_alloc(1 + ENDS_MOST + 2 * EG_LANE_BLOCK, sizeof *lane->ends);
-    lane->lines = eg_alloc(ENDS_MOST + EG_LANE_BLOCK, sizeof *lane->lines);
     lane->odd = eg_alloc(ENDS_MOST + EG_LANE_BLOCK, sizeof *lane->odd);
-    if (lane->mark == NULL || lane->ends == NULL || lane->lines == NULL || lane->odd == NULL) {
+    if (lane->mark == NULL || lane->ends == NULL || lane->odd == NULL) {
         eg_lane_free(lane);
         return NULL;
     }
@@ -89,28 +87,46 @@ void eg_lane_free(eg_lane *lane)
     if (lane == NULL)
         return;
     eg_free(lane->ends);
-    eg_free(lane->lines);
     eg_free(lane->odd);
     eg_free(lane);
+}
+
+/* How many records of so many fields there are before one that has more or less. `whole`: no
+ * LF is among their ends but at each record's. */
+static size_t count_records(const char *text, const uint32_t *end, size_t fields, size_t most,
+                            bool whole)
+{
+    size_t records = 0;
+
+    for (; records < most; records++, end += fields) {
+        size_t f = whole ? fields - 1 : 0;
+
+        while (f + 1 < fields && text[end[f]] != '\n')
+            f++;
+        if (f + 1 < fields || text[end[f]] != '\n')
+            break;
+    }
+    return records;
 }
 
 void eg_lane_find(eg_lane *lane, const char *text, size_t n, size_t most, eg_lane_run *run)
 {
     eg_lane_marks marks = {.delimiter = lane->delimiter,
                            .end = lane->ends + 1,
-                           .line = lane->lines,
                            .odd = lane->odd,
                            .most_ends = ENDS_MOST,
                            .most_lines = most < ENDS_MOST ? most : ENDS_MOST,
                            .after_separator = 1};
-    size_t records = 0;
+    size_t records, all;
 
     lane->mark(&marks, text, n < BYTES_MOST ? n : BYTES_MOST);
-    if (most > marks.n_lines)
-        most = marks.n_lines;
-    for (size_t ends = lane->fields; records < most && lane->lines[records] == ends;
-         ends += lane->fields)
-        records++;
+    /* As many LF as records that end with one: there is no other. */
+    all = marks.n_ends / lane->fields;
+    records = count_records(text, marks.end, lane->fields, all, true);
+    if (records != marks.n_lines)
+        records = count_records(text, marks.end, lane->fields, records, false);
+    if (records > most)
+        records = most;
     *run = (eg_lane_run){.records = records,
                          .end = marks.end,
                          .odd = lane->odd,

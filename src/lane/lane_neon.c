@@ -43,9 +43,17 @@ static inline eg_lane_masks masks_neon(const char *at, char delimiter)
                            .low = bits(low)};
 }
 
+static inline eg_lane_glance glance_neon(const char *at, char delimiter)
+{
+    const eg_lane_masks masks = masks_neon(at, delimiter);
+
+    return eg_lane_glance_of(&masks);
+}
+
 #define LANE_TARGET
 #define LANE_MARK   mark_neon
 #define LANE_MASKS  masks_neon
+#define LANE_GLANCE glance_neon
 #define LANE_SPREAD eg_lane_spread_bits
 #include "lane/marks_loop.h"
 

@@ -58,9 +58,17 @@ static inline eg_lane_masks masks_plain(const char *at, char delimiter)
     return k;
 }
 
+static inline eg_lane_glance glance_plain(const char *at, char delimiter)
+{
+    const eg_lane_masks masks = masks_plain(at, delimiter);
+
+    return eg_lane_glance_of(&masks);
+}
+
 #define LANE_TARGET
 #define LANE_MARK   mark_plain
 #define LANE_MASKS  masks_plain
+#define LANE_GLANCE glance_plain
 #define LANE_SPREAD eg_lane_spread_bits
 #include "lane/marks_loop.h"
 

@@ -34,14 +34,30 @@ INLINE eg_lane_masks masks_sse2(const char *at, char delimiter)
                            .low = bits16(low, _mm_setzero_si128())};
 }
 
+INLINE eg_lane_glance glance_sse2(const char *at, char delimiter)
+{
+    __m128i part[4], near[4];
+
+    for (unsigned i = 0; i < 4; i++) {
+        part[i] = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
+        near[i] = _mm_subs_epu8(part[i], _mm_set1_epi8('"'));
+    }
+    return (eg_lane_glance){.delimiter = bits16(part, _mm_set1_epi8(delimiter)),
+                            .lf = bits16(part, _mm_set1_epi8('\n')),
+                            .space = bits16(part, _mm_set1_epi8(' ')),
+                            .near = bits16(near, _mm_setzero_si128())};
+}
+
 #define LANE_TARGET
 #define LANE_MARK   mark_sse2
 #define LANE_MASKS  masks_sse2
+#define LANE_GLANCE glance_sse2
 #define LANE_SPREAD eg_lane_spread_bits
 #include "lane/marks_loop.h"
 #undef LANE_TARGET
 #undef LANE_MARK
 #undef LANE_MASKS
+#undef LANE_GLANCE
 #undef LANE_SPREAD
 
 /* ---- AVX2 ---- */
@@ -69,6 +85,33 @@ INLINE TARGET_AVX2 eg_lane_masks masks_avx2(const char *at, char delimiter)
         .quote = bits32(a, b, _mm256_set1_epi8('"')),
         .nul = bits32(a, b, zero),
         .low = bits32(_mm256_subs_epu8(a, space), _mm256_subs_epu8(b, space), zero)};
+}
+
+/* Up to the quote stands hardly anything else. */
+INLINE TARGET_AVX2 eg_lane_glance glance_avx2(const char *at, char delimiter)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)at);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
+    const __m256i quote = _mm256_set1_epi8('"'), zero = _mm256_setzero_si256();
+
+    return (eg_lane_glance){
+        .delimiter = bits32(a, b, _mm256_set1_epi8(delimiter)),
+        .lf = bits32(a, b, _mm256_set1_epi8('\n')),
+        .space = bits32(a, b, _mm256_set1_epi8(' ')),
+        .near = bits32(_mm256_subs_epu8(a, quote), _mm256_subs_epu8(b, quote), zero)};
+}
+
+/* As eg_lane_spread_bits, of which this is the heart: of no bits the count is 64 here. */
+INLINE TARGET_AVX2 void spread_avx2(uint32_t *end, uint64_t bits, uint32_t base)
+{
+    const size_t n = (size_t)__builtin_popcountll(bits);
+
+    for (size_t i = 0; i < n; i += 4) {
+        for (size_t k = 0; k < 4; k++) {
+            end[i + k] = base + (uint32_t)_tzcnt_u64(bits);
+            bits = _blsr_u64(bits);
+        }
+    }
 }
 
 INLINE TARGET_AVX2 uint32_t high_bits(const char *at)
@@ -102,11 +145,13 @@ static TARGET_AVX2 size_t skip_avx2(const char *text, size_t n, bool *wide)
 #define LANE_TARGET TARGET_AVX2
 #define LANE_MARK   mark_avx2
 #define LANE_MASKS  masks_avx2
-#define LANE_SPREAD eg_lane_spread_bits
+#define LANE_GLANCE glance_avx2
+#define LANE_SPREAD spread_avx2
 #include "lane/marks_loop.h"
 #undef LANE_TARGET
 #undef LANE_MARK
 #undef LANE_MASKS
+#undef LANE_GLANCE
 #undef LANE_SPREAD
 
 /* ---- AVX-512 ---- */
@@ -124,6 +169,17 @@ INLINE TARGET_AVX512 eg_lane_masks masks_avx512(const char *at, char delimiter)
                            .quote = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')),
                            .nul = _mm512_testn_epi8_mask(block, block),
                            .low = _mm512_cmple_epu8_mask(block, _mm512_set1_epi8(' '))};
+}
+
+INLINE TARGET_AVX512 eg_lane_glance glance_avx512(const char *at, char delimiter)
+{
+    const __m512i block = _mm512_loadu_si512((const void *)at);
+
+    return (eg_lane_glance){.delimiter =
+                                _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(delimiter)),
+                            .lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n')),
+                            .space = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(' ')),
+                            .near = _mm512_cmple_epu8_mask(block, _mm512_set1_epi8('"'))};
 }
 
 /* The numbers of the bytes whose bit is set, side by side, sixteen of them at a time. */
@@ -149,6 +205,7 @@ INLINE TARGET_AVX512 void spread_avx512(uint32_t *end, uint64_t bits, uint32_t b
 #define LANE_TARGET TARGET_AVX512
 #define LANE_MARK   mark_avx512
 #define LANE_MASKS  masks_avx512
+#define LANE_GLANCE glance_avx512
 #define LANE_SPREAD spread_avx512
 #include "lane/marks_loop.h"
 

@@ -13,6 +13,12 @@ typedef struct {
     uint64_t low; /* space and below */
 } eg_lane_masks;
 
+/* What decides of most blocks that they are plain. */
+typedef struct {
+    uint64_t delimiter, lf, space;
+    uint64_t near; /* space, quote, CR, NUL at least; nothing that can be in a name but these */
+} eg_lane_glance;
+
 enum { EG_LANE_BLOCK = 64 };
 /* For the instructions of whoever calls. */
 #define EG_LANE_INLINE static inline __attribute__((always_inline))
@@ -22,10 +28,9 @@ typedef struct {
     char delimiter;
     uint32_t *end; /* places of separators */
     size_t n_ends, most_ends;
-    uint32_t *line; /* how many ends there are up to and with each LF */
-    size_t n_lines, most_lines;
-    uint64_t inside;          /* all ones: within quotes */
-    uint64_t after_separator; /* bit 0: the byte before was one */
+    size_t n_lines, most_lines; /* LF among them */
+    uint64_t inside;            /* all ones: within quotes */
+    uint64_t after_separator;   /* bit 0: the byte before was one */
     uint64_t after_close, after_cr, after_low;
     uint32_t
         *odd; /* fields with more at their ends than themselves, by the number of their end */
@@ -89,28 +94,6 @@ EG_LANE_INLINE void eg_lane_spread_bits(uint32_t *end, uint64_t bits, uint32_t b
     }
 }
 
-/* The number of ends up to and with the lowest LF; any number where there is none. */
-EG_LANE_INLINE uint32_t eg_lane_upto(size_t n_ends, uint64_t separator, uint64_t lf)
-{
-    return (uint32_t)(n_ends + (size_t)__builtin_popcountll(separator & (lf ^ (lf - 1))));
-}
-
-/* Hardly ever are there more than two lines in a block: two are noted without asking. */
-EG_LANE_INLINE void eg_lane_put(eg_lane_marks *m, uint64_t separator, uint64_t lf,
-                                uint32_t base, eg_lane_spread *spread)
-{
-    uint32_t *line = m->line + m->n_lines;
-    uint64_t left = lf & (lf - 1);
-
-    line[0] = eg_lane_upto(m->n_ends, separator, lf);
-    line[1] = eg_lane_upto(m->n_ends, separator, left);
-    m->n_lines += (size_t)__builtin_popcountll(lf);
-    for (size_t i = 2; (left &= left - 1) != 0; i++)
-        line[i] = eg_lane_upto(m->n_ends, separator, left);
-    spread(m->end + m->n_ends, separator, base);
-    m->n_ends += (size_t)__builtin_popcountll(separator);
-}
-
 /* Notes the fields in which these bytes stand, or which they end. */
 EG_LANE_INLINE void eg_lane_odd(eg_lane_marks *m, uint64_t separator, uint64_t odd)
 {
@@ -160,41 +143,45 @@ EG_LANE_INLINE bool eg_lane_block(eg_lane_marks *m, const eg_lane_masks *k, uint
     }
     if (odd != 0)
         eg_lane_odd(m, separator, odd);
-    eg_lane_put(m, separator, separator & k->lf, base, spread);
+    spread(m->end + m->n_ends, separator, base);
+    m->n_ends += (size_t)__builtin_popcountll(separator);
+    m->n_lines += (size_t)__builtin_popcountll(separator & k->lf);
     return bad == 0;
 }
 
 /* Blocks that no field begins or ends with a blank in, without quotes, CR and NUL: what a loop
  * over them has at hand. */
 typedef struct {
-    uint32_t *end, *line; /* the next ones */
+    uint32_t *end; /* the next one */
+    size_t n_lines;
     uint64_t after_separator, after_low;
 } eg_lane_hand;
 
-/* Marks one such block; false: it is none, and nothing is marked. */
-EG_LANE_INLINE bool eg_lane_plain_block(const eg_lane_marks *m, eg_lane_hand *hand,
-                                        const eg_lane_masks *k, uint32_t base,
-                                        eg_lane_spread *spread)
+/* Marks one such block; false: it may be none, and nothing is marked. */
+EG_LANE_INLINE bool eg_lane_plain_block(eg_lane_hand *hand, const eg_lane_glance *k,
+                                        uint32_t base, eg_lane_spread *spread)
 {
-    const uint64_t separator = k->delimiter | k->lf, low = k->low & ~separator;
-    const uint64_t odd = (low & (separator << 1 | hand->after_separator)) |
-                         (separator & (low << 1 | hand->after_low));
-    const size_t n_ends = (size_t)(hand->end - m->end);
-    uint64_t left = k->lf & (k->lf - 1);
+    const uint64_t separator = k->delimiter | k->lf, near = k->near & ~separator;
+    const uint64_t odd = (near & (separator << 1 | hand->after_separator)) |
+                         (separator & (near << 1 | hand->after_low));
 
-    if ((k->quote | k->cr | k->nul | odd) != 0)
+    if (((near & ~k->space) | odd) != 0)
         return false;
     hand->after_separator = separator >> 63;
-    hand->after_low = low >> 63;
-    hand->line[0] = eg_lane_upto(n_ends, separator, k->lf);
-    hand->line[1] = eg_lane_upto(n_ends, separator, left);
-    if ((left & (left - 1)) != 0)
-        for (size_t i = 2; (left &= left - 1) != 0; i++)
-            hand->line[i] = eg_lane_upto(n_ends, separator, left);
-    hand->line += __builtin_popcountll(k->lf);
+    hand->after_low = near >> 63;
+    hand->n_lines += (size_t)__builtin_popcountll(k->lf);
     spread(hand->end, separator, base);
     hand->end += __builtin_popcountll(separator);
     return true;
+}
+
+/* From all masks, where a glance is not worth instructions of its own. */
+EG_LANE_INLINE eg_lane_glance eg_lane_glance_of(const eg_lane_masks *k)
+{
+    return (eg_lane_glance){.delimiter = k->delimiter,
+                            .lf = k->lf,
+                            .space = k->low & ~(k->cr | k->nul),
+                            .near = k->low | k->quote};
 }
 
 EG_LANE_INLINE void eg_lane_keep(eg_lane_masks *k, uint64_t valid)

@@ -145,12 +145,14 @@ static void compare(eg_earlier *e, const eg_secret *s)
             uint32_t whole = e->whole[cell];
             if (record->n == EG_PUBLISHED_NOT)
                 continue;
-            count_figures(e, record, whole, record->n == (int64_t)s->n[cell]);
+            bool same = record->n == (int64_t)s->n[cell];
+            if (!same || cell == whole)
+                count_figures(e, record, whole, same);
             for (size_t k = 0; record->kind == e->kind && k < record->n_counts && k < s->K;
                  k++) {
                 int64_t x = e->scene.ledger->counts[record->counts + k];
-                if (x >= 0)
-                    count_figures(e, record, whole, x == (int64_t)s->count[cell * s->K + k]);
+                if (x >= 0 && x != (int64_t)s->count[cell * s->K + k])
+                    count_figures(e, record, whole, false);
             }
         }
     for (size_t i = 0; i < e->n_gone; i++)
@@ -158,16 +160,42 @@ static void compare(eg_earlier *e, const eg_secret *s)
             count_figures(e, e->gone[i].record, e->whole[e->gone[i].total], false);
 }
 
-/* Counts of changes over p become sums, and these say which publications are the same. */
-static void tie(eg_earlier *e)
+/* Everybody of the whole input in that year; SIZE_MAX: there is no such cell. */
+static size_t everybody(const eg_earlier *e, uint32_t year)
 {
-    for (size_t w = 0; w < e->n_wholes; w++)
-        for (size_t p = 1; p < e->stride; p++) {
-            size_t at = w * e->stride + p;
-            e->equal[at] += e->equal[at - 1];
-            e->other[at] += e->other[at - 1];
-            e->ties[at] = e->ties[at - 1] + (e->equal[at] > 0 && e->other[at] == 0);
+    eg_place p = {.year = year};
+    size_t cell = eg_views_cell(e->scene.views, &p);
+    return cell == SIZE_MAX ? SIZE_MAX : (size_t)e->whole_number[cell] * e->stride;
+}
+
+/*
+ * Counts of changes over p become sums, and these say which publications are the same: those
+ * that show the same of everybody in the unit, and where they do not show everybody, those in
+ * which nothing of the year is another.
+ */
+static bool tie(eg_earlier *e, const eg_secret *s)
+{
+    size_t years = eg_views_years(e->scene.views);
+    uint8_t *changed = eg_alloc_zero(years * e->stride + 1, 1);
+    for (size_t at = 1; changed != NULL && at < e->n_wholes * e->stride; at++) {
+        e->equal[at] += at % e->stride == 0 ? 0 : e->equal[at - 1];
+        e->other[at] += at % e->stride == 0 ? 0 : e->other[at - 1];
+    }
+    for (uint32_t c = 0; changed != NULL && c < s->n_cells; c++)
+        for (size_t p = 1; e->whole[c] == c && p < e->stride; p++)
+            if (e->other[(size_t)e->whole_number[c] * e->stride + p] > 0)
+                changed[e->year[c] * e->stride + p] = 1;
+    for (uint32_t c = 0; changed != NULL && c < s->n_cells; c++) {
+        size_t own = (size_t)e->whole_number[c] * e->stride, all = everybody(e, e->year[c]);
+        for (size_t p = 1; e->whole[c] == c && p < e->stride; p++) {
+            bool year = all != SIZE_MAX && e->equal[all + p] > 0 &&
+                        !changed[e->year[c] * e->stride + p];
+            bool same = e->other[own + p] == 0 && (e->equal[own + p] > 0 || year);
+            e->ties[own + p] = e->ties[own + p - 1] + same;
         }
+    }
+    eg_free(changed);
+    return changed != NULL;
 }
 
 /* ---- what follows for the cells ---- */
@@ -316,7 +344,8 @@ static bool make(eg_earlier *e, eg_secret *s)
     if (e->equal == NULL || e->other == NULL || e->ties == NULL || !eg_earlier_find_moves(e, s))
         return false;
     compare(e, s);
-    tie(e);
+    if (!tie(e, s))
+        return false;
     for (uint32_t c = 0; c < s->n_cells; c++)
         settle(e, s, c);
     return true;

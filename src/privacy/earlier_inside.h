@@ -23,8 +23,8 @@ struct eg_earlier {
     uint32_t *year;         /* [cell] */
     uint32_t *table;        /* [cell]: scope * items + item */
     uint8_t *published;     /* [table * (publications + 1) + p] */
-    int32_t *equal, *other; /* [number of a whole * stride + p]: figures that are and are not as
-                               they were */
+    int32_t *equal, *other; /* [number of a whole * stride + p]: is n of everybody as it was;
+                               how many figures are not */
     uint32_t *ties;         /* likewise: publications up to p that are the same */
     uint32_t *whole_number; /* [cell]: of a whole */
     size_t n_wholes, stride;

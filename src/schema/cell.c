@@ -104,3 +104,27 @@ bool eg_cell_float_id(eg_text text)
             return false;
     return true;
 }
+
+eg_cell_form eg_cell_form_of(const char *at, size_t n)
+{
+    const eg_cell_form none = {0};
+    eg_decimal ignored;
+    if (n == 0 || n > 8 || !eg_cell_short_number(eg_cell_load(at, n), n, &ignored))
+        return none;
+    const char *point = memchr(at, '.', n);
+    const size_t empty = 8 - n; /* bytes below the first one, once it is shifted */
+    eg_cell_form form = {
+        .n = n, .shift = (unsigned)(8 * empty), .behind = UINT64_MAX, .scale = 1000000000};
+    form.zeros = EG_CELL_BYTES('0') & ~(UINT64_MAX << 4 * empty << 4 * empty);
+    if (point == NULL)
+        return form;
+    const size_t place = (size_t)(point - at);
+    form.point = UINT64_C(0xFF) << 8 * place;
+    form.is_point = (uint64_t)'.' << 8 * place;
+    form.before = ~(UINT64_MAX << 8 * (empty + place));
+    form.behind = ~form.before << 4 << 4;
+    form.zeros = form.zeros << 8 | '0';
+    for (size_t i = place + 1; i < n; i++)
+        form.scale /= 10;
+    return form;
+}

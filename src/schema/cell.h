@@ -75,6 +75,35 @@ static inline bool eg_cell_short_number(uint64_t word, size_t n, eg_decimal *val
     return true;
 }
 
+/* Numbers of one form: so many bytes, up to eight, with the point in this place. Where many are
+ * alike that says beforehand what eg_cell_short_number finds out of each. */
+typedef struct {
+    size_t n;
+    unsigned shift;
+    uint64_t point, is_point; /* of the bytes as they stand */
+    uint64_t before, behind;  /* what moves up beside the point, and what stays */
+    uint64_t zeros;
+    uint64_t scale;
+} eg_cell_form;
+/* That of a text; n is 0 where it is no such number. */
+eg_cell_form eg_cell_form_of(const char *at, size_t n);
+
+/* A number of that form; *value is anything where it is none. `word` begins with its bytes. */
+static inline bool eg_cell_formed(const eg_cell_form *form, uint64_t word, size_t n,
+                                  eg_decimal *value)
+{
+    uint64_t bad = (n ^ form->n) | ((word ^ form->is_point) & form->point);
+    word <<= form->shift;
+    word = (word & form->before) << 8 | (word & form->behind) | form->zeros;
+    bad |= ((word & EG_CELL_BYTES(0xF0)) ^ EG_CELL_BYTES('0')) |
+           (((word + EG_CELL_BYTES(6)) & EG_CELL_BYTES(0xF0)) ^ EG_CELL_BYTES('0'));
+    word = (word & EG_CELL_BYTES(0x0F)) * (10 * 256 + 1) >> 8;
+    word = (word & UINT64_C(0x00FF00FF00FF00FF)) * (100 * 65536 + 1) >> 16;
+    word = (word & UINT64_C(0x0000FFFF0000FFFF)) * (UINT64_C(10000) * 4294967296 + 1) >> 32;
+    *value = (int64_t)(word * form->scale);
+    return bad == 0;
+}
+
 /* Plain decimals (12, -3.5) without the slow path; false: not plain, ask eg_decimal_parse. */
 static inline bool eg_cell_plain_number(const char *at, size_t n, eg_decimal *value)
 {

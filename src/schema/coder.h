@@ -83,6 +83,7 @@ struct eg_outcome_coder {
     eg_code_mode mode;
     eg_dict raw;      /* -> entries */
     uint32_t longest; /* all bits of the lengths of the last cells looked at */
+    eg_cell_form form; /* that most numbers of late have; n is 0: none */
     eg_outcome_entry *entries;
     size_t n_entries, entries_capacity;
     eg_words *words; /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */

@@ -133,6 +133,27 @@ INLINE looked look_ones(const eg_column_cells *of, const uint32_t *byte, uint32_
     return (looked){seen != EG_NO_WORD, longest};
 }
 
+/* How many cells from the one at r on say what that does; one where it is too long to tell. */
+INLINE size_t run_from(const eg_column_cells *cells, size_t r, size_t n, bool marked)
+{
+    const eg_text first = eg_column_cell(cells, r, marked);
+    const size_t from = r++;
+    if (first.n > EG_DICT_SHORT)
+        return 1;
+    const eg_dict_half low = eg_dict_load(first.at), high = eg_dict_load(first.at + 16);
+    const unsigned char *kept = eg_dict_kept + 32 - first.n;
+    const eg_dict_key key = {low & eg_dict_load(kept), high & eg_dict_load(kept + 16)};
+    const eg_dict_half kept_low = eg_dict_load(kept), kept_high = eg_dict_load(kept + 16);
+    for (; r < n; r++) {
+        const eg_text next = eg_column_cell(cells, r, marked);
+        const eg_dict_key other = {eg_dict_load(next.at) & kept_low,
+                                   eg_dict_load(next.at + 16) & kept_high};
+        if (next.n != first.n || !eg_dict_equal(&key, &other))
+            break;
+    }
+    return r - from;
+}
+
 /* The same of a column in which cells repeat the one above, padded and all coded: only the
  * first of a run is looked up. */
 INLINE looked look_runs(const coded_column *c, uint32_t *number, bool marked)
@@ -143,21 +164,11 @@ INLINE looked look_runs(const coded_column *c, uint32_t *number, bool marked)
     for (size_t r = 0; r < n;) {
         const eg_text first = eg_column_cell(&cells, r, marked);
         const uint32_t is = eg_dict_look(&c->map->raw, first.at, first.n, true);
-        const bool tells = first.n <= EG_DICT_SHORT;
-        const eg_dict_key key = eg_dict_key_padded(first.at, tells ? first.n : 0);
+        size_t run = run_from(&cells, r, n, marked);
         most = is > most ? is : most;
         longest |= (uint32_t)first.n;
-        for (bool same = true; same;) {
-            number[r] = is;
-            if (++r == n)
-                break;
-            const eg_text next = eg_column_cell(&cells, r, marked);
-            same = tells && next.n == first.n;
-            if (same) {
-                const eg_dict_key other = eg_dict_key_padded(next.at, first.n);
-                same = eg_dict_equal(&key, &other);
-            }
-        }
+        while (run-- > 0)
+            number[r++] = is;
     }
     return (looked){most != EG_NO_WORD, longest};
 }

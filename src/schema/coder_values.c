@@ -99,15 +99,69 @@ INLINE bool read_numbers(const coded_values *c, bool marked)
     return seen == EG_VALUE_OK;
 }
 
+/* The same of those of one form. */
+INLINE size_t read_formed(const coded_values *c, bool marked)
+{
+    const eg_decimal low = c->oc->mark_low, high = c->oc->mark_high;
+    const eg_cell_form form = c->oc->form;
+    const eg_column_cells cells = *c->cells;
+    eg_decimal *restrict value = c->value;
+    uint8_t *restrict state = c->state;
+    const size_t n = c->s->n;
+    size_t pending = 0;
+    for (size_t r = 0; r < n; r++) {
+        const eg_text cell = eg_column_cell(&cells, r, marked);
+        eg_decimal number;
+        uint64_t word;
+        memcpy(&word, cell.at, sizeof word);
+        const bool formed = eg_cell_formed(&form, word, cell.n, &number);
+        const bool fine = formed & ((number < low) | (number > high));
+        value[r] = number;
+        state[r] = fine ? EG_VALUE_OK : PENDING;
+        pending += !fine;
+    }
+    return pending;
+}
+
+/* Each of these loops has the registers to itself. */
+#define ALONE static __attribute__((noinline))
+
+ALONE size_t formed_marked(const coded_values *c)
+{
+    return read_formed(c, true);
+}
+
+ALONE size_t formed_written(const coded_values *c)
+{
+    return read_formed(c, false);
+}
+
+/* What most of the next ones may look like, by one of these. */
+static void note_form(const coded_values *c)
+{
+    const eg_text cell = cell_at(c->s, c->cells, c->s->n / 2);
+    c->oc->form = eg_cell_form_of(cell.at, cell.n);
+}
+
 static bool quick_numbers(const coded_values *c)
 {
     const eg_outcome_coder *oc = c->oc;
-    const bool all = c->cells->fields == NULL ? read_numbers(c, true) : read_numbers(c, false);
-    for (size_t r = 0; r < c->s->n && oc->outcome->per_hundred; r++)
+    const size_t n = c->s->n;
+    const bool marked = c->cells->fields == NULL;
+    size_t pending = n;
+    if (n == 0)
+        return true;
+    if (oc->form.n > 0)
+        pending = marked ? formed_marked(c) : formed_written(c);
+    if (pending * 4 > n) {
+        pending = (marked ? read_numbers(c, true) : read_numbers(c, false)) ? 0 : n;
+        note_form(c);
+    }
+    for (size_t r = 0; r < n && oc->outcome->per_hundred; r++)
         c->value[r] = eg_cell_hundredth(c->value[r]);
-    for (size_t r = 0; r < c->s->n && oc->mode == EG_CODE_COMPARE; r++)
+    for (size_t r = 0; r < n && oc->mode == EG_CODE_COMPARE; r++)
         c->value[r] = eg_outcome_holds(oc, c->value[r]);
-    return all;
+    return pending == 0;
 }
 
 static bool pending_number(const coded_values *c, size_t r)
@@ -160,9 +214,9 @@ bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *
     return true;
 }
 
-/* false: some are pending. `ones`: cells that have at most one byte, unless *longest says that
+/* All bits of the states. `ones`: cells that have at most one byte, unless *longest says that
  * they have more. */
-INLINE bool look_words(const coded_values *c, bool marked, bool ones, uint32_t *longest)
+INLINE unsigned look_words(const coded_values *c, bool marked, bool ones, uint32_t *longest)
 {
     const eg_outcome_entry *entries = c->oc->entries;
     const eg_dict *dict = &c->oc->raw;
@@ -170,7 +224,7 @@ INLINE bool look_words(const coded_values *c, bool marked, bool ones, uint32_t *
     eg_decimal *restrict value = c->value;
     uint8_t *restrict state = c->state;
     const size_t n = c->s->n;
-    bool all = true;
+    unsigned seen = 0;
     uint32_t lengths = 0;
     for (size_t r = 0; r < n; r++) {
         const eg_text cell = eg_column_cell(&cells, r, marked);
@@ -179,28 +233,47 @@ INLINE bool look_words(const coded_values *c, bool marked, bool ones, uint32_t *
                                  : eg_dict_look(dict, cell.at, cell.n, true);
         const bool known = at != EG_NO_WORD;
         const eg_outcome_entry *entry = &entries[known ? at : 0];
+        const uint8_t is = known ? entry->state : (uint8_t)PENDING;
         value[r] = entry->value;
-        state[r] = known ? entry->state : (uint8_t)PENDING;
-        all = all && known;
+        state[r] = is;
+        seen |= is;
         lengths |= (uint32_t)cell.n;
     }
     *longest = lengths;
-    return all;
+    return seen;
 }
 
-static bool quick_words(const coded_values *c)
+ALONE unsigned ones_marked(const coded_values *c, uint32_t *longest)
+{
+    return look_words(c, true, true, longest);
+}
+
+ALONE unsigned ones_written(const coded_values *c, uint32_t *longest)
+{
+    return look_words(c, false, true, longest);
+}
+
+ALONE unsigned words_marked(const coded_values *c, uint32_t *longest)
+{
+    return look_words(c, true, false, longest);
+}
+
+ALONE unsigned words_written(const coded_values *c, uint32_t *longest)
+{
+    return look_words(c, false, false, longest);
+}
+
+static unsigned quick_words(const coded_values *c)
 {
     const bool marked = c->cells->fields == NULL;
     uint32_t longest = c->oc->longest;
-    bool all = false;
+    unsigned seen = 0;
     if (longest <= 1)
-        all =
-            marked ? look_words(c, true, true, &longest) : look_words(c, false, true, &longest);
+        seen = marked ? ones_marked(c, &longest) : ones_written(c, &longest);
     if (longest > 1)
-        all = marked ? look_words(c, true, false, &longest)
-                     : look_words(c, false, false, &longest);
+        seen = marked ? words_marked(c, &longest) : words_written(c, &longest);
     c->oc->longest = longest;
-    return all;
+    return seen;
 }
 
 static bool pending_word(const coded_values *c, size_t r)
@@ -221,12 +294,18 @@ static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection
     uint8_t *state = coder->coded.state[index];
     const coded_values c = {coder, oc, s, cells, value, state};
     bool quick = s->batch->padded && s->rows == NULL && oc->n_entries > 0;
-    if (!quick)
+    unsigned seen = PENDING;
+    if (quick)
+        seen = quick_words(&c);
+    else
         memset(state, PENDING, s->n);
-    if (!quick || !quick_words(&c))
-        for (size_t r = 0; r < s->n; r++)
-            if (state[r] == PENDING && !pending_word(&c, r))
-                return false;
+    if (seen == EG_VALUE_OK) {
+        oc->tally.state[EG_VALUE_OK] += s->n;
+        return true;
+    }
+    for (size_t r = 0; r < s->n && seen >= PENDING; r++)
+        if (state[r] == PENDING && !pending_word(&c, r))
+            return false;
     count_states(&c);
     return true;
 }

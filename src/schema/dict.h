@@ -96,8 +96,7 @@ static inline size_t eg_dict_home(const eg_dict_key *key, unsigned shift)
 /* Longer ones, and what is not at the first place. */
 uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n);
 
-/* The value of n bytes, EG_NO_WORD when they are not there; padded: 32 bytes may be read and
- * the last one is no NUL. */
+/* The value of n bytes, EG_NO_WORD when they are not there; padded: 32 bytes may be read. */
 static inline __attribute__((always_inline)) uint32_t
 eg_dict_look(const eg_dict *dict, const char *at, size_t n, bool padded)
 {

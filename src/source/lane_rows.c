@@ -53,28 +53,26 @@ static bool is_row(const eg_delimited *reader, const char *text, place at)
     return i < at.to;
 }
 
-/* Most records are: they are no longer or shorter than the header by chance alone, and their
- * second field begins with a letter or digit. */
-static inline bool is_plain_row(const eg_delimited *reader, const char *text,
-                                const uint32_t *end)
-{
-    const uint32_t from = end[-1] + 1, to = end[reader->n_names - 1];
-    const unsigned char second = (unsigned char)text[end[0] + 1];
-
-    /* with a mark of three bytes, or a CR, or both */
-    return reader->n_names > 1 && to - from - (uint32_t)reader->raw.n > 4 && second > '"' &&
-           second != (unsigned char)reader->delimiter;
-}
-
+/* How many are certainly rows. Most are no longer or shorter than the header by chance alone,
+ * and their second field begins with a letter or digit. */
 static size_t count_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
-    size_t rows = 0;
+    const size_t fields = reader->n_names, all = run->records;
+    const uint32_t raw = (uint32_t)reader->raw.n;
+    const unsigned char delimiter = (unsigned char)reader->delimiter;
+    const uint32_t *end = run->end;
 
-    while (rows < run->records &&
-           (is_plain_row(reader, text, run->end + rows * reader->n_names) ||
-            is_row(reader, text, place_of(reader, text, run, rows))))
-        rows++;
-    return rows;
+    for (size_t r = 0; r < all; r++, end += fields) {
+        const uint32_t n = end[fields - 1] - end[-1] - 1;
+        const unsigned char second = fields > 1 ? (unsigned char)text[end[0] + 1] : 0;
+
+        /* with a mark of three bytes, or a CR, or both */
+        if (n - raw > 4 && second > '"' && second != delimiter)
+            continue;
+        if (!is_row(reader, text, place_of(reader, text, run, r)))
+            return r;
+    }
+    return all;
 }
 
 /* A field in quotes with quotes in it. */
@@ -152,16 +150,19 @@ static void write_fields(const eg_delimited *reader, const char *text, const eg_
 static void note_odd(const eg_delimited *reader, const eg_lane_run *run)
 {
     eg_block *block = reader->block;
-    const size_t fields = reader->n_names;
+    const uint32_t fields = (uint32_t)reader->n_names, all = (uint32_t)run->records * fields;
     const eg_slot *slot = block->slots;
-    size_t record = 0;
+    uint32_t record = 0;
 
-    for (size_t i = 0; i < run->n_odd && run->odd[i] < run->records * fields; i++) {
-        for (; run->odd[i] >= (record + 1) * fields; record++)
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++) {
+        const uint32_t column = run->odd[i] % fields;
+
+        if (run->odd[i] / fields != record)
             slot = block->slots;
-        while (slot->column < run->odd[i] - record * fields)
+        record = run->odd[i] / fields;
+        while (slot->column < column)
             slot++;
-        for (; slot->column == run->odd[i] - record * fields; slot++)
+        for (; slot->column == column; slot++)
             block->marks.place[(size_t)(slot->field - block->fields) / block->stride] = -1;
     }
 }
@@ -197,14 +198,16 @@ static void take_fields(const eg_delimited *reader, const char *text, const eg_l
 /* The fields that are not all there is between their separators. */
 static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
 {
+    const uint32_t fields = (uint32_t)reader->n_names, all = (uint32_t)run->records * fields;
     const eg_slot *slot = reader->block->slots;
-    const size_t fields = reader->n_names;
-    size_t record = 0;
+    uint32_t record = 0;
 
-    for (size_t i = 0; i < run->n_odd && run->odd[i] < run->records * fields; i++) {
-        for (; run->odd[i] >= (record + 1) * fields; record++)
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++) {
+        const uint32_t column = run->odd[i] % fields;
+
+        if (run->odd[i] / fields != record)
             slot = reader->block->slots;
-        const size_t column = run->odd[i] - record * fields;
+        record = run->odd[i] / fields;
         while (slot->column < column)
             slot++;
         for (; slot->column == column; slot++) {
@@ -221,12 +224,15 @@ static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
 static bool take_run(eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     eg_block *block = reader->block;
+    uint64_t *line = block->line + block->rows;
+    const uint64_t first = reader->line;
+    const size_t records = run->records;
 
     take_fields(reader, text, run);
     if (!mend_fields(reader, run))
         return false;
-    for (size_t r = 0; r < run->records; r++)
-        block->line[block->rows + r] = reader->line + r;
+    for (size_t r = 0; r < records; r++)
+        line[r] = first + r;
     block->rows += run->records;
     reader->file->tally.records += run->records;
     reader->line += run->records;

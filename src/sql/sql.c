@@ -48,15 +48,16 @@ static eg_status connect_with(eg_sql *sql, const char *extra, eg_error *err)
     return status;
 }
 
-/* Twice where the driver turns out to need more. */
+/* Twice where the driver turns out to be another than the connection string tells. */
 static eg_status connect_it(eg_sql *sql, eg_error *err)
 {
-    eg_status status = connect_with(sql, NULL, err);
+    const char *typed = sql->place + strlen("odbc:");
+    const char *guess = eg_driver_extra(typed, eg_text_of(typed));
+    eg_status status = connect_with(sql, guess, err);
     if (status != EG_OK)
         return status;
-    const char *extra =
-        eg_driver_extra(eg_odbc_about_of(sql->odbc)->driver, eg_text_of(sql->place + 5));
-    if (extra == NULL)
+    const char *extra = eg_driver_extra(eg_odbc_about_of(sql->odbc)->driver, eg_text_of(typed));
+    if (extra == guess)
         return EG_OK;
     eg_odbc_close(sql->odbc);
     sql->odbc = NULL;

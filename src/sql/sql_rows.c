@@ -207,12 +207,22 @@ static eg_status read_counts(eg_sql *sql, size_t rows, eg_error *err)
     return EG_OK;
 }
 
+/* The column as it is called there, not as it was asked for. */
+static void place_cut(const eg_sql *sql, eg_error *err)
+{
+    for (size_t i = 0; i < sql->n_chosen; i++)
+        if (sql->chosen[i].level && sql->chosen[i].at == eg_odbc_cut(sql->odbc))
+            eg_error_place(err, NULL, 0, 0, sql->names[sql->chosen[i].column]);
+}
+
 eg_status eg_sql_next(eg_sql *sql, size_t *rows, eg_error *err)
 {
     *rows = 0;
     eg_status status = sql->running ? EG_OK : start(sql, err);
     if (status == EG_OK)
         status = eg_odbc_fetch(sql->odbc, rows, err);
+    if (status == EG_E_LIMIT)
+        place_cut(sql, err);
     return status == EG_OK && sql->cells ? read_counts(sql, *rows, err) : status;
 }
 

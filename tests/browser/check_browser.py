@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The HTML page in a browser: awkward reports at three widths, light, dark and on paper.
 
-    check_browser.py --build B [--pictures FOLDER]
+    check_browser.py --build B [--pictures FOLDER] [NAME...]
 
 Needs node, chromium and what package.json names (make check-browser gets them).
 """
@@ -38,8 +38,8 @@ def write(path, groups, years, schools, n):
                          ["1 Below", "2 Basic", "3 Proficient", "4 Advanced"][min(3, int(4 * rng.random() * (0.7 + p / 2)))]])
 
 
-def reports(program, folder):
-    """Pages to look at, by name."""
+def reports(program, folder, only):
+    """Pages to look at, by name; only: those named, or all."""
     plain = ["--outcome", "passed:rate", "--outcome", "score:mean", "--outcome",
              "level:levels(1 Below<2 Basic<3 Proficient<4 Advanced)", "--year", "year", "--id", "id", "-q"]
     plan = ["--stats", "basic,effect,trend", "--target", "passed=0.8", "--target", "score=560", "--by-year", "2028-29"]
@@ -51,11 +51,15 @@ def reports(program, folder):
               "board": (6, 6, 4, 8000, ["--audience", "board", *plan]),
               "family": (6, 6, 4, 8000, ["--audience", "family", "--lang", "es"])}
     for name, (groups, years, schools, n, more) in shapes.items():
+        if only and name not in only:
+            continue
         source, page = folder / f"{name}.csv", folder / f"{name}.html"
         write(source, groups, years, schools, n)
         by = [] if "--by" in more else ["--by", "group,gender"]
         subprocess.run([str(program), "analyze", str(source), *plain, *by, *more, "-o", str(page)], check=True)
         yield name, page
+    if only and "sample" not in only:
+        return
     page = folder / "sample.html"
     subprocess.run([str(program), "analyze", str(ROOT / "data/district.csv"), "-c", str(ROOT / "data/district.json"),
                     "-q", "-o", str(page)], check=True)
@@ -67,10 +71,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--pictures", type=pathlib.Path)
+    parser.add_argument("only", nargs="*", metavar="NAME", help="shapes to look at; else all")
     args = parser.parse_args()
     failed = passed = 0
     with tempfile.TemporaryDirectory() as folder:
-        for name, page in reports(args.build.resolve() / "equitygap", pathlib.Path(folder)):
+        for name, page in reports(args.build.resolve() / "equitygap", pathlib.Path(folder), args.only):
             prefix = [str(args.pictures.resolve() / name)] if args.pictures else []
             done = subprocess.run(["node", str(HERE / "page.js"), str(page), *prefix], stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT, check=False, env=os.environ)

@@ -7,6 +7,8 @@ import random
 from collections import Counter
 from itertools import combinations
 
+from attack_reader import BY_SIZE, DEFAULT, Rules
+
 DIMENSIONS = {"race": ("Quillon", "Ravend", "Sostrin", "Tavish", "Umbrey"), "sex": ("Ferrow", "Mellick", "Xandle"),
               "learner": ("Current", "Former", "Never"), "support": ("Yes", "No")}
 UNITS = ("Alder Hall", "Birch Yard", "Cedar Row", "Dogwood Gate")
@@ -18,10 +20,21 @@ SETS = ("basic", "basic", "basic,effect,impact", "basic,idea,inequality", "basic
         "basic,effect,impact,idea,inequality,trend,units,segregation")
 
 
+# {name: (arguments, rules, most that one student may be of a mean's sum)}
+POLICIES = {"default": ((), DEFAULT, 1), "min-n": (("--policy", "min-n"), Rules(one_open=False), 1),
+            "nces-2011-603": (("--policy", "nces-2011-603"), Rules((*BY_SIZE, (300, 1, None))), 1),
+            "next-smallest": (("--policy", "next-smallest"), Rules((*BY_SIZE, (300, 1, 3)), next_smallest=True), 1),
+            "own numbers": (("--tails", "5:20%,30:7.5%,100:2%/4", "--min-count", "3", "--min-rest", "2", "--dominance", "30%"),
+                            Rules(((5, 20, None), (30, 7.5, None), (100, 2, 4)), 3, 2), 0.3),
+            "counts alone": (("--policy", "min-n", "--min-count", "5", "--min-rest", "5", "--next-smallest", "yes"),
+                             Rules((), 5, 5, next_smallest=True, one_open=False), 1)}
+
+
 class District:
     """Rows, the arguments that analyse them, and what is true. overlap: students may be in two units; small: quickly attacked."""
 
-    def __init__(self, seed, small=False, linked=None):
+    def __init__(self, seed, small=False, linked=None, policy="default"):
+        self.policy, self.rules, self.share = POLICIES[policy]
         rng = self.rng = random.Random(seed)
         self.seed, self.small = seed, small
         self.years = YEARS[:rng.choice((1, 1, 1, 2) if small else (1, 1, 2, 3))]
@@ -101,7 +114,7 @@ class District:
         """What follows the file's name."""
         by = self.dimensions + (["school"] if self.by_unit else [])
         out = ["--by", ",".join(by), "--year", "year", "--id", "student_id" if self.overlap else "none",
-               "--min-n", str(self.min_n), "--stats", self.stats, "--reference", self.reference]
+               "--min-n", str(self.min_n), *self.policy, "--stats", self.stats, "--reference", self.reference]
         for flag, _, _ in self.outcomes.values():
             out += ["--outcome", flag]
         return out + (["--within", "district,school" if self.nested else "school"] if self.units else [])

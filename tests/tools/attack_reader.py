@@ -8,12 +8,12 @@ integer programs (HiGHS) find the ends of the interval that is left for each. Sh
 import math
 import random
 from collections import defaultdict
+from fractions import Fraction
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-TIERS = ((100, 2), (40, 5), (20, 10), (0, 20))
 ALL = ("all", "All students")
 # A cut that is suppressed beside its n is known to have no code.
 CUTS_TELL = False
@@ -22,14 +22,32 @@ LAST_YEARS = {"persistence": 5, "pace_needed": 1, "marker": 1}
 MANY = 100000
 
 
-def tail(x, n):
-    """Is x of n so near to none (-1) or all (1) that it is coded?"""
-    if n == 0:
-        return 0
-    if n >= 300:
-        return -1 if x <= 3 else 1 if n - x <= 3 else 0
-    low = next(low for at, low in TIERS if n >= at)
-    return -1 if x * 100 <= n * low else 1 if (n - x) * 100 <= n * low else 0
+class Rules:
+    """What a policy shows beside its min_n: tiers (students from, percent, at most so many), and how many at least must have
+    the outcome, or lack it."""
+
+    def __init__(self, tiers=(), least=0, rest=0, next_smallest=False, one_open=True):
+        self.tiers, self.least, self.rest, self.next_smallest, self.one_open = tiers, least, rest, next_smallest, one_open
+
+    def most(self, n, fewest):
+        """The greatest count that is coded as nearly none; -1: not even 0."""
+        out = -1
+        if self.tiers:
+            _, percent, limit = [t for i, t in enumerate(self.tiers) if i == 0 or n >= t[0]][-1]
+            out = min(math.floor(Fraction(str(percent)) * n / 100), n if limit is None else limit)
+            out = max(out, 1) if self.one_open else out
+        return max(out, fewest - 1)
+
+    def tail(self, x, n):
+        """Is x of n so near to none (-1) or all (1) that it is coded?"""
+        if n == 0:
+            return 0
+        return -1 if x <= self.most(n, self.least) else 1 if n - x <= self.most(n, self.rest) else 0
+
+
+BY_SIZE = ((0, 20, None), (20, 10, None), (40, 5, None), (100, 2, None))
+DEFAULT = Rules((*BY_SIZE, (300, 1, 3)), one_open=False)
+tail = DEFAULT.tail
 
 
 def share_ends(value, n, digits):
@@ -42,8 +60,8 @@ class Report:
     """What a report says. A cell is (unit_type, unit, year, dimension, group); a figure is (word, outcome, cell),
     word being n, missing, count or count:LEVEL."""
 
-    def __init__(self, facts, kinds, digits=None, loose_units=False):
-        self.kinds, self.digits, self.loose_units = kinds, digits, loose_units
+    def __init__(self, facts, kinds, digits=None, loose_units=False, rules=DEFAULT):
+        self.kinds, self.digits, self.loose_units, self.rules = kinds, digits, loose_units, rules
         self.low, self.high = {}, {}          # of each figure
         self.uses = []                        # facts computed from cells: (fact, cell, cell of the reference)
         self.cells = set()
@@ -119,7 +137,7 @@ class Report:
             want = {"bottom_coded": -1, "top_coded": 1, "suppressed": 0}.get(status)
             if want is None or n == 0 or (word == "at_or_above" and not CUTS_TELL):
                 continue
-            fits = [x for x in range(int(n) + 1) if tail(x, n) == want]
+            fits = [x for x in range(int(n) + 1) if self.rules.tail(x, n) == want]
             if word == "at_or_above":
                 levels = self.levels[outcome]
                 parts = levels[levels.index(level):]
@@ -390,7 +408,7 @@ class System:
             if n == 0:
                 continue
             value = self.truth @ goal
-            primary = n < min_n if word == "n" else n < min_n or tail(self.attack.truth[figure], n) != 0
+            primary = n < min_n if word == "n" else n < min_n or self.attack.report.rules.tail(self.attack.truth[figure], n) != 0
             # a code of few students leaves two values by itself
             own = self.high[self.at[figure]] - self.low[self.at[figure]]
             want = min(own, 1 if not primary else math.ceil(min_n / 2) if word == "n" else 2)

@@ -128,7 +128,9 @@ def one_postgres(part, plain, odd):
                    b"wrong secret" not in wrong.err, wrong)
         folded = run("analyze", server.place(), "--table", "PUBLIC.District", "--print-sql", env=environment_of())
         part.check("a name in another case", folded.rc == 0 and b'"public"."district"' in folded.out, folded)
-        exact_sums(part, server)
+        exact_sums(part, server, "generate_series(1, 4000) AS i")
+        shapes_of_text(part, server, "repeat(U&'\\+01D49C', 300)")
+        not_grouped(part, server)
         value = run("analyze", server.place(), "--query", query(part, "SELECT gender, CAST(math_level AS INTEGER) AS passed "
                     "FROM district"), "--by", "gender", "--outcome", "passed:rate", env=environment_of())
         part.check("values in the engine's words stay there", value.rc == 1 and b"22P02" in value.err and
@@ -149,16 +151,48 @@ def query(part, text):
     return path
 
 
-def exact_sums(part, server):
-    """Squares whose sum needs 39 digits and more come through digit for digit."""
-    server.sql("CREATE TABLE wide (g TEXT, x DECIMAL(18,9)); INSERT INTO wide SELECT CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' END,"
-               "999999999.999999999 - i * 0.000000001 FROM generate_series(1, 4000) AS i")
+def exact_sums(part, server, series):
+    """Squares whose sum needs 39 digits and more come through digit for digit; the sums of nothing are NULL."""
+    server.sql("CREATE TABLE wide (g VARCHAR(4), x DECIMAL(18,9)); INSERT INTO wide SELECT CASE WHEN i % 2 = 0 THEN 'a' ELSE 'b' "
+               f"END, 999999999.999999999 - i * 0.000000001 FROM {series}; "
+               f"INSERT INTO wide SELECT 'none', NULL FROM {series} WHERE i <= 40")
     rows = [["a" if i % 2 == 0 else "b", f"{(999999999999999999 - i) // 10**9}.{(999999999999999999 - i) % 10**9:09d}"]
-            for i in range(1, 4001)]
+            for i in range(1, 4001)] + [["none", ""]] * 40
+    longest = max(len(word) for line in server.sql("SELECT SUM(CAST(x AS DECIMAL(20,9)) * CAST(x AS DECIMAL(20,9))) FROM wide "
+                                                   "GROUP BY g").splitlines() for word in line.split())
+    part.check("a sum of 39 digits", longest >= 40, longest)
     path = part.folder / "wide.csv"
     path.write_bytes(as_csv(["g", "x"], rows))
     compare(part, "long sums", server.place(), "wide", path,
             [("long sums", ["--by", "g", "--outcome", "x:mean", "--stats", "n,mean,sd"])])
+
+
+LONG = "\U0001d49c" * 300
+
+
+def shapes_of_text(part, server, long):
+    """CHAR(n) comes with blanks at its end, '' beside NULL, letters of two units as many as the column has."""
+    server.sql("CREATE TABLE shapes (fixed CHAR(12), empty VARCHAR(9), far VARCHAR(300), passed INTEGER);"
+               + "".join(f"INSERT INTO shapes VALUES ('Peña', '', {long}, 1), ('two words', NULL, 'b', 0), ('', 'x', 'b', NULL),"
+                         f"('two words', 'x ', {long}, 1);" for _ in range(25)))
+    path = part.folder / "shapes.csv"
+    path.write_bytes(as_csv(["fixed", "empty", "far", "passed"],
+                            [["Peña", "", LONG, "1"], ["two words", "", "b", "0"], ["", "x", "b", ""],
+                             ["two words", "x ", LONG, "1"]] * 25))
+    compare(part, "shapes of text", server.place(), "shapes", path,
+            [("shapes of text", ["--by", "fixed,empty,far", "--outcome", "passed:rate"])])
+
+
+def not_grouped(part, server):
+    """A column that the engine cannot group by: rows come, or --fetch cells says what it says."""
+    server.sql("CREATE TABLE loose (j JSON, passed INTEGER); INSERT INTO loose SELECT CASE WHEN i % 3 = 0 THEN '\"F\"' ELSE "
+               "'\"M\"' END::json, i % 2 FROM generate_series(1, 400) AS i")
+    path = part.folder / "loose.csv"
+    path.write_bytes(as_csv(["j", "passed"], [['"F"' if i % 3 == 0 else '"M"', str(i % 2)] for i in range(1, 401)]))
+    args = ["--by", "j", "--outcome", "passed:rate", "-q"]
+    compare(part, "not grouped", server.place(), "loose", path, [("not grouped", args)])
+    got = run("analyze", server.place(), "--table", "loose", "--fetch", "cells", *args, env=environment_of())
+    part.check("--fetch cells of it", got.rc == 1 and b"42883" in got.err and got.err.count(b"\n") == 1 and not got.out, got)
 
 
 def started(args):
@@ -282,6 +316,8 @@ def one_mariadb(part, plain, odd):
         into_mariadb(server, ODD_TABLE, *odd_rows())
         compare(part, "MariaDB", server.place(), "district", plain, JOBS)
         compare(part, "MariaDB, odd names", server.place(), NAMED, odd, ODD)
+        exact_sums(part, server, "(SELECT seq AS i FROM seq_1_to_4000) AS s")
+        shapes_of_text(part, server, "REPEAT(CONVERT(UNHEX('F09D929C') USING utf8mb4), 300)")
 
 
 def left_over():

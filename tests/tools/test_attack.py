@@ -4,8 +4,9 @@
 The attacker (attack_reader.py) sees the facts alone; the truth of each district says whether what follows
 is a secret. `make check` tries small districts whose outcomes are of separate columns, and fails for what is known exactly,
 for one or few hidden beside a shown total, and for what a student alone in a group learns of another; check-slow also takes two
-outcomes of one column and schools within districts, and fails for every interval narrower than docs/privacy.md promises. With arguments: seeds to run, one
-by one, every leak printed (EG_KEEP: a folder for their files)."""
+outcomes of one column and schools within districts, and fails for every interval narrower than docs/privacy.md promises. The policies by
+name are tried likewise, each by its own rules. With arguments: names of policies and seeds to run, one by one, every leak printed
+(EG_KEEP: a folder for their files)."""
 
 import json
 import os
@@ -17,8 +18,8 @@ import time
 from harness import SLOW, Part, facts, run
 
 try:
-    from attack_districts import DISTRICT_OF, District
-    from attack_reader import Attack, Report, tail
+    from attack_districts import DISTRICT_OF, POLICIES, District
+    from attack_reader import Attack, Report
 except ImportError as error:
     MISSING = str(error)
 else:
@@ -26,6 +27,8 @@ else:
 
 SECONDS = 1800 if SLOW else 8
 DISTRICTS = 1000 if SLOW else 40
+SECONDS_NAMED = 300 if SLOW else 1
+DISTRICTS_NAMED = 150 if SLOW else 8
 
 
 def link_outcomes(report):
@@ -64,12 +67,41 @@ def sums_leak(report, district, truth, values):
             for word in report.counts(outcome):
                 gone = hidden(word)
                 n, x = (sum(truth[w, outcome, c] for c in gone) for w in ("n", word))
-                if report.shown((word, outcome, total)) and gone and tail(x, n):
+                if report.shown((word, outcome, total)) and gone and district.rules.tail(x, n):
                     out.append(("tail " + word, outcome, total, gone, (x, n)))
-            if district.kinds()[outcome] == "mean" and report.shown(("n", outcome, total)) and len(away) > 1:
+            if district.rules.tiers and district.kinds()[outcome] == "mean" and report.shown(("n", outcome, total)) and len(away) > 1:
                 all_values = [v for c in away for v in values.get((outcome, c), [])]
                 if len(set(all_values)) == 1:
                     out.append(("no spread", outcome, total, away, len(all_values)))
+    return out
+
+
+def rules_leak(report, district, truth, values, doc):
+    """What a policy asks beside that nothing follows: codes, means of one student, the next smallest group."""
+    out = []
+    for fact in doc["facts"]:
+        cell = (fact["unit_type"], fact["unit"], fact["year"], fact["dimension"], fact["group"])
+        word = {"rate": "count", "share": "count"}.get(fact["statistic"].split(":")[0])
+        if word and not fact["reference"] and fact["status"] in ("ok", "top_coded", "bottom_coded"):
+            word += fact["statistic"][len("share"):] if fact["statistic"].startswith("share:") else ""
+            n, x = (truth[w, fact["outcome"], cell] for w in ("n", word))
+            want = {"ok": 0, "top_coded": 1, "bottom_coded": -1}[fact["status"]]
+            if district.rules.tail(x, n) != want or n < district.min_n:
+                out.append(("code", fact["outcome"], cell, (x, n), fact["status"]))
+        if fact["statistic"] == "mean" and fact["status"] == "ok" and district.kinds()[fact["outcome"]] == "mean":
+            each = values[fact["outcome"], cell]
+            if max(each) > district.share * sum(each):
+                out.append(("one student", fact["outcome"], cell, max(each), sum(each)))
+    for total, parts, units in report.families():
+        if not district.rules.next_smallest or units or len({(c[3], c[0], c[1]) for c in parts}) > 1 or total[3] != "all":
+            continue
+        for outcome in sorted(report.students[total]):
+            sizes = sorted((truth["n", outcome, c], c) for c in parts if truth["n", outcome, c] > 0)
+            small = [n for n, _ in sizes if n < district.min_n]
+            alone = small and (len(small) == 1 or sum(small) < district.min_n)
+            next_one = sizes[len(small):len(small) + 1]
+            if alone and next_one and all(report.shown(("n", outcome, c)) for n, c in sizes if n == next_one[0][0]):
+                out.append(("next smallest", outcome, total, sizes))
     return out
 
 
@@ -93,7 +125,7 @@ def uses_leak(report):
 def attack(district, doc, check=None):
     """Everything found: (leaks, wrong figures, how many figures are hidden, provably small ones)."""
     truth, values, cells = district.truth()
-    report = Report(doc["facts"], district.kinds(), loose_units=district.overlap)
+    report = Report(doc["facts"], district.kinds(), loose_units=district.overlap, rules=district.rules)
     if district.nested:
         report.inside = {("school", s): ("district", d) for s, d in DISTRICT_OF.items()}
     report.build(doc["facts"])
@@ -113,6 +145,7 @@ def attack(district, doc, check=None):
             if abs(statistics.fmean(values[fact["outcome"], cell]) - fact["value"]) > 1e-9:
                 wrong.append(("mean", cell))
     leaks, small = sums_leak(report, district, truth, values) + uses_leak(report), 0
+    leaks += rules_leak(report, district, truth, values, doc)
     for system in attacker.parts:
         found, few = system.leaks(district.min_n)
         leaks += found
@@ -136,14 +169,15 @@ def same_facts(doc, rows):
     return None if len(doc["facts"]) == len(rows) else (len(doc["facts"]), len(rows))
 
 
-def one(part, seed, count):
+def one(part, seed, count, policy="default"):
     """One district."""
     quick = not SLOW and not sys.argv[1:]
-    district = District(seed, small=quick, linked=False if quick else None)
-    folder = part.folder / str(seed)
+    district = District(seed, small=quick, linked=False if quick else None, policy=policy)
+    folder = part.folder / f"{policy} {seed}"
     folder.mkdir()
     doc, rows = published(district, folder)
-    label = f"seed {seed}" + (", linked outcomes" if district.linked else "") + (", two schools" if district.overlap else "")
+    label = f"seed {seed}" + (f", {policy}" if policy != "default" else "")
+    label += (", linked outcomes" if district.linked else "") + (", two schools" if district.overlap else "")
     if not part.check(f"{label}: runs", doc is not None, rows):
         return []
     part.equal(f"{label}: CSV as JSON", same_facts(doc, rows), None)
@@ -160,6 +194,15 @@ def one(part, seed, count):
     return leaks
 
 
+def keep(district, leaks):
+    """The files of a district that leaks."""
+    to = pathlib.Path(os.environ["EG_KEEP"]) / f"seed{district.seed}"
+    to.mkdir(parents=True, exist_ok=True)
+    (to / "d.csv").write_bytes(district.csv())
+    (to / "cmd").write_text("equitygap analyze d.csv " + " ".join(f"'{a}'" for a in district.args()) + "\n")
+    (to / "leaks").write_text("\n".join(map(str, leaks)) + "\n")
+
+
 def main():
     """Districts one after another, until time is up."""
     part = Part("attack")
@@ -167,21 +210,20 @@ def main():
         part.skip("everything", f"python3-scipy is not installed ({MISSING})")
         part.check("the harness works", True)
         part.finish()
-    count, start, done = {}, time.monotonic(), 0
-    for seed in [int(a) for a in sys.argv[1:]] or range(1, DISTRICTS + 1):
-        leaks = one(part, seed, count)
-        done += 1
-        if sys.argv[1:]:
-            for leak in leaks:
-                print(leak)
-        if leaks and os.environ.get("EG_KEEP"):
-            to = pathlib.Path(os.environ["EG_KEEP"]) / f"seed{seed}"
-            to.mkdir(parents=True, exist_ok=True)
-            (to / "d.csv").write_bytes(District(seed).csv())
-            (to / "cmd").write_text("equitygap analyze d.csv " + " ".join(f"'{a}'" for a in District(seed).args()) + "\n")
-            (to / "leaks").write_text("\n".join(map(str, leaks)) + "\n")
-        if not sys.argv[1:] and time.monotonic() - start > SECONDS:
-            break
+    count, done = {}, 0
+    named, given = [a for a in sys.argv[1:] if a in POLICIES], [int(a) for a in sys.argv[1:] if a not in POLICIES]
+    for policy in named or (["default"] if given else sorted(POLICIES)):
+        start, usual = time.monotonic(), policy == "default"
+        for seed in given or range(1, (DISTRICTS if usual else DISTRICTS_NAMED) + 1):
+            leaks = one(part, seed, count, policy)
+            done += 1
+            if sys.argv[1:]:
+                for leak in leaks:
+                    print(leak)
+            if leaks and os.environ.get("EG_KEEP"):
+                keep(District(seed, policy=policy), leaks)
+            if not sys.argv[1:] and time.monotonic() - start > (SECONDS if usual else SECONDS_NAMED):
+                break
     print(f"attack: {done} districts, {count.get('hidden', 0)} hidden figures, {count.get('solved', 0)} programs solved, "
           f"{count.get('narrow', 0)} intervals narrower than promised (failures of check-slow), "
           f"{count.get('small', 0)} groups provably under min_n")

@@ -201,6 +201,70 @@ def queries(part, pair):
         part.check(f"a query, {fetch}", got.rc == 0 and got.out == want.out, str(got))
 
 
+def saved(part, pair):
+    """A cube saved of a table is one saved of the file, by itself and beside that of a file."""
+    rows = list(csv.reader(io.StringIO((DATA / "district.csv").read_text(encoding="utf-8"))))
+    halves = [Pair(part, f"half {i}", rows[0], rows[1 + i::2]) for i in (0, 1)]
+    cells = ["--id", "none", "--by", "race_ethnicity,gender", "--outcome", "math_score:mean", "--outcome",
+             "chronically_absent", "--outcome", "math_level:levels(Below Basic<Basic<Proficient<Advanced)"]
+    by_student = ["--by", "gender", "--outcome", "graduated:rate", "--collapse", "last"]
+    for name, args in (("counted there", cells), ("rows", by_student)):
+        cube, part_of_file = part.folder / "table.cube", part.folder / "file.cube"
+        told = run("analyze", pair.place, *pair.named(), *args, "--save-cube", cube, "-q")
+        part.check(f"{name}: a cube of a table", told.rc == 0 and cube.stat().st_mode & 0o777 == 0o600, told)
+        made = [run("analyze", halves[0].place, *halves[0].named(), *args, "--save-cube", cube.with_name("a.cube"), "-q"),
+                run("analyze", halves[1].file, *args, "--save-cube", part_of_file, "-q")]
+        part.check(f"{name}: cubes of halves", all(m.rc == 0 for m in made), made)
+        for edition in ("public", "internal"):
+            for form in ("csv", "json"):
+                more = ["--edition", edition, "-f", form, "-q"]
+                want = run("analyze", pair.file, *args, *more)
+                direct = run("analyze", pair.place, *pair.named(), *args, *more)
+                got = run("analyze", cube, *more)
+                part.check(f"{name}, {edition}, {form}: the cube gives the bytes of the table",
+                           got.rc == 0 and got.out == direct.out, str(got) + difference(got.out, direct.out, form))
+                part.check(f"{name}, {edition}, {form}: and of the file", alike(got.out, want.out, form), str(want))
+                if args is cells:
+                    got = run("analyze", cube.with_name("a.cube"), part_of_file, *more)
+                    part.check(f"{name}, {edition}, {form}: half of a table, half of a file",
+                               got.rc == 0 and alike(got.out, want.out, form), str(got))
+
+
+def texts(part):
+    """Long ones of letters that take two units, empty ones beside NULL, a group of which nothing is known."""
+    long = "\U0001d49c" * 300
+    rows = [[long, "5.5"]] * 30 + [["", "1"]] * 20 + [["b", None]] * 25 + [[None, "2"]] * 20 + [["b ", "4"]] * 3
+    path, file = part.folder / "texts.db", part.folder / "texts.csv"
+    base = sqlite3.connect(path)
+    base.execute("CREATE TABLE t (g VARCHAR(300), x VARCHAR(20))")
+    base.executemany("INSERT INTO t VALUES (?,?)", rows)
+    base.commit()
+    write(file, ["g", "x"], [[cell or "" for cell in row] for row in rows])
+    place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}"
+    args = ["--by", "g", "--outcome", "x:mean", "--edition", "internal", "-f", "csv", "-q"]
+    want = run("analyze", file, *args)
+    for fetch in ("cells", "rows"):
+        got = run("analyze", place, "--table", "t", "--fetch", fetch, *args)
+        part.check(f"odd lengths of texts, {fetch}", got.rc == 0 and got.out == want.out, str(got) + str(want))
+    base.execute("CREATE TABLE far (\"g\"\"'; --\" VARCHAR(20), x TEXT)")
+    base.executemany("INSERT INTO far VALUES (?,?)", [["a" * 5000, "1"]] * 20)
+    base.commit()
+    base.close()
+    refused(part, "a cell that is too long", "\"g\"'; --\"", 3, place, "--table", "far", "--by", "\"g\"\"'; --\"",
+            "--outcome", "x:mean")
+
+
+def sources(part, pair):
+    """A data source by its name alone, as a user's own file has it."""
+    ini = part.folder / "odbc.ini"
+    ini.write_text(f"[warehouse]\nDriver = {sql_servers.driver('libsqlite3odbc.so')}\nDatabase = {pair.base}\n")
+    args = [*pair.named(), "--id", "none", "--by", "gender", "--outcome", "graduated:rate", "-f", "csv", "-q"]
+    want = run("analyze", pair.place, *args)
+    for name in ("odbc:warehouse", "odbc:DSN=warehouse", "odbc:dsn=warehouse;Timeout=1000"):
+        got = run("analyze", name, *args, env={"ODBCINI": str(ini)})
+        part.check(f"a data source: {name}", got.rc == 0 and got.out == want.out and want.out != b"", got)
+
+
 def rejects(part):
     """A cell that no file could hold is set aside and said."""
     path = part.folder / "nul.db"
@@ -315,6 +379,9 @@ def main():
     odd(part)
     numbers(part)
     queries(part, pair)
+    saved(part, pair)
+    texts(part)
+    sources(part, pair)
     rejects(part)
     golden(part, pair)
     errors(part, pair)

@@ -26,7 +26,7 @@ static const struct {
      "c.json:1:2: key \"outcome\": there is no such key here; did you mean \"outcomes\"?"},
     {"{\"privacy\": {\"secret\": 1}}",
      "c.json:1:14: key \"privacy.secret\": there is no such key here; the keys are edition, "
-     "min_n, policy"},
+     "min_n, ledger, policy, tails, min_count, min_rest, next_smallest, dominance"},
     {"{\"dimensions\": [{\"column\": \"a\"}, {\"colum\": \"b\"}]}",
      "c.json:1:35: key \"dimensions[1].colum\": there is no such key here; did you mean "
      "\"column\"?"},
@@ -72,7 +72,16 @@ static const struct {
     {"{\"privacy\": {\"edition\": \"open\"}}",
      "c.json:1:25: key \"privacy.edition\": \"open\" is not one of public, internal"},
     {"{\"privacy\": {\"policy\": \"strict\"}}",
-     "c.json:1:24: key \"privacy.policy\": the only policy is \"default\""},
+     "c.json:1:24: key \"privacy.policy\": \"strict\" is not one of default, min-n, "
+     "nces-2011-603, next-smallest"},
+    {"{\"privacy\": {\"policy\": \"nces\"}}",
+     "c.json:1:24: key \"privacy.policy\": \"nces\" is not one of default, min-n, "
+     "nces-2011-603, next-smallest; did you mean \"nces-2011-603\"?"},
+    {"{\"privacy\": {\"tails\": \"20:20%,10:3%\"}}",
+     "c.json:1:23: key \"privacy.tails\": \"20:20%,10:3%\" has sizes that do not rise; begin "
+     "with the smallest groups"},
+    {"{\"privacy\": {\"min_rest\": -1}}",
+     "c.json:1:26: key \"privacy.min_rest\": \"-1\" is no whole number"},
     {"{\"margin_rate\": 3}", "c.json:1:17: key \"margin_rate\": must lie between 0 and 1"},
     {"{\"where\": [\"grade=8\", \"grade\"]}",
      "c.json:1:23: key \"where\": \"grade\" compares nothing; write a condition such as "

@@ -195,7 +195,7 @@ END_TEST
 START_TEST(driver_extras)
 {
     const eg_text none = eg_text_of("DSN=x");
-    ck_assert_str_eq(eg_driver_extra("psqlodbcw.so", none), "UseDeclareFetch=1;Fetch=2048");
+    ck_assert_str_eq(eg_driver_extra("psqlodbcw.so", none), "UseDeclareFetch=1;Fetch=4096");
     ck_assert_ptr_null(
         eg_driver_extra("psqlodbcw.so", eg_text_of("DSN=x; usedeclarefetch =0")));
     ck_assert_ptr_nonnull(eg_driver_extra("libmaodbc.so", none));

@@ -1,0 +1,208 @@
+/* Rows that were copied out of a driver's room, and work that goes on while others look. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ext/odbc_rows.h"
+#include "ext/odbc_turn.h"
+
+Suite *odbc_suite(void);
+
+/* ---- rows ---- */
+
+static void put(eg_odbc_place *place, size_t row, const void *bytes, ptrdiff_t n)
+{
+    place->lengths[row] = n;
+    if (n > 0)
+        memcpy(place->cells + row * place->width, bytes, (size_t)n);
+}
+
+static void expect(const eg_odbc_rows *rows, const eg_odbc_room *room, size_t row,
+                   size_t column, const void *bytes, size_t n)
+{
+    const eg_odbc_cell cell = eg_odbc_rows_cell(rows, room, row, column);
+    ck_assert(!cell.null);
+    ck_assert_uint_eq(cell.n, n);
+    ck_assert_int_eq(cell.wide, room->place[column].wide);
+    ck_assert_int_eq(memcmp(cell.at, bytes, cell.wide ? n * sizeof(uint16_t) : n), 0);
+}
+
+START_TEST(cells_stay)
+{
+    static const uint16_t word[] = {'n', 0xF1, 0xD850, 0xDC00};
+    eg_odbc_place place[2] = {{.width = 8}, {.wide = true, .width = 12}};
+    eg_odbc_room room = {.place = place, .n = 2};
+    eg_odbc_rows rows = {0};
+    ck_assert(eg_odbc_room_make(&room));
+    eg_odbc_rows_reset(&rows, 2);
+    ck_assert(!eg_odbc_rows_full(&rows));
+    put(&place[0], 0, "123", 3); /* odd: the next begins at an even place */
+    put(&place[1], 0, word, sizeof word);
+    put(&place[0], 1, NULL, EG_ODBC_NULL);
+    put(&place[1], 1, NULL, 0);
+    ck_assert(eg_odbc_rows_add(&rows, &room, 2));
+    /* What the driver writes then is nothing to them. */
+    memset(place[0].cells, 'x', 8);
+    memset(place[1].cells, 'x', 24);
+    put(&place[0], 0, "-4.5", 4);
+    put(&place[1], 0, word, 2);
+    ck_assert(eg_odbc_rows_add(&rows, &room, 1));
+    ck_assert_uint_eq(rows.rows, 3);
+    expect(&rows, &room, 0, 0, "123", 3);
+    expect(&rows, &room, 0, 1, word, 4);
+    ck_assert_uint_eq((uintptr_t)eg_odbc_rows_cell(&rows, &room, 0, 1).at % 2, 0);
+    ck_assert(eg_odbc_rows_cell(&rows, &room, 1, 0).null);
+    expect(&rows, &room, 1, 1, "", 0);
+    expect(&rows, &room, 2, 0, "-4.5", 4);
+    expect(&rows, &room, 2, 1, word, 1);
+    eg_odbc_rows_reset(&rows, 2);
+    ck_assert_uint_eq(rows.rows, 0);
+    eg_odbc_rows_clear(&rows);
+    eg_odbc_room_clear(&room);
+}
+END_TEST
+
+START_TEST(enough_is_full)
+{
+    eg_odbc_place place = {.width = 128};
+    eg_odbc_room room = {.place = &place, .n = 1};
+    eg_odbc_rows rows = {0};
+    ck_assert(eg_odbc_room_make(&room));
+    for (size_t r = 0; r < room.rows; r++)
+        put(&place, r, "12", 2);
+    eg_odbc_rows_reset(&rows, 1);
+    size_t times = 0;
+    while (!eg_odbc_rows_full(&rows) && times < 100) {
+        ck_assert(eg_odbc_rows_add(&rows, &room, room.rows));
+        times++;
+    }
+    ck_assert_uint_lt(times, 100);
+    ck_assert_uint_eq(rows.rows, times * room.rows);
+    expect(&rows, &room, rows.rows - 1, 0, "12", 2);
+    eg_odbc_rows_clear(&rows);
+    eg_odbc_room_clear(&room);
+}
+END_TEST
+
+/* A slow engine's first row is handed on, but never none: that would be the end. */
+START_TEST(some_after_a_while)
+{
+    const struct timespec pause = {.tv_nsec = 120000000};
+    eg_odbc_place place = {.width = 128};
+    eg_odbc_room room = {.place = &place, .n = 1};
+    eg_odbc_rows rows = {0};
+    ck_assert(eg_odbc_room_make(&room));
+    put(&place, 0, "1", 1);
+    eg_odbc_rows_reset(&rows, 1);
+    (void)nanosleep(&pause, NULL);
+    ck_assert(!eg_odbc_rows_full(&rows));
+    ck_assert(eg_odbc_rows_add(&rows, &room, 1));
+    ck_assert(eg_odbc_rows_full(&rows));
+    eg_odbc_rows_clear(&rows);
+    eg_odbc_room_clear(&room);
+}
+END_TEST
+
+/* ---- turns ---- */
+
+typedef struct {
+    eg_odbc_turn turn;
+    atomic_int done, cancelled;
+} driver;
+
+static void work_well(void *subject)
+{
+    driver *d = subject;
+    atomic_fetch_add(&d->done, 1);
+}
+
+static void work_badly(void *subject)
+{
+    driver *d = subject;
+    d->turn.failure = EG_ODBC_REFUSED;
+    d->turn.status = eg_fail(&d->turn.err, EG_E_IO, "no");
+}
+
+static void work_long(void *subject)
+{
+    driver *d = subject;
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (int i = 0; i < 2000 && !atomic_load(&d->turn.stop); i++)
+        (void)nanosleep(&pause, NULL);
+    atomic_fetch_add(&d->done, 100);
+}
+
+static void cancel_it(void *subject)
+{
+    atomic_fetch_add(&((driver *)subject)->cancelled, 1);
+}
+
+static bool refuse(void *context)
+{
+    (void)context;
+    return false;
+}
+
+static driver *start(bool (*go_on)(void *context), unsigned timeout)
+{
+    driver *d = calloc(1, sizeof *d);
+    ck_assert_ptr_nonnull(d);
+    d->turn.subject = d;
+    d->turn.cancel = cancel_it;
+    d->turn.care = (eg_odbc_care){go_on, NULL, timeout};
+    ck_assert(eg_odbc_turn_new(&d->turn));
+    return d;
+}
+
+START_TEST(turns)
+{
+    eg_error err = {0};
+    driver *d = start(NULL, 0);
+    ck_assert_int_eq(eg_odbc_turn_do(&d->turn, work_well, &err), EG_OK);
+    ck_assert_int_eq(atomic_load(&d->done), 1);
+    ck_assert_int_eq(eg_odbc_turn_do(&d->turn, work_badly, &err), EG_E_IO);
+    ck_assert_str_eq(err.text, "no");
+    ck_assert_int_eq(d->turn.told, EG_ODBC_REFUSED);
+    /* What goes on and nobody waits for is ended by the next. */
+    eg_odbc_turn_begin(&d->turn, work_long);
+    ck_assert_int_eq(eg_odbc_turn_do(&d->turn, work_well, NULL), EG_OK);
+    ck_assert_int_eq(atomic_load(&d->done), 102);
+    ck_assert_int_eq(atomic_load(&d->cancelled), 1);
+    ck_assert_int_eq(d->turn.told, EG_ODBC_FINE);
+    eg_odbc_turn_begin(&d->turn, work_long);
+    ck_assert(eg_odbc_turn_last(&d->turn, work_well));
+    ck_assert_int_eq(atomic_load(&d->done), 203);
+    free(d);
+}
+END_TEST
+
+START_TEST(turns_end)
+{
+    eg_error err = {0}, late = {0};
+    driver *d = start(refuse, 0);
+    ck_assert_int_eq(eg_odbc_turn_do(&d->turn, work_long, &err), EG_E_INTERRUPTED);
+    ck_assert(!d->turn.lost);
+    ck_assert(eg_odbc_turn_last(&d->turn, work_well));
+    free(d);
+    d = start(NULL, 1);
+    ck_assert_int_eq(eg_odbc_turn_do(&d->turn, work_long, &late), EG_E_IO);
+    ck_assert_ptr_nonnull(strstr(late.text, "within 1 seconds"));
+    ck_assert(eg_odbc_turn_last(&d->turn, work_well));
+    free(d);
+}
+END_TEST
+
+Suite *odbc_suite(void)
+{
+    Suite *suite = suite_create("odbc");
+    TCase *tests = tcase_create("odbc");
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, cells_stay);
+    tcase_add_test(tests, enough_is_full);
+    tcase_add_test(tests, some_after_a_while);
+    tcase_add_test(tests, turns);
+    tcase_add_test(tests, turns_end);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
