@@ -33,6 +33,9 @@ sql       mariadb-server      another one
 sql       odbc-mariadb        its driver
 sql       libsqliteodbc       and the one that needs no server
 sql       python3             the test tools
+slurm     slurm-wlm           an array job on one machine
+slurm     munge               who may ask for it
+slurm     python3             the test tools
 lint      python3             the house rules
 lint      clang-format        formatting
 lint      clang-tidy          analysis
@@ -250,11 +253,15 @@ valgrind-run: $(B)/equitygap
 	@chmod +x $(B)/valgrind/equitygap
 	$(PYTHON) tests/tools/run_cases.py --build $(B)/valgrind
 
-.PHONY: check-sql deps-sql bench-sql
+.PHONY: check-sql deps-sql bench-sql check-slurm deps-slurm
 deps-sql: ## install the database servers that check-sql and bench-sql start
 	@sh tests/tools/deps sql
 check-sql: $(B)/equitygap ## PostgreSQL, PostgreSQL over two shards and MariaDB against CSV; starts and stops them
 	@EG_BUILD=$(B) $(PYTHON) tests/tools/check_sql.py
+deps-slurm: ## install what check-slurm starts
+	@sh tests/tools/deps slurm
+check-slurm: $(B)/equitygap ## the Slurm recipe of docs/scale.md; starts and stops a cluster of one machine
+	@EG_BUILD=$(B) $(PYTHON) tests/tools/check_slurm.py
 BENCH_SQL_ROWS ?= 5000000
 bench-sql: $(B)/equitygap ## time and memory of databases that count; BENCH_SQL_ROWS (5000000)
 	@EG_BUILD=$(B) $(PYTHON) tests/bench/bench_sql.py --rows $(BENCH_SQL_ROWS)

@@ -108,7 +108,9 @@ static uint32_t everybody_of(const eg_audit *audit, uint32_t cell)
     return eg_audit_cell_find(audit, &at);
 }
 
-enum { SAME = 1, OTHER = 2, YEAR = 4 }; /* YEAR: some table of it is another */
+/* Of the tables of a unit and year: everybody is the same, or some figure is, or some is not.
+ * And of everybody in all units: some table of the year is, some is not. */
+enum { SAME = 1, SOME = 2, OTHER = 4, SOME_OF_YEAR = 8, OTHER_OF_YEAR = 16 };
 
 static bool withheld(const eg_audit *audit, uint32_t cell)
 {
@@ -116,34 +118,68 @@ static bool withheld(const eg_audit *audit, uint32_t cell)
 }
 
 /* Two tables that show the same of everybody are one; and where neither shows everybody, those
- * of a year of which nothing is another. */
+ * that show the same, or nothing, in a year of which nothing is another. */
 static bool is_same(const eg_audit *audit, const uint8_t *changed, uint32_t cell, uint32_t file)
 {
     uint32_t whole = whole_of(audit, cell), all = everybody_of(audit, cell);
-    uint8_t own = changed[whole] & (uint8_t)~YEAR;
-    return own == SAME ||
-           (own == 0 && all != EG_NO_WORD && changed[all] == SAME && withheld(audit, whole) &&
-            withheld(audit, in_file(audit, whole, file)));
+    if ((changed[whole] & (SAME | OTHER)) != 0)
+        return (changed[whole] & OTHER) == 0;
+    return withheld(audit, whole) && withheld(audit, in_file(audit, whole, file)) &&
+           ((changed[whole] & SOME) != 0 ||
+            (all != EG_NO_WORD &&
+             (changed[all] & (SOME_OF_YEAR | OTHER_OF_YEAR)) == SOME_OF_YEAR));
 }
 
-/* [cell]: some figure of its unit and year differs from the other file's. */
+/* Does a file have the table that a cell of another one is in? */
+static bool has_table(const eg_audit *audit, uint32_t cell, uint32_t file)
+{
+    const eg_audit_table *own = &audit->tables[audit->table_of[cell]];
+    for (size_t i = 0; i < audit->n_tables; i++) {
+        const eg_audit_table *t = &audit->tables[i];
+        if (t->file == audit->files[file] && strcmp(t->unit_type, own->unit_type) == 0 &&
+            strcmp(t->outcome, own->outcome) == 0 && strcmp(t->dimension, own->dimension) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A group that has a row in one of two tables alone: somebody came or left. */
+static void mark_row(const eg_audit *audit, uint32_t cell, uint32_t from, uint32_t file,
+                     uint8_t *changed)
+{
+    uint32_t whole = whole_of(audit, cell), other = EG_NO_WORD;
+    if (whole != EG_NO_WORD)
+        other = in_file(audit, whole, file);
+    if (other == EG_NO_WORD || in_file(audit, cell, file) != EG_NO_WORD ||
+        !has_table(audit, cell, file))
+        return;
+    uint32_t earlier = from < file ? whole : other, all = everybody_of(audit, earlier);
+    changed[earlier] |= OTHER;
+    if (all != EG_NO_WORD)
+        changed[all] |= OTHER_OF_YEAR;
+}
+
+/* [cell]: what its figures say beside those of the other file. */
 static void mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
 {
     for (uint32_t c = 0; c < audit->n_cells; c++) {
+        uint32_t from = audit->cells[c].at.at[AT_FILE];
+        for (uint32_t f = 0; from == file && f < file; f++)
+            mark_row(audit, c, from, f, changed);
+        if (from < file)
+            mark_row(audit, c, from, file, changed);
+    }
+    for (uint32_t c = 0; c < audit->n_cells; c++) {
         uint32_t whole = whole_of(audit, c), other = in_file(audit, c, file);
+        uint32_t all = everybody_of(audit, c);
         bool any = false;
         if (audit->cells[c].at.at[AT_FILE] >= file || other == EG_NO_WORD ||
             whole == EG_NO_WORD)
             continue;
-        if (!same_figures(audit, c, other, &any))
-            changed[whole] = OTHER;
-        else if (any && changed[whole] == 0 && c == whole)
-            changed[whole] = SAME; /* the total at least is the same */
-    }
-    for (uint32_t c = 0; c < audit->n_cells; c++) {
-        uint32_t all = (changed[c] & OTHER) == 0 ? EG_NO_WORD : everybody_of(audit, c);
+        bool same = same_figures(audit, c, other, &any);
+        changed[whole] |= !same ? OTHER : !any ? 0 : c == whole ? SAME | SOME : SOME;
         if (all != EG_NO_WORD)
-            changed[all] |= YEAR;
+            changed[all] |= !same ? OTHER_OF_YEAR : any ? SOME_OF_YEAR : 0;
     }
 }
 

@@ -300,17 +300,16 @@ static eg_status take_fact(void *context, const eg_fact *fact, eg_error *err)
                                  fact->reference, fact->statistic};
     const double numbers[] = {fact->value, fact->ci_low, fact->ci_high, fact->p_value,
                               fact->p_adjusted};
-    to->pen.row++;
-    to->pen.column = 0;
+    eg_book_sheet *sheet = to->pen.sheet;
+    uint16_t column = 0;
+    eg_book_bulk_begin(sheet, ++to->pen.row);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        eg_book_put_text(&to->pen, texts[i], EG_BOOK_PLAIN);
+        eg_book_bulk_put(sheet, column++, texts[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
-        eg_book_number(to->pen.sheet, to->pen.row, to->pen.column++, numbers[i],
-                       EG_BOOK_GENERAL);
-    eg_book_number(to->pen.sheet, to->pen.row, to->pen.column++,
-                   fact->has_n ? (double)fact->n : (double)NAN, EG_BOOK_GENERAL);
-    eg_book_put_text(&to->pen, eg_fact_status_word(fact->status), EG_BOOK_PLAIN);
-    eg_book_put_text(&to->pen, fact->note, EG_BOOK_PLAIN);
+        eg_book_bulk_figure(sheet, column++, numbers[i]);
+    eg_book_bulk_figure(sheet, column++, fact->has_n ? (double)fact->n : (double)NAN);
+    eg_book_bulk_put(sheet, column++, eg_fact_status_word(fact->status));
+    eg_book_bulk_put(sheet, column, fact->note);
     return EG_OK;
 }
 

@@ -78,18 +78,6 @@ static const char *name_of(attacker *by, size_t i, eg_text name, const char *who
     return eg_buffer_string(&by->names[i]);
 }
 
-/* Field k of the names of the counts, tabs between. */
-static eg_text part_of(eg_text kind, size_t k)
-{
-    for (; k > 0 && kind.n > 0; k--) {
-        const char *tab = memchr(kind.at, '\t', kind.n);
-        size_t past = tab == NULL ? kind.n : (size_t)(tab - kind.at) + 1;
-        kind = (eg_text){kind.at + past, kind.n - past};
-    }
-    const char *tab = kind.n == 0 ? NULL : memchr(kind.at, '\t', kind.n);
-    return (eg_text){kind.at, tab == NULL ? kind.n : (size_t)(tab - kind.at)};
-}
-
 static void set_figure(const attacker *by, eg_fact *fact, int64_t figure, int64_t n,
                        eg_buffer *note)
 {
@@ -113,8 +101,8 @@ static void set_figure(const attacker *by, eg_fact *fact, int64_t figure, int64_
 static eg_status take_counts(attacker *by, uint32_t file, const eg_ledger_entry *entry,
                              eg_fact *fact, eg_error *err)
 {
-    bool levels = eg_text_is(part_of(entry->kind, 1), "levels");
-    bool rate = eg_text_is(part_of(entry->kind, 1), "rate");
+    bool levels = eg_text_is(eg_ledger_part(entry->kind, 1), "levels");
+    bool rate = eg_text_is(eg_ledger_part(entry->kind, 1), "rate");
     eg_buffer note = {0};
     eg_status status = EG_OK;
     for (size_t k = 0; k < entry->n_counts && (levels || rate) && status == EG_OK; k++) {
@@ -123,7 +111,7 @@ static eg_status take_counts(attacker *by, uint32_t file, const eg_ledger_entry 
         eg_buffer_add_string(&by->statistic, fact->has_n ? levels ? "share" : "rate" : "count");
         if (levels) {
             eg_buffer_add_char(&by->statistic, ':');
-            eg_buffer_add_text(&by->statistic, part_of(entry->kind, k + 2));
+            eg_buffer_add_text(&by->statistic, eg_ledger_part(entry->kind, k + 2));
         }
         fact->statistic = eg_buffer_string(&by->statistic);
         status = by->statistic.failed || note.failed
@@ -192,6 +180,19 @@ static eg_status take_ledger(attacker *by, eg_error *err)
 
 /* ---- and what follows ---- */
 
+/* Does the ledger say the same of this address already? Then it is no secret. */
+static bool was_shown(const attacker *by, const eg_audit_finding *f)
+{
+    bool all = strcmp(f->unit_type, "all") == 0, whole = strcmp(f->dimension, "all") == 0;
+    const char *const address[6] = {f->outcome,
+                                    f->year,
+                                    all ? "" : f->unit_type,
+                                    all ? "" : f->unit,
+                                    whole ? "" : f->dimension,
+                                    whole ? "" : f->group};
+    return f->low == f->high && eg_ledger_said(by->ledger, address, f->what, f->low);
+}
+
 /* The years of what can be computed back are held; where they are already, those of all
  * outcomes. false: that is so already. */
 static bool hold(const attacker *by, const eg_audit_result *result)
@@ -236,14 +237,17 @@ static eg_status attack(attacker *by, const eg_control *control, eg_error *err)
 static eg_status judge(const attacker *by, bool *again, eg_error *err)
 {
     const eg_audit_result *result = eg_audit_result_of(by->audit);
-    *again = result->found > 0 && hold(by, result);
-    if (result->found == 0 || *again)
+    uint64_t found = 0;
+    for (size_t i = 0; i < result->n_findings; i++)
+        found += !was_shown(by, &result->findings[i]);
+    *again = found > 0 && hold(by, result);
+    if (found == 0 || *again)
         return EG_OK;
     return eg_fail(err, EG_E_DISCLOSURE,
                    "%s of what this report hides could be computed back with what the ledger "
                    "says was published before, so nothing was written; leave out --by or "
                    "--within what was not published before, or raise --min-n",
-                   eg_count_words(result->found).text);
+                   eg_count_words(found).text);
 }
 
 static void clear(attacker *by)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <xlsxwriter.h>
 
+#include "ext/book_bulk.h"
+
 #define NAME_CHARACTERS 31
 #define NAME_BYTES      128
 #define MOST_TEXT       32000
@@ -22,6 +24,11 @@ struct eg_book {
     lxw_workbook *at;
     lxw_format *styles[EG_BOOK_STYLES];
     eg_book_sheet *last;
+    eg_book_sheet *bulk_sheet; /* NULL: none has bulk rows */
+    eg_book_bulk bulk;
+    eg_words *bulk_words;
+    uint32_t *bulk_texts; /* [word]: its number among the workbook's texts */
+    size_t bulk_capacity;
     bool failed;
 };
 
@@ -113,6 +120,9 @@ void eg_book_free(eg_book *book)
         eg_free(sheet);
     }
     lxw_workbook_free(book->at);
+    eg_book_bulk_clear(&book->bulk);
+    eg_words_free(book->bulk_words);
+    eg_free(book->bulk_texts);
     if (book->file != NULL)
         fclose(book->file);
     eg_free(book);
@@ -189,23 +199,29 @@ static void check(eg_book_sheet *sheet, lxw_error error)
     sheet->book->failed = sheet->book->failed || error != LXW_NO_ERROR;
 }
 
+/* What a workbook can hold of a text. */
+static void make_plain(eg_buffer *copy, const char *text)
+{
+    eg_text rest = eg_text_of(text);
+    while (rest.n > 0 && copy->n < MOST_TEXT) {
+        uint32_t rune = 0;
+        size_t n = eg_utf8_next(rest, &rune);
+        bool shown = n > 0 && (rune >= 0x20 || rune == '\n') && rune != 0x7f &&
+                     (rune & 0xfffe) != 0xfffe;
+        eg_buffer_add(copy, shown ? rest.at : "\xef\xbf\xbd", shown ? n : 3);
+        n = n == 0 ? 1 : n;
+        rest.at += n;
+        rest.n -= n;
+    }
+}
+
 void eg_book_text(eg_book_sheet *sheet, uint32_t row, uint16_t column, const char *text,
                   eg_book_style style)
 {
     if (sheet == NULL || text == NULL || *text == '\0')
         return;
     eg_buffer copy = {0};
-    eg_text rest = eg_text_of(text);
-    while (rest.n > 0 && copy.n < MOST_TEXT) {
-        uint32_t rune = 0;
-        size_t n = eg_utf8_next(rest, &rune);
-        bool shown = n > 0 && (rune >= 0x20 || rune == '\n') && rune != 0x7f &&
-                     (rune & 0xfffe) != 0xfffe;
-        eg_buffer_add(&copy, shown ? rest.at : "\xef\xbf\xbd", shown ? n : 3);
-        n = n == 0 ? 1 : n;
-        rest.at += n;
-        rest.n -= n;
-    }
+    make_plain(&copy, text);
     sheet->book->failed = sheet->book->failed || copy.failed;
     if (!copy.failed)
         check(sheet, worksheet_write_string(sheet->at, row, column, eg_buffer_string(&copy),
@@ -219,6 +235,73 @@ void eg_book_number(eg_book_sheet *sheet, uint32_t row, uint16_t column, double 
     if (sheet != NULL && isfinite(value))
         check(sheet, worksheet_write_number(sheet->at, row, column, value,
                                             sheet->book->styles[style]));
+}
+
+/* ---- many plain rows ------------------------------------------------------------------------
+ */
+
+void eg_book_bulk_begin(eg_book_sheet *sheet, uint32_t row)
+{
+    if (sheet == NULL)
+        return;
+    eg_book *book = sheet->book;
+    if (book->bulk_sheet == NULL)
+        book->bulk_words = eg_words_new();
+    book->failed = book->failed || book->bulk_words == NULL ||
+                   (book->bulk_sheet != NULL && book->bulk_sheet != sheet);
+    book->bulk_sheet = sheet;
+    eg_book_bulk_row(&book->bulk, row);
+    sheet->at->dim_rowmax = row; /* what the sheet says of its size */
+}
+
+static bool room_for_text(eg_book *book, uint32_t word)
+{
+    if (word < book->bulk_capacity)
+        return true;
+    size_t capacity = ((size_t)word + 32) * 2;
+    uint32_t *longer = eg_realloc(book->bulk_texts, capacity, sizeof *longer);
+    if (longer == NULL)
+        return false;
+    book->bulk_texts = longer;
+    book->bulk_capacity = capacity;
+    return true;
+}
+
+/* A new text goes among the workbook's. */
+static bool share_text(eg_book *book, uint32_t word, const char *text)
+{
+    eg_buffer copy = {0};
+    make_plain(&copy, text);
+    const struct sst_element *at = NULL;
+    const char *plain = eg_buffer_string(&copy);
+    if (!copy.failed && room_for_text(book, word))
+        at = lxw_get_sst_index(book->at->sst, plain, LXW_FALSE);
+    if (at != NULL)
+        book->bulk_texts[word] = at->index;
+    eg_buffer_clear(&copy);
+    return at != NULL;
+}
+
+void eg_book_bulk_put(eg_book_sheet *sheet, uint16_t column, const char *text)
+{
+    if (sheet == NULL || text == NULL || *text == '\0' || sheet->book->failed)
+        return;
+    eg_book *book = sheet->book;
+    size_t before = eg_words_count(book->bulk_words);
+    uint32_t word = eg_words_add(book->bulk_words, eg_text_of(text));
+    if (word == EG_NO_WORD || (word >= before && !share_text(book, word, text))) {
+        book->failed = true;
+        return;
+    }
+    if (word < before)
+        book->at->sst->string_count++;
+    eg_book_bulk_text(&book->bulk, column, book->bulk_texts[word]);
+}
+
+void eg_book_bulk_figure(eg_book_sheet *sheet, uint16_t column, double value)
+{
+    if (sheet != NULL)
+        eg_book_bulk_number(&sheet->book->bulk, column, value);
 }
 
 void eg_book_width(eg_book_sheet *sheet, uint16_t column, double characters)
@@ -302,27 +385,35 @@ void eg_book_line_chart(eg_book *book, eg_book_sheet *sheet, const eg_book_chart
 /* ---- all of it ------------------------------------------------------------------------------
  */
 
-static eg_status copy_out(FILE *from, eg_sink *sink, eg_error *err)
+static eg_status read_back(eg_buffer *out, FILE *from, eg_error *err)
 {
     char piece[16384];
     size_t n;
     if (fseek(from, 0, SEEK_SET) != 0)
         return eg_fail(err, EG_E_IO, "the workbook's temporary file cannot be read back");
     while ((n = fread(piece, 1, sizeof piece, from)) > 0)
-        eg_sink_put(sink, piece, n);
-    return ferror(from)
-               ? eg_fail(err, EG_E_IO, "the workbook's temporary file cannot be read back")
-               : EG_OK;
+        eg_buffer_add(out, piece, n);
+    if (ferror(from))
+        return eg_fail(err, EG_E_IO, "the workbook's temporary file cannot be read back");
+    return out->failed ? eg_fail_memory(err) : EG_OK;
 }
 
 eg_status eg_book_finish(eg_book *book, eg_sink *sink, eg_error *err)
 {
-    if (book->failed)
+    if (book->failed || book->bulk.rows.failed)
         return eg_fail(err, EG_E_MEMORY, "the workbook cannot be made: memory is out");
+    unsigned bulk_sheet = book->bulk_sheet == NULL ? 0 : book->bulk_sheet->at->index + 1;
     lxw_error error = workbook_close(book->at); /* frees it, whatever it returns */
     book->at = NULL;
     if (error != LXW_NO_ERROR)
         return eg_fail(err, EG_E_IO, "the workbook cannot be put together: %s",
                        lxw_strerror(error));
-    return copy_out(book->file, sink, err);
+    eg_buffer bytes = {0};
+    eg_status status = read_back(&bytes, book->file, err);
+    if (status == EG_OK && bulk_sheet > 0)
+        status = eg_book_bulk_finish(&book->bulk, &bytes, bulk_sheet, err);
+    if (status == EG_OK)
+        eg_sink_put(sink, bytes.at, bytes.n);
+    eg_buffer_clear(&bytes);
+    return status;
 }

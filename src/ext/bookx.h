@@ -52,6 +52,14 @@ void eg_book_freeze(eg_book_sheet *sheet, uint32_t row, uint16_t column);
 void eg_book_filter(eg_book_sheet *sheet, uint32_t head, uint32_t last, uint16_t last_column);
 
 /*
+ * Cells of a sheet with very many rows, without a style, in a tenth of the time: one sheet of a
+ * book, rows under its first, downwards, and cells to the right, fewer than 26.
+ */
+void eg_book_bulk_begin(eg_book_sheet *sheet, uint32_t row);
+void eg_book_bulk_put(eg_book_sheet *sheet, uint16_t column, const char *text);
+void eg_book_bulk_figure(eg_book_sheet *sheet, uint16_t column, double value);
+
+/*
  * One line for each of `rows`: labels in label_column, figures in first_column..last_column,
  * whose heads stand in head_row. Every one of those cells must hold a number: a word would be
  * drawn as 0. Lines differ by marker and dash, not by colour alone. low: where the upright axis

@@ -82,3 +82,30 @@ bool eg_gzipx_reset(eg_gzipx *gzip)
 {
     return inflateReset(&gzip->stream) == Z_OK;
 }
+
+bool eg_gzipx_pack(eg_buffer *out, eg_text bytes, uint32_t *checksum)
+{
+    enum { PIECE = 1 << 16 };
+    z_stream stream = {.zalloc = take, .zfree = give};
+    int code = deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL,
+                            Z_DEFAULT_STRATEGY);
+    if (code != Z_OK)
+        return false;
+    uLong sum = crc32(0, NULL, 0);
+    while (code != Z_STREAM_END && eg_buffer_reserve(out, PIECE)) {
+        uInt now = capped(bytes.n);
+        stream.next_in = (z_const Bytef *)(uintptr_t)bytes.at;
+        stream.avail_in = now;
+        stream.next_out = (Bytef *)out->at + out->n;
+        stream.avail_out = PIECE;
+        code = deflate(&stream, now == bytes.n ? Z_FINISH : Z_NO_FLUSH);
+        now -= stream.avail_in;
+        sum = crc32(sum, (const Bytef *)bytes.at, now);
+        bytes.at += now;
+        bytes.n -= now;
+        out->n += PIECE - stream.avail_out;
+    }
+    (void)deflateEnd(&stream);
+    *checksum = (uint32_t)sum;
+    return code == Z_STREAM_END;
+}

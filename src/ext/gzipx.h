@@ -1,5 +1,5 @@
 /*
- * ext/gzipx.h - zlib: the bytes within a gzip file of one or more members.
+ * ext/gzipx.h - zlib: the bytes within a gzip file of one or more members; bytes packed.
  */
 #ifndef EG_EXT_GZIPX_H
 #define EG_EXT_GZIPX_H
@@ -23,5 +23,9 @@ eg_gzipx_result eg_gzipx_unpack(eg_gzipx *gzip, eg_text in, size_t *used, char *
                                 size_t room, size_t *made);
 /* Ready for the next member. */
 bool eg_gzipx_reset(eg_gzipx *gzip);
+
+/* Packs the bytes quickly, as deflate has them and without a head, onto the end of `out`; the
+ * checksum is that of gzip and zip. false: no memory. */
+EG_MUST_USE bool eg_gzipx_pack(eg_buffer *out, eg_text bytes, uint32_t *checksum);
 
 #endif

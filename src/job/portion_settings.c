@@ -326,6 +326,27 @@ static bool is_asked(const eg_strings *asked, const char *name)
     return false;
 }
 
+static bool is_said(const eg_portion_settings *by, const char *name)
+{
+    for (size_t i = 0; i < by->typed_names.n; i++)
+        if (same_option(by->typed_names.at[i], name))
+            return true;
+    for (size_t i = 0; i < by->said_keys.n; i++)
+        if (strncmp(by->said_keys.at[i], "privacy.", 8) == 0 &&
+            strcmp(by->said_keys.at[i] + 8, name) == 0)
+            return true;
+    return false;
+}
+
+/* A policy's number that nobody said by itself goes with the policy, which is told of. */
+static bool goes_with_policy(const eg_portion_settings *one, const eg_portion_settings *two,
+                             const char *name)
+{
+    static const char *const numbers[] = {"min_n",    "tails",         "min_count",
+                                          "min_rest", "next_smallest", "dominance"};
+    return AMONG(numbers, name) && !is_said(one, name) && !is_said(two, name);
+}
+
 static void tell(eg_buffer *out, const char *name, const char *const *values,
                  const char *const *where)
 {
@@ -356,6 +377,7 @@ static void tell_rows(eg_buffer *out, const eg_portion_settings *one,
         if (strcmp(values[0], values[1]) == 0 || (missing_only && there) ||
             strcmp(row->name, DISTRIBUTIONS) == 0 || strcmp(row->name, JOINT) == 0 ||
             AMONG(own_affair, row->name) || goes_without_saying(out, row->name) ||
+            goes_with_policy(one, two, row->name) ||
             (!row->decides && is_asked(asked, row->name)))
             continue;
         tell(out, row->name, missing_only ? turned : values, where);

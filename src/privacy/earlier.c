@@ -39,12 +39,15 @@ static bool find(eg_earlier *e, const eg_place *place, uint32_t cell)
     eg_ledger_key(e->scene.ledger, e->scene.views, e->scene.schema, e->scene.outcome, place,
                   key);
     e->record[cell] = eg_ledger_find(e->scene.ledger, key);
+    eg_tally tally;
+    eg_views_tally(e->scene.views, e->scene.outcome, place, &tally);
     e->year[cell] = place->year;
+    e->row[cell] = tally.students > 0;
     e->whole[cell] = at == SIZE_MAX ? cell : (uint32_t)at;
     e->table[cell] = place->scope * (uint32_t)eg_views_items(e->scene.views) + place->item;
     if (e->whole[cell] == cell)
         e->whole_number[cell] = (uint32_t)e->n_wholes++;
-    if (e->record[cell] != EG_NO_WORD)
+    if (e->record[cell] != EG_NO_WORD && tally.students > 0)
         e->cell_of[e->record[cell]] = cell + 1;
     return true;
 }
@@ -88,7 +91,7 @@ static void note_gone(eg_earlier *e, const eg_ledger_record *record, uint32_t ta
     uint32_t empty = eg_words_find(e->scene.ledger->words, eg_text_of("")), key[6];
     uint32_t head = eg_ledger_find(e->scene.ledger, record->key);
     eg_vanished gone = {.table = table, .record = record};
-    if (e->cell_of[head] != 0 || record->n == 0)
+    if (e->cell_of[head] != 0)
         return;
     memcpy(key, record->key, sizeof key);
     key[4] = key[5] = empty;
@@ -136,18 +139,31 @@ static void count_figures(eg_earlier *e, const eg_ledger_record *record, uint32_
     at[record->last + 1]--;
 }
 
+/* A group that had no row, where its dimension was published: somebody came. */
+static bool is_new(const eg_earlier *e, uint32_t cell, uint32_t p)
+{
+    return e->published[(size_t)e->table[cell] * e->stride + p] != 0 &&
+           eg_earlier_record(e, e->whole[cell], p) != NULL &&
+           eg_earlier_record(e, cell, p) == NULL;
+}
+
 static void compare(eg_earlier *e, const eg_secret *s)
 {
+    for (uint32_t cell = 0; cell < s->n_cells; cell++)
+        for (uint32_t p = 1; e->row[cell] && p <= e->publications; p++)
+            if (is_new(e, cell, p)) {
+                size_t at = (size_t)e->whole_number[e->whole[cell]] * e->stride + p;
+                e->other[at]++;
+                e->other[at + 1]--;
+            }
     for (uint32_t cell = 0; cell < s->n_cells; cell++)
         for (uint32_t r = e->record[cell]; r != EG_NO_WORD;
              r = e->scene.ledger->records[r].next) {
             const eg_ledger_record *record = &e->scene.ledger->records[r];
             uint32_t whole = e->whole[cell];
-            if (record->n == EG_PUBLISHED_NOT)
+            if (record->n < 0)
                 continue;
-            bool same = record->n == (int64_t)s->n[cell];
-            if (!same || cell == whole)
-                count_figures(e, record, whole, same);
+            count_figures(e, record, whole, record->n == (int64_t)s->n[cell]);
             for (size_t k = 0; record->kind == e->kind && k < record->n_counts && k < s->K;
                  k++) {
                 int64_t x = e->scene.ledger->counts[record->counts + k];
@@ -156,46 +172,70 @@ static void compare(eg_earlier *e, const eg_secret *s)
             }
         }
     for (size_t i = 0; i < e->n_gone; i++)
-        if (e->gone[i].record->n != EG_PUBLISHED_NOT)
-            count_figures(e, e->gone[i].record, e->whole[e->gone[i].total], false);
+        if (!e->gone[i].of_units)
+            count_figures(e, e->gone[i].record, e->gone[i].total, false);
 }
 
-/* Everybody of the whole input in that year; SIZE_MAX: there is no such cell. */
-static size_t everybody(const eg_earlier *e, uint32_t year)
+/* Would the number of students differ by a few from what was once shown? */
+static bool differs_by_few(const eg_earlier *e, const eg_secret *s, uint32_t cell)
 {
-    eg_place p = {.year = year};
-    size_t cell = eg_views_cell(e->scene.views, &p);
-    return cell == SIZE_MAX ? SIZE_MAX : (size_t)e->whole_number[cell] * e->stride;
+    for (uint32_t r = e->record[cell]; r != EG_NO_WORD; r = e->scene.ledger->records[r].next) {
+        int64_t n = e->scene.ledger->records[r].n;
+        if (n >= 0 && eg_earlier_is_few(e, (int64_t)s->n[cell] - n))
+            return true;
+    }
+    return false;
+}
+
+/* The table is certainly another: then it was withheld for a few, and now they are more. */
+static bool has_grown(const eg_earlier *e, const eg_secret *s, uint32_t whole, uint32_t p)
+{
+    const eg_ledger_record *record = eg_earlier_record(e, whole, p);
+    return record != NULL && record->n == EG_PUBLISHED_FEW && !differs_by_few(e, s, whole);
+}
+
+enum { SOME_SAME = 1, SOME_OTHER = 2 };
+
+/* [year * stride + p]: what all tables of the year say together. NULL: no memory. */
+static uint8_t *look_at_years(const eg_earlier *e, const eg_secret *s)
+{
+    uint8_t *years = eg_alloc_zero(eg_views_years(e->scene.views) * e->stride + 1, 1);
+    for (uint32_t c = 0; years != NULL && c < s->n_cells; c++)
+        for (uint32_t p = 1; e->whole[c] == c && p <= e->publications; p++) {
+            size_t own = (size_t)e->whole_number[c] * e->stride + p;
+            uint8_t *year = &years[e->year[c] * e->stride + p];
+            if (e->equal[own] > 0)
+                *year |= SOME_SAME;
+            if (e->other[own] > 0 || has_grown(e, s, c, p))
+                *year |= SOME_OTHER;
+        }
+    return years;
 }
 
 /*
  * Counts of changes over p become sums, and these say which publications are the same: those
- * that show the same of everybody in the unit, and where they do not show everybody, those in
- * which nothing of the year is another.
+ * that show something of the unit and nothing otherwise; and where they show nothing of it,
+ * those in which nothing of the year is another.
  */
 static bool tie(eg_earlier *e, const eg_secret *s)
 {
-    size_t years = eg_views_years(e->scene.views);
-    uint8_t *changed = eg_alloc_zero(years * e->stride + 1, 1);
-    for (size_t at = 1; changed != NULL && at < e->n_wholes * e->stride; at++) {
+    for (size_t at = 1; at < e->n_wholes * e->stride; at++) {
         e->equal[at] += at % e->stride == 0 ? 0 : e->equal[at - 1];
         e->other[at] += at % e->stride == 0 ? 0 : e->other[at - 1];
     }
-    for (uint32_t c = 0; changed != NULL && c < s->n_cells; c++)
-        for (size_t p = 1; e->whole[c] == c && p < e->stride; p++)
-            if (e->other[(size_t)e->whole_number[c] * e->stride + p] > 0)
-                changed[e->year[c] * e->stride + p] = 1;
-    for (uint32_t c = 0; changed != NULL && c < s->n_cells; c++) {
-        size_t own = (size_t)e->whole_number[c] * e->stride, all = everybody(e, e->year[c]);
-        for (size_t p = 1; e->whole[c] == c && p < e->stride; p++) {
-            bool year = all != SIZE_MAX && e->equal[all + p] > 0 &&
-                        !changed[e->year[c] * e->stride + p];
-            bool same = e->other[own + p] == 0 && (e->equal[own + p] > 0 || year);
+    uint8_t *years = look_at_years(e, s);
+    for (uint32_t c = 0; years != NULL && c < s->n_cells; c++) {
+        size_t own = (size_t)e->whole_number[c] * e->stride;
+        for (uint32_t p = 1; e->whole[c] == c && p < e->stride; p++) {
+            bool year = years[e->year[c] * e->stride + p] == SOME_SAME;
+            bool same = p <= e->publications && e->other[own + p] == 0 &&
+                        !has_grown(e, s, c, p) && (e->equal[own + p] > 0 || year) &&
+                        eg_earlier_record(e, c, p) != NULL;
             e->ties[own + p] = e->ties[own + p - 1] + same;
         }
     }
-    eg_free(changed);
-    return changed != NULL;
+    eg_free(years);
+    return years != NULL;
 }
 
 /* ---- what follows for the cells ---- */
@@ -238,16 +278,6 @@ static bool is_held(const eg_earlier *e, uint32_t cell, size_t j)
 {
     uint8_t held = e->scene.held == NULL ? EG_HELD_NOT : e->scene.held[e->year[cell]];
     return held == EG_HELD_ALL || (held == EG_HELD_WITHHELD && withheld_last(e, cell, j));
-}
-
-static bool differs_by_few(const eg_earlier *e, const eg_secret *s, uint32_t cell)
-{
-    for (uint32_t r = e->record[cell]; r != EG_NO_WORD; r = e->scene.ledger->records[r].next) {
-        int64_t n = e->scene.ledger->records[r].n;
-        if (n != EG_PUBLISHED_NOT && eg_earlier_is_few(e, (int64_t)s->n[cell] - n))
-            return true;
-    }
-    return false;
 }
 
 static void settle(eg_earlier *e, eg_secret *s, uint32_t cell)
@@ -312,6 +342,7 @@ static bool make_room(eg_earlier *e, const eg_secret *s)
     e->record = eg_alloc(n, sizeof *e->record);
     e->whole = eg_alloc_zero(n, sizeof *e->whole);
     e->year = eg_alloc_zero(n, sizeof *e->year);
+    e->row = eg_alloc_zero(n, 1);
     e->table = eg_alloc_zero(n, sizeof *e->table);
     e->whole_number = eg_alloc_zero(n, sizeof *e->whole_number);
     e->published = eg_alloc_zero(tables, e->stride);
@@ -321,8 +352,9 @@ static bool make_room(eg_earlier *e, const eg_secret *s)
     e->cell_of = eg_alloc_zero(e->scene.ledger->n + 1, sizeof *e->cell_of);
     e->gone = eg_alloc(e->scene.ledger->n + 1, 2 * sizeof *e->gone);
     return e->record != NULL && e->whole != NULL && e->table != NULL && e->year != NULL &&
-           e->whole_number != NULL && e->published != NULL && e->known != NULL &&
-           e->policy != NULL && e->few != NULL && e->cell_of != NULL && e->gone != NULL;
+           e->row != NULL && e->whole_number != NULL && e->published != NULL &&
+           e->known != NULL && e->policy != NULL && e->few != NULL && e->cell_of != NULL &&
+           e->gone != NULL;
 }
 
 static bool make(eg_earlier *e, eg_secret *s)
@@ -379,6 +411,7 @@ void eg_earlier_free(eg_earlier *e)
     eg_free(e->whole);
     eg_free(e->table);
     eg_free(e->year);
+    eg_free(e->row);
     eg_free(e->whole_number);
     eg_free(e->published);
     eg_free(e->equal);

@@ -21,10 +21,11 @@ struct eg_earlier {
     uint32_t *record;       /* [cell]: the first of its address; EG_NO_WORD */
     uint32_t *whole;        /* [cell]: everybody in its unit and year, a cell */
     uint32_t *year;         /* [cell] */
+    uint8_t *row;           /* [cell]: it has one, since it has students */
     uint32_t *table;        /* [cell]: scope * items + item */
     uint8_t *published;     /* [table * (publications + 1) + p] */
-    int32_t *equal, *other; /* [number of a whole * stride + p]: is n of everybody as it was;
-                               how many figures are not */
+    int32_t *equal, *other; /* [number of a whole * stride + p]: n's that are as they were,
+                               figures that are not */
     uint32_t *ties;         /* likewise: publications up to p that are the same */
     uint32_t *whole_number; /* [cell]: of a whole */
     size_t n_wholes, stride;

@@ -14,7 +14,7 @@ static int64_t n_then(const eg_earlier *e, uint32_t cell, uint32_t p)
 {
     const eg_ledger_record *record = eg_earlier_record(e, cell, p);
     if (record != NULL)
-        return record->n;
+        return record->n < 0 ? EG_EARLIER_UNKNOWN : record->n;
     return e->published[(size_t)e->table[cell] * e->stride + p] &&
                    eg_earlier_record(e, e->whole[cell], p) != NULL
                ? 0
@@ -27,7 +27,7 @@ static bool has_moved(const eg_earlier *e, const eg_secret *s, uint32_t cell)
     for (uint32_t r = e->record[cell]; r != EG_NO_WORD; r = e->scene.ledger->records[r].next) {
         const eg_ledger_record *record = &e->scene.ledger->records[r];
         covered += record->last - record->first + 1;
-        if (record->n != EG_PUBLISHED_NOT && record->n != (int64_t)s->n[cell])
+        if (record->n >= 0 && record->n != (int64_t)s->n[cell])
             return true;
     }
     for (uint32_t p = 1; p <= e->publications && covered < e->publications; p++)
@@ -64,7 +64,7 @@ static void count_gone(const eg_earlier *e, const eg_vanished *gone, uint32_t p,
     if (p < gone->record->first || p > gone->record->last || gone->of_units != units ||
         gone->table != e->table[part] || gone->total != (units ? total : e->whole[total]))
         return;
-    if (gone->record->n == EG_PUBLISHED_NOT)
+    if (gone->record->n < 0)
         u->unknown++;
     else
         u->rest += gone->record->n;

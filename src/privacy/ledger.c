@@ -324,3 +324,47 @@ bool eg_ledger_at(const eg_ledger *ledger, size_t number, eg_ledger_entry *out)
                              .n_counts = r->n_counts};
     return true;
 }
+
+/* Field k of the names of the counts, tabs between. */
+eg_text eg_ledger_part(eg_text kind, size_t k)
+{
+    for (; k > 0 && kind.n > 0; k--) {
+        const char *tab = memchr(kind.at, '\t', kind.n);
+        size_t past = tab == NULL ? kind.n : (size_t)(tab - kind.at) + 1;
+        kind = (eg_text){kind.at + past, kind.n - past};
+    }
+    const char *tab = kind.n == 0 ? NULL : memchr(kind.at, '\t', kind.n);
+    return (eg_text){kind.at, tab == NULL ? kind.n : (size_t)(tab - kind.at)};
+}
+
+/* Which count of a kind is called so; SIZE_MAX: none. */
+static size_t count_called(eg_text kind, const char *what)
+{
+    if (strcmp(what, "count") == 0)
+        return eg_text_is(eg_ledger_part(kind, 1), "rate") ? 0 : SIZE_MAX;
+    if (strncmp(what, "count:", 6) != 0)
+        return SIZE_MAX;
+    for (size_t k = 0; k < EG_MAX_LEVELS; k++)
+        if (eg_text_is(eg_ledger_part(kind, k + 2), what + 6))
+            return k;
+    return SIZE_MAX;
+}
+
+bool eg_ledger_said(const eg_ledger *ledger, const char *const address[6], const char *what,
+                    double value)
+{
+    uint32_t key[6];
+    for (size_t i = 0; i < 6; i++)
+        key[i] = eg_words_find(ledger->words, eg_text_of(address[i]));
+    for (uint32_t r = eg_ledger_find(ledger, key); r != EG_NO_WORD;
+         r = ledger->records[r].next) {
+        const eg_ledger_record *record = &ledger->records[r];
+        size_t k = count_called(eg_words_at(ledger->words, record->kind), what);
+        int64_t said = strcmp(what, "n") == 0 ? record->n
+                       : k < record->n_counts ? ledger->counts[record->counts + k]
+                                              : EG_PUBLISHED_NOT;
+        if (said >= 0 && (double)said == value)
+            return true;
+    }
+    return false;
+}

@@ -11,7 +11,7 @@ typedef struct {
     uint32_t kind;   /* word: the outcome's counts, by their names */
     uint32_t first, last;
     uint32_t next; /* the same address, later; EG_NO_WORD: none */
-    int64_t n;     /* or EG_PUBLISHED_NOT */
+    int64_t n;     /* or EG_PUBLISHED_NOT, _FEW */
     size_t counts; /* of ledger->counts: [k], or EG_PUBLISHED_NOT, _TOP, _BOTTOM */
     size_t n_counts;
 } eg_ledger_record;

@@ -7,7 +7,8 @@
  *   outcome NAME COUNTS             what follows belongs to it
  *   FIRST LAST YEAR UNIT_TYPE UNIT DIMENSION GROUP N COUNT...
  *
- * A figure is a number, - (withheld), ^ or _ (a bound: so many or more, so many or fewer).
+ * A figure is a number, - (withheld), ^ or _ (a bound: so many or more, so many or fewer), or ~
+ * (withheld because it would have differed by a few from what was published before).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,8 +33,8 @@ static void add_field(eg_buffer *line, eg_text text)
     }
 }
 
-/* What is not shown: -1, -2, -3. */
-static const char marks[] = "-^_";
+/* What is not shown: -1, -2, -3, -4. */
+static const char marks[] = "-^_~";
 
 static void add_figure(eg_buffer *line, int64_t figure)
 {

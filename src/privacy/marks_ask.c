@@ -146,7 +146,8 @@ bool eg_marks_published(const eg_marks *marks, size_t outcome, const eg_place *p
     bool shown = !m->hidden[cell] &&
                  (!given || eg_views_bounds(marks->views, outcome, place, EG_BOUNDS_N).state ==
                                 EG_GIVEN_EXACT);
-    out->n = shown ? (int64_t)tally.n : EG_PUBLISHED_NOT;
+    bool few = m->earlier != NULL && eg_earlier_few(m->earlier, (uint32_t)cell);
+    out->n = shown ? (int64_t)tally.n : few ? EG_PUBLISHED_FEW : EG_PUBLISHED_NOT;
     out->n_counts = m->K;
     for (size_t k = 0; k < m->K; k++) {
         bool exact =

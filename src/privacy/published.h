@@ -5,7 +5,7 @@
 #include "equitygap/privacy.h"
 
 typedef struct {
-    int64_t n; /* or NOT */
+    int64_t n; /* or NOT, FEW */
     size_t n_counts;
     int64_t counts[EG_MAX_LEVELS]; /* or one of those below */
 } eg_published;

@@ -273,7 +273,7 @@ static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
     eg_status status =
         code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);
-    uint64_t unknown = 0;
+    uint32_t unknown = 0; /* so few that four are counted at once */
     for (size_t r = 0; status == EG_OK && r < s->n; r++)
         unknown += level[r] == 0;
     axis->unknown += unknown;

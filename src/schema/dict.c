@@ -71,6 +71,8 @@ uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n)
 {
     const eg_dict_key key = key_of(at, n);
     for (size_t i = home(dict, &key, at, n);; i = (i + 1) & dict->mask) {
+        if (i == 0 && n > 0)
+            continue;
         if (dict->values[i] == EG_NO_WORD)
             return EG_NO_WORD;
         if (eg_dict_equal(&dict->keys[i], &key) &&
@@ -82,7 +84,7 @@ uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n)
 static void place(eg_dict *dict, const eg_dict_key *key, uint32_t value, eg_text text)
 {
     size_t i = home(dict, key, text.at, text.n);
-    while (dict->values[i] != EG_NO_WORD)
+    while (dict->values[i] != EG_NO_WORD || (i == 0 && text.n > 0))
         i = (i + 1) & dict->mask;
     dict->keys[i] = *key;
     dict->values[i] = value;
@@ -121,11 +123,8 @@ bool eg_dict_put(eg_dict *dict, eg_text text, uint32_t value)
     if (dict->n >= dict->most || text.n > UINT32_MAX ||
         (is_long && dict->long_bytes + text.n > LONG_BYTES_MOST))
         return true;
-    if (text.n <= 1) {
+    if (text.n <= 1)
         dict->byte[text.n == 0 ? EG_DICT_EMPTY : (unsigned char)text.at[0]] = value;
-        dict->n++;
-        return true;
-    }
     if ((dict->n + 1) * (dict->n < SPARSE_MOST ? 4 : 2) > dict->mask + 1 && !grow(dict))
         return false;
     if (is_long) {

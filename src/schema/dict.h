@@ -27,6 +27,7 @@ enum {
     EG_DICT_EMPTY = 256 /* where the empty text's value is */
 };
 
+/* The first slot is the empty text's, whose key is zero. */
 typedef struct {
     eg_dict_key *keys;
     uint32_t *values; /* EG_NO_WORD: free, and the key is zero */
@@ -36,7 +37,7 @@ typedef struct {
     size_t n, most; /* entries now, entries allowed */
     size_t long_bytes;
     eg_arena *arena;
-    uint32_t byte[257]; /* values of texts of one byte, and of the empty one */
+    uint32_t byte[257]; /* values of texts of one byte, and of the empty one: there as well */
 } eg_dict;
 
 EG_MUST_USE bool eg_dict_init(eg_dict *dict, size_t most);
@@ -100,8 +101,6 @@ uint32_t eg_dict_seek(const eg_dict *dict, const char *at, size_t n);
 static inline __attribute__((always_inline)) uint32_t
 eg_dict_look(const eg_dict *dict, const char *at, size_t n, bool padded)
 {
-    if (n <= 1)
-        return dict->byte[n == 0 ? EG_DICT_EMPTY : (unsigned char)at[0]];
     if (n > EG_DICT_SHORT)
         return eg_dict_seek(dict, at, n);
     const eg_dict_key key = padded ? eg_dict_key_padded(at, n) : eg_dict_key_of(at, n);

@@ -10,7 +10,11 @@ typedef struct {
     bool any; /* something stands in it already */
 } eg_out;
 
+/* A string of JSON; _escaped: what stands between its quotes. NULL is an empty one. */
 void eg_out_string_value(eg_sink *sink, const char *string);
+void eg_out_escaped(eg_sink *sink, const char *string);
+/* The digits of a whole number. */
+void eg_out_whole(eg_sink *sink, uint64_t value);
 /* ,"name": */
 void eg_out_key(eg_out *to, const char *name);
 void eg_out_string(eg_out *to, const char *name, const char *value);

@@ -157,34 +157,49 @@ static void put_quality(const eg_report *report, eg_sink *sink)
     eg_sink_puts(sink, "]},\n");
 }
 
+/* What stands before a member of a fact: most of a report, so put in as few pieces as may be. */
+static void put_between(eg_sink *sink, const char *before, const char *text)
+{
+    eg_sink_puts(sink, before);
+    eg_out_escaped(sink, text);
+}
+
+static void put_figure(eg_sink *sink, const char *before, double value)
+{
+    char text[40];
+    eg_sink_puts(sink, before);
+    eg_sink_put(sink, text, eg_number_json(text, value));
+}
+
 static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
 {
     eg_out *list = context;
-    eg_out to = eg_out_element(list);
-    eg_out_string(&to, "unit_type", fact->unit_type);
-    eg_out_string(&to, "unit", fact->unit);
-    eg_out_string(&to, "outcome", fact->outcome);
-    eg_out_string(&to, "year", fact->year);
-    eg_out_string(&to, "dimension", fact->dimension);
-    eg_out_string(&to, "group", fact->group);
-    eg_out_string(&to, "reference", fact->reference);
-    eg_out_string(&to, "statistic", fact->statistic);
-    eg_out_number(&to, "value", fact->value);
-    eg_out_number(&to, "ci_low", fact->ci_low);
-    eg_out_number(&to, "ci_high", fact->ci_high);
-    eg_out_number(&to, "p_value", fact->p_value);
-    eg_out_number(&to, "p_adjusted", fact->p_adjusted);
-    if (fact->has_n) {
-        eg_out_count(&to, "n", fact->n);
-    } else {
-        eg_out_key(&to, "n");
-        eg_sink_puts(to.sink, "null");
-    }
-    eg_out_string(&to, "status", eg_fact_status_word(fact->status));
-    eg_out_string(&to, "note", fact->note);
-    eg_sink_puts(to.sink, "}");
+    eg_sink *sink = list->sink;
+    put_between(sink, list->any ? ",\n{\"unit_type\":\"" : "\n{\"unit_type\":\"",
+                fact->unit_type);
+    list->any = true;
+    put_between(sink, "\",\"unit\":\"", fact->unit);
+    put_between(sink, "\",\"outcome\":\"", fact->outcome);
+    put_between(sink, "\",\"year\":\"", fact->year);
+    put_between(sink, "\",\"dimension\":\"", fact->dimension);
+    put_between(sink, "\",\"group\":\"", fact->group);
+    put_between(sink, "\",\"reference\":\"", fact->reference);
+    put_between(sink, "\",\"statistic\":\"", fact->statistic);
+    put_figure(sink, "\",\"value\":", fact->value);
+    put_figure(sink, ",\"ci_low\":", fact->ci_low);
+    put_figure(sink, ",\"ci_high\":", fact->ci_high);
+    put_figure(sink, ",\"p_value\":", fact->p_value);
+    put_figure(sink, ",\"p_adjusted\":", fact->p_adjusted);
+    eg_sink_puts(sink, ",\"n\":");
+    if (fact->has_n)
+        eg_out_whole(sink, fact->n);
+    else
+        eg_sink_puts(sink, "null");
+    put_between(sink, ",\"status\":\"", eg_fact_status_word(fact->status));
+    put_between(sink, "\",\"note\":\"", fact->note);
+    eg_sink_puts(sink, "\"}");
     (void)err;
-    return eg_sink_failed(to.sink) ? EG_E_IO : EG_OK;
+    return eg_sink_failed(sink) ? EG_E_IO : EG_OK;
 }
 
 /* What people noted about a finding; only where there is anything. */

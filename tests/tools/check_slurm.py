@@ -52,7 +52,7 @@ def program(name):
     """Where it is."""
     found = shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin")
     if found is None:
-        raise Missing(f"no {name}; apt-get install slurm-wlm munge")
+        raise Missing(f"no {name} (make deps-slurm)")
     return found
 
 

@@ -10,7 +10,8 @@ import threading
 import time
 
 import sql_servers
-from harness import DATA, PROGRAM, Part, environment, run
+from harness import DATA, PROGRAM, ROOT, Part, environment, run
+from test_cubes import blocks
 from test_sql import alike, difference, odd_rows
 
 TYPES = {"math_score": "DECIMAL(6,1)", "ela_score": "DECIMAL(6,1)", "attendance_rate": "DECIMAL(5,3)",
@@ -116,6 +117,33 @@ def files(part):
     return plain, odd
 
 
+def as_printed(part, server, plain):
+    """The commands of docs/sql.md, as a newcomer types them; a password that the data source has."""
+    place = part.folder / "typed"
+    place.mkdir()
+    server.sql("CREATE DATABASE sis")
+    server.sql("CREATE USER reader PASSWORD 'plain'; CREATE SCHEMA reporting", "sis")
+    server.sql(f"CREATE TABLE reporting.student_outcomes ({columns(district()[0], double, 'TEXT')}); "
+               "GRANT USAGE ON SCHEMA reporting TO reader; GRANT SELECT ON reporting.student_outcomes TO reader", "sis")
+    with open(plain, "rb") as file:
+        server.sql("COPY reporting.student_outcomes FROM STDIN WITH (FORMAT csv, HEADER true)", "sis", file)
+    (place / "fall.sql").write_text("SELECT * FROM reporting.student_outcomes WHERE grade <> 'KG'")
+    kept = f"Driver={sql_servers.driver('psqlodbcw.so')}\nServername=127.0.0.1\nPort={server.port}\nDatabase=sis\nUserName=reader\n"
+    (place / "odbc.ini").write_text(f"[warehouse]\n{kept}\n[sealed]\n{kept}Password=plain\n")
+    (place / "odbcinst.ini").write_text(f"[PostgreSQL Unicode]\nDriver={sql_servers.driver('psqlodbcw.so')}\n")
+    env = {"ODBCINI": str(place / "odbc.ini"), "ODBCSYSINI": str(place)}
+    typed = [line for line in blocks(ROOT / "docs/sql.md", "")[0].splitlines() if line.startswith("equitygap ")]
+    part.check("docs/sql.md has commands", len(typed) == 3, typed)
+    for line in typed:
+        done = subprocess.run(["sh", "-c", line.replace("db.example.org", f"127.0.0.1;Port={server.port}")], cwd=place, check=False,
+                              env=environment({**env, "EQUITYGAP_PASSWORD": "plain"}), capture_output=True, timeout=120)
+        part.check(f"as printed: {line[:60]}", done.returncode == 0, done.stderr.decode()[:300])
+    part.check("and the report is there", (place / "report.html").exists())
+    for name, rc in (("sealed", 0), ("warehouse", 1)):
+        got = run("profile", f"odbc:{name}", "--table", "reporting.student_outcomes", env=env)
+        part.check(f"the password of the data source {name}", got.rc == rc and b"plain" not in got.err, got)
+
+
 def one_postgres(part, plain, odd):
     """One server: rows, cells, odd names, exact sums, errors, a server that goes away."""
     with sql_servers.postgres() as (server,):
@@ -131,6 +159,7 @@ def one_postgres(part, plain, odd):
         exact_sums(part, server, "generate_series(1, 4000) AS i")
         shapes_of_text(part, server, "repeat(U&'\\+01D49C', 300)")
         not_grouped(part, server)
+        as_printed(part, server, plain)
         value = run("analyze", server.place(), "--query", query(part, "SELECT gender, CAST(math_level AS INTEGER) AS passed "
                     "FROM district"), "--by", "gender", "--outcome", "passed:rate", env=environment_of())
         part.check("values in the engine's words stay there", value.rc == 1 and b"22P02" in value.err and
@@ -283,8 +312,10 @@ def slow_shards(top, shards):
 def two_shards(part, plain):
     """A coordinator and two shards: pushed down, the same bytes, and one shard killed."""
     header, rows = district()
+    begun = time.monotonic()
     with sql_servers.postgres(3, enable_partitionwise_aggregate="on", enable_partitionwise_join="on") as (top, *shards):
         start = time.monotonic()
+        print(f"three servers up in {start - begun:.1f} s")
         make_shards(top, shards, header)
         path = part.folder / "copy.csv"
         path.write_bytes(as_csv(header, rows))

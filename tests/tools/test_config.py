@@ -58,6 +58,12 @@ EXAMPLES = {
     "ledger": None,  # a file that grows: test_ledger has it
     "edition": (["--edition", "internal"], "plain"),
     "min-n": (["--min-n", "25"], "plain"),
+    "policy": (["--policy", "nces-2011-603"], "plain"),
+    "tails": (["--tails", "10:12.5%,40:5%,300:1%/4"], "plain"),
+    "min-count": (["--min-count", "15"], "plain"),
+    "min-rest": (["--min-rest", "15"], "plain"),
+    "next-smallest": (["--next-smallest", "yes", "--policy", "min-n", "--min-n", "4"], "plain"),
+    "dominance": (["--dominance", "60%"], "plain"),
     "delimiter": (["--delimiter", "caret", "--by", "gender"], "caret"),
     "encoding": (["--encoding", "windows-1252"], "latin"),
     "sheet": None,  # needs a workbook; tests/cases/files has one
@@ -81,7 +87,7 @@ CONFIGS = {
         "missing": ["", "none"], "suppressed": ["*"], "not_applicable": ["n.a."],
         "breaks": [{"year": "2022-23", "why": "a new test", "outcome": "score"}],
         "margin_rate": 0.05, "margin_sd": 0.2, "confidence": 0.9,
-        "privacy": {"edition": "public", "min_n": 12, "policy": "default"}}, []),
+        "privacy": {"edition": "public", "min_n": 12, "policy": "next-smallest", "tails": "10:20%", "next_smallest": True}}, []),
     "by-wins": ({"dimensions": [{"column": "gender", "label": "Sex"}, {"column": "race_ethnicity", "order": ["Umbrey"]}],
                  "by": ["race_ethnicity", "race_ethnicity*gender"]}, []),
     "flags-win": ({"outcomes": [{"column": ["points", "score"], "label": "Points", "kind": "mean", "better": "lower",
@@ -167,7 +173,7 @@ def as_config(part, args):
         key = name[2:].replace("-", "_")
         if key in ("outcome", "config"):
             return None
-        if key in ("edition", "min_n"):
+        if key in ("edition", "min_n", "policy", "tails", "min_count", "min_rest", "next_smallest", "dominance"):
             keys.setdefault("privacy", {})[key] = value
         elif key in ("within", "key", "id", "year", "weight"):
             keys[key] = value.split(",")

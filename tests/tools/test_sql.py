@@ -163,6 +163,9 @@ def odd(part):
               "--year", "none", fetches=("cells", "rows"))
     pair.same("weights", *base, "--weight", "times", "--edition", "internal", fetches=("cells", "rows"))
     pair.same("conditions on odd cells", *base, "--where", "score>=0", "--where", "passed!=maybe?", fetches=("cells",))
+    got, want = (run("analyze", *place, *base, "-f", "csv", "-q") for place in
+                 ([pair.place, *pair.named(), "--shard-key", header[1]], [pair.file]))
+    part.check("an odd shard key", got.rc == 0 and got.out == want.out, got)
     tables = sqlite3.connect(pair.base).execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
     part.equal("no statement came through", tables, 1)
 

@@ -207,6 +207,20 @@ START_TEST(json_numbers_read_back)
         double x = (double)(state >> 40) / (double)((state & 0xFFFFF) + 1);
         eg_number_json(out, x);
         ck_assert_msg(strtod(out, NULL) == x, "%.17g came as %s", x, out);
+        for (int digits = 15; x != floor(x) && digits <= 17; digits++) {
+            char fewest[40];
+            (void)snprintf(fewest, sizeof fewest, "%.*g", digits, x);
+            if (strtod(fewest, NULL) != x)
+                continue;
+            ck_assert_str_eq(out, fewest);
+            break;
+        }
+    }
+    for (double ten = 1e-5; ten < 1e16; ten *= 10) { /* where a digit is carried */
+        eg_number_json(out, nextafter(ten, 0));
+        ck_assert(strtod(out, NULL) == nextafter(ten, 0));
+        eg_number_json(out, nextafter(ten, INFINITY));
+        ck_assert(strtod(out, NULL) == nextafter(ten, INFINITY));
     }
     eg_number_json(out, 0.1 + 0.2);
     ck_assert_str_eq(out, "0.30000000000000004");
