@@ -253,8 +253,8 @@ typedef struct {
     uint64_t seed;            /* 1 */
     const char *language;     /* tag: "en", "es" */
     eg_audience audience;
-    const char *split; /* column: a report for each of its units; NULL: one report */
-    const char *notes; /* a file of notes on findings; NULL: none */
+    const char *split;  /* column: a report for each of its units; NULL: one report */
+    const char *notes;  /* a file of notes on findings; NULL: none */
     const char *ledger; /* a file of what was published before; NULL: none */
     eg_edition edition;
     uint32_t min_n;     /* 10 or the policy's; at least 1 */

@@ -16,13 +16,14 @@ typedef struct {
     size_t *start;
     uint32_t *column;
     const uint32_t *local;
+    bool fitting;  /* any table of whole numbers will do; nearby too */
     bool nearby;   /* what is not in the part is what it really is: nothing is narrowed */
     size_t only;   /* nearby: the one that is asked about */
     size_t at;     /* the unknown being asked about */
     unsigned step; /* 0: its least, 1: its greatest, 2 and 3: over whole numbers */
     eg_linear_question question;
-    bool fractions; /* the last table was not of whole numbers */
-    bool narrow;    /* ... where this unknown has few values left */
+    bool fits;   /* fitting: one was found */
+    bool narrow; /* ... where this unknown has few values left */
     double
         *mix; /* first of all, far corners: whatever is not wide enough yet, this way or that */
     unsigned mixes;
@@ -81,9 +82,26 @@ static bool mix(prober *p)
     return narrow >= FEW;
 }
 
+/* Corners this way and that until one is of whole numbers, then a search for one. */
+static bool ask_fit(prober *p, eg_linear_question *question)
+{
+    enum { CORNERS = 6 };
+    if (p->fits || p->mixes > CORNERS)
+        return false; /* found, or nowhere to be */
+    for (size_t i = 0; i < p->part->n; i++)
+        p->mix[i] = ((i * 7 + p->mixes) % 5 < 2) ? 1 : -1;
+    p->question = p->mixes < CORNERS ? (eg_linear_question){.mix = p->mix}
+                                     : (eg_linear_question){.whole = true};
+    p->mixes++;
+    *question = p->question;
+    return true;
+}
+
 static bool ask(void *context, eg_linear_question *question)
 {
     prober *p = context;
+    if (p->fitting)
+        return ask_fit(p, question);
     if (mix(p)) {
         p->question = (eg_linear_question){.mix = p->mix};
         *question = p->question;
@@ -125,9 +143,22 @@ static bool widen(prober *p, const double *columns)
     return true;
 }
 
+static void take_fit(prober *p, const double *columns)
+{
+    if (columns == NULL || !whole_table(p, columns))
+        return;
+    for (size_t i = 0; i < p->part->n; i++)
+        p->a->truth[p->part->unknowns[i]] = nearbyint(columns[i]);
+    p->fits = true;
+}
+
 static void take(void *context, double bound, const double *columns)
 {
     prober *p = context;
+    if (p->fitting) {
+        take_fit(p, columns);
+        return;
+    }
     uint32_t u = p->part->unknowns[p->question.column];
     if (p->question.mix != NULL) {
         widen(p, columns);
@@ -256,5 +287,12 @@ eg_status eg_attack_nearby(eg_attack *a, const eg_attack_part *part, uint32_t *l
     prober p = {.a = a, .part = part, .nearby = true};
     while (p.only < part->n && part->unknowns[p.only] != unknown)
         p.only++;
+    return solve(&p, local, err);
+}
+
+eg_status eg_attack_fit(eg_attack *a, const eg_attack_part *part, uint32_t *local,
+                        eg_error *err)
+{
+    prober p = {.a = a, .part = part, .nearby = true, .fitting = true};
     return solve(&p, local, err);
 }

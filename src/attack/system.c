@@ -238,6 +238,11 @@ eg_status eg_attack_run(eg_attack *a, const eg_control *control, eg_error *err)
     round_bounds(a);
     if (!eg_attack_observe(a) || !eg_attack_subtract(a) || !eg_attack_narrow(a))
         return eg_fail_memory(err);
+    if (a->has_truth) {
+        eg_status status = eg_attack_suppose(a, err);
+        if (status != EG_OK)
+            return status;
+    }
     check_truth(a);
     eg_attack_connect(a);
     if (a->has_truth && !eg_attack_move(a))

@@ -74,6 +74,9 @@ bool eg_attack_narrow(eg_attack *attack);
 /* What is left, part by part: relations that run in circles need linear programs. */
 eg_status eg_attack_parts(eg_attack *attack, const eg_control *control, eg_error *err);
 
+/* Unknowns whose truth is not told get numbers that fit; has_truth ends where there are none. */
+EG_MUST_USE eg_status eg_attack_suppose(eg_attack *attack, eg_error *err);
+
 /* One part: unknowns and relations that hang together, numbers rising. */
 typedef struct {
     const uint32_t *unknowns;
@@ -90,5 +93,10 @@ eg_status eg_attack_linear(eg_attack *attack, const eg_attack_part *part, uint32
  */
 eg_status eg_attack_nearby(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
                            uint32_t unknown, eg_error *err);
+
+/* Whole numbers that fit the part, everything else being what it really is, become its truth;
+ * NAN stays where none were found. */
+EG_MUST_USE eg_status eg_attack_fit(eg_attack *attack, const eg_attack_part *part,
+                                    uint32_t *local, eg_error *err);
 
 #endif

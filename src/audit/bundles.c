@@ -43,7 +43,7 @@ static void weigh(bundler *b, size_t outcome, uint32_t part, double mass)
     size_t i = 0;
     while (i < b->n[outcome] && layers[i].part != part)
         i++;
-    if (i == LAYERS_MOST)
+    if (i == LAYERS_MOST || isnan(mass))
         return;
     if (i == b->n[outcome])
         layers[b->n[outcome]++] = (layer){part, 0};

@@ -45,13 +45,19 @@ static void tell(const auditor *by, const eg_fact *fact)
         eg_audit_truth(by->audit, 0, fact, truth);
 }
 
+eg_status eg_audit_own(eg_audit *audit, const eg_job_cells *cells, const eg_fact *fact,
+                       eg_error *err)
+{
+    eg_status status = eg_audit_fact(audit, 0, fact, err);
+    if (status == EG_OK && cells->given == NULL)
+        tell(&(auditor){audit, *cells}, fact);
+    return status;
+}
+
 static eg_status take(void *context, const eg_fact *fact, eg_error *err)
 {
     const auditor *by = context;
-    eg_status status = eg_audit_fact(by->audit, 0, fact, err);
-    if (status == EG_OK && by->cells.given == NULL)
-        tell(by, fact);
-    return status;
+    return eg_audit_own(by->audit, &by->cells, fact, err);
 }
 
 static eg_status judge(const eg_audit_result *result, eg_error *err)

@@ -61,9 +61,17 @@ static void choose(attacker *by)
         }
 }
 
+/* Only of years of which an earlier report said otherwise. */
 static eg_status own_fact(void *context, const eg_fact *fact, eg_error *err)
 {
-    return eg_audit_fact(context, 0, fact, err);
+    const attacker *by = context;
+    if (fact->outcome_index == SIZE_MAX || fact->year_index == SIZE_MAX)
+        return EG_OK;
+    const uint8_t *with =
+        by->with + (fact->outcome_index * year_count(by) + fact->year_index) * by->stride;
+    if (memchr(with, 1, by->stride) == NULL)
+        return EG_OK;
+    return eg_audit_own(by->audit, &by->cells, fact, err);
 }
 
 /* ---- facts of the ledger ---- */
@@ -228,7 +236,7 @@ static eg_status attack(attacker *by, const eg_control *control, eg_error *err)
     if (status == EG_OK)
         status = eg_audit_file(by->audit, "this report", &file, err);
     if (status == EG_OK)
-        status = eg_report_facts(report, own_fact, by->audit, err);
+        status = eg_report_facts(report, own_fact, by, err);
     if (status == EG_OK)
         status = take_ledger(by, err);
     return status == EG_OK ? eg_audit_run(by->audit, control, err) : status;

@@ -2,6 +2,7 @@
 #ifndef EG_CLI_SELF_AUDIT_H
 #define EG_CLI_SELF_AUDIT_H
 
+#include "equitygap/audit.h"
 #include "equitygap/job.h"
 #include "equitygap/report.h"
 
@@ -12,6 +13,9 @@
 EG_MUST_USE eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
                                     const eg_settings *settings, const eg_control *control,
                                     eg_error *err);
+/* A fact of this report (file 0 of the audit), and what it really is. */
+EG_MUST_USE eg_status eg_audit_own(eg_audit *audit, const eg_job_cells *cells,
+                                   const eg_fact *fact, eg_error *err);
 /* Are there students in several units? The report says so itself. */
 bool eg_report_units_overlap(const eg_report *report);
 

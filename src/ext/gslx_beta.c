@@ -101,6 +101,16 @@ double eg_beta_p(double x, double a, double b)
     return fmin(1, fmax(0, p));
 }
 
+/* P(X <= x) less p, and the density there. */
+static double beta_excess(double x, double p, double a, double b, double *density)
+{
+    double y = 1 - x, kernel = beta_kernel(x, y, a, b);
+    double at = x < (a + 1) / (a + b + 2) ? kernel * beta_fraction(x, a, b) / a
+                                          : 1 - kernel * beta_fraction(y, b, a) / b;
+    *density = kernel / (x * y);
+    return at - p;
+}
+
 double eg_beta_quantile(double p, double a, double b)
 {
     if (!(p >= 0 && p <= 1 && a > 0 && b > 0)) {
@@ -109,14 +119,21 @@ double eg_beta_quantile(double p, double a, double b)
     if (p == 0 || p == 1) {
         return p;
     }
-    double lo = 0, hi = 1, mid = 0.5;
-    while (lo < mid && mid < hi) { /* ends when no double lies between them */
-        if (eg_beta_p(mid, a, b) < p) {
+    double lo = 0, hi = 1, mid = a / (a + b);
+    mid = mid > 0 && mid < 1 ? mid : 0.5;
+    /* Newton's steps while they stay inside; ends when no double lies between */
+    for (int step = 0; lo < mid && mid < hi; step++) {
+        double density, excess = beta_excess(mid, p, a, b, &density);
+        if (excess < 0) {
             lo = mid;
         } else {
             hi = mid;
         }
-        mid = 0.5 * (lo + hi);
+        double next = mid - excess / density;
+        if (fabs(next - mid) <= 2 * DBL_EPSILON * mid && step < 50) {
+            return next;
+        }
+        mid = step < 50 && next > lo && next < hi ? next : 0.5 * (lo + hi);
     }
     return mid;
 }

@@ -50,6 +50,11 @@ eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, cons
         return eg_fail(err, EG_E_IO,
                        "%s took longer than it may: %.*s (SQLSTATE %s); see --timeout", doing,
                        n, text.at, state);
+    /* PostgreSQL: by the time that it was given, or by somebody there. */
+    if (begins(state, "57014"))
+        return eg_fail(err, EG_E_IO,
+                       "%s was ended by the database: %.*s (SQLSTATE %s); see --timeout", doing,
+                       n, text.at, state);
     if (begins(state, "08"))
         return eg_fail(err, EG_E_IO,
                        "%s failed, there is no connection to the database: %.*s (SQLSTATE %s); "

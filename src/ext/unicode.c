@@ -17,6 +17,12 @@ static bool space(uint32_t rune)
            rune == 0x2029 || rune == 0x202F || rune == 0x205F || rune == 0x3000;
 }
 
+size_t eg_unicode_put(char *to, uint32_t rune)
+{
+    utf8proc_ssize_t n = utf8proc_encode_char((utf8proc_int32_t)rune, (utf8proc_uint8_t *)to);
+    return n < 0 ? 0 : (size_t)n;
+}
+
 /* Invisible characters out, runs of space to one, none at either end. */
 static bool squeeze(eg_text text, eg_buffer *out, bool *ascii)
 {

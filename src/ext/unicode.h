@@ -11,6 +11,9 @@
  */
 bool eg_unicode_canonical(eg_text text, eg_buffer *out);
 
+/* The bytes of a character (four at most) at `to`, and how many; 0: it is none. */
+size_t eg_unicode_put(char *to, uint32_t rune);
+
 /* Terminal columns a character takes: 0 for marks and invisible ones, 2 for wide ones. */
 int eg_unicode_width(uint32_t rune);
 size_t eg_unicode_columns(eg_text text);

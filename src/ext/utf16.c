@@ -1,30 +1,8 @@
 #include "ext/utf16.h"
 
-enum { REPLACEMENT = 0xFFFD };
+#include "ext/unicode.h"
 
-static size_t put(char *to, uint32_t rune)
-{
-    if (rune < 0x80) {
-        to[0] = (char)rune;
-        return 1;
-    }
-    if (rune < 0x800) {
-        to[0] = (char)(0xC0 | rune >> 6);
-        to[1] = (char)(0x80 | (rune & 0x3F));
-        return 2;
-    }
-    if (rune < 0x10000) {
-        to[0] = (char)(0xE0 | rune >> 12);
-        to[1] = (char)(0x80 | (rune >> 6 & 0x3F));
-        to[2] = (char)(0x80 | (rune & 0x3F));
-        return 3;
-    }
-    to[0] = (char)(0xF0 | rune >> 18);
-    to[1] = (char)(0x80 | (rune >> 12 & 0x3F));
-    to[2] = (char)(0x80 | (rune >> 6 & 0x3F));
-    to[3] = (char)(0x80 | (rune & 0x3F));
-    return 4;
-}
+enum { REPLACEMENT = 0xFFFD };
 
 size_t eg_utf16_read(const uint16_t *from, size_t n, char *to, uint64_t *damaged)
 {
@@ -39,7 +17,10 @@ size_t eg_utf16_read(const uint16_t *from, size_t n, char *to, uint64_t *damaged
             i += pair;
             *damaged += !pair;
         }
-        made += put(to + made, rune);
+        if (rune < 0x80)
+            to[made++] = (char)rune;
+        else
+            made += eg_unicode_put(to + made, rune);
     }
     return made;
 }

@@ -7,10 +7,12 @@
 /* Places within the records of an archive. */
 enum {
     LOCAL_BYTES = 30,
+    LOCAL_METHOD = 8,
     LOCAL_SUM = 14, /* the checksum, then the packed size and the plain one, four bytes each */
     LOCAL_NAME = 26,
     LOCAL_EXTRA = 28,
     ENTRY_BYTES = 46,
+    ENTRY_METHOD = 10,
     ENTRY_SUM = 16,
     ENTRY_PACKED = 20,
     ENTRY_NAME = 28,
@@ -83,11 +85,14 @@ static bool find(places *out, const eg_buffer *archive, const char *name)
     return false;
 }
 
-static void set_sizes(char *at, uint32_t sum, size_t packed, size_t plain)
+/* Of a part packed as deflate does: where its method stands, and its checksum. */
+static void set_part(char *method, char *sum, uint32_t crc, size_t packed, size_t plain)
 {
-    set(at, sum);
-    set(at + 4, (uint32_t)packed);
-    set(at + 8, (uint32_t)plain);
+    method[0] = 8;
+    method[1] = 0;
+    set(sum, crc);
+    set(sum + 4, (uint32_t)packed);
+    set(sum + 8, (uint32_t)plain);
 }
 
 /* Parts that stand behind the new one have moved. */
@@ -117,8 +122,9 @@ eg_splice_result eg_zip_splice(eg_buffer *archive, const char *name, eg_text par
         eg_buffer_clear(&fresh);
         return EG_SPLICE_MEMORY;
     }
-    set_sizes(fresh.at + old.head + LOCAL_SUM, sum, size, part.n);
-    set_sizes(fresh.at + old.entry - was + size + ENTRY_SUM, sum, size, part.n);
+    char *local = fresh.at + old.head, *entry = fresh.at + old.entry - was + size;
+    set_part(local + LOCAL_METHOD, local + LOCAL_SUM, sum, size, part.n);
+    set_part(entry + ENTRY_METHOD, entry + ENTRY_SUM, sum, size, part.n);
     size_t contents = old.contents - was + size;
     set(fresh.at + old.end - was + size + END_OFFSET, (uint32_t)contents);
     move_offsets(&fresh, contents, old.head, was, size);

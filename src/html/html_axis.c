@@ -110,11 +110,15 @@ void eg_ruler_end(eg_ruler *axis)
     }
 }
 
-double eg_ruler_x(const eg_ruler *axis, double value)
+double eg_ruler_share(const eg_ruler *axis, double value)
 {
     double share = (value - axis->low) / (axis->high - axis->low);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return FIRST + (LAST - FIRST) * share;
+    return share < 0 ? 0 : share > 1 ? 1 : share;
+}
+
+double eg_ruler_x(const eg_ruler *axis, double value)
+{
+    return FIRST + (LAST - FIRST) * eg_ruler_share(axis, value);
 }
 
 double eg_ruler_end_x(const eg_ruler *axis, double value)

@@ -68,7 +68,7 @@ void eg_html_rules(eg_html *html)
     eg_html_head(html, eg_html_word(html, EG_T("Dimension")));
     eg_html_head(html, eg_html_word(html, EG_T("Group")));
     for (size_t r = 0; r < EG_RULES; r++) {
-        eg_html_head(html, eg_html_escape(html, eg_rule_at(r)->title));
+        eg_html_head(html, eg_html_word(html, eg_rule_at(r)->title));
     }
     eg_html_put(html, "</tr></thead>\n<tbody>\n");
     for (size_t i = 0; i < report->n_rules; i++) {

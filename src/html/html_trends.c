@@ -7,23 +7,8 @@
 #define HEIGHT 124
 #define TOP    20 /* figures stand above their dots */
 #define BOTTOM 22
-#define HOLES  3 /* years missing in a row that are drawn as room */
 
 #define MANY_YEARS 8 /* more want a wider picture */
-
-bool eg_picture_breaks(const eg_report *report, const char *year, const char *outcome,
-                       const char *dimension)
-{
-    for (size_t i = 0; i < report->n_breaks; i++) {
-        const eg_report_break *b = &report->breaks[i];
-        if (strcmp(b->year, year) == 0 &&
-            (b->dimension == NULL || strcmp(b->dimension, dimension) == 0) &&
-            (b->outcome == NULL || strcmp(b->outcome, outcome) == 0)) {
-            return true;
-        }
-    }
-    return false;
-}
 
 typedef struct {
     eg_html *html;
@@ -52,17 +37,12 @@ static double x_of(const panels *at, size_t year)
 
 static double y_of(const panels *at, double value)
 {
-    double share = (value - at->axis.low) / (at->axis.high - at->axis.low);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * share;
+    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * eg_ruler_share(&at->axis, value);
 }
 
 static bool joined(const panels *at, size_t year)
 {
-    const eg_report *report = at->html->report;
-    return at->slots[year] == at->slots[year - 1] + 1 &&
-           !eg_picture_breaks(report, report->years[year], at->plot->outcome->name,
-                              at->plot->dimension);
+    return eg_picture_joined(at->html->report, at->plot, at->slots, year);
 }
 
 static void put_lines(const panels *at, eg_run run, const char *class_name)
@@ -214,24 +194,6 @@ static void put_panel(const panels *at, eg_run run)
     eg_html_put(html, "</svg></div>\n");
 }
 
-static const uint32_t *make_slots(panels *at)
-{
-    const eg_report *report = at->html->report;
-    uint32_t *slots = eg_arena_alloc(at->html->arena, report->n_years, sizeof *slots);
-    if (slots == NULL) {
-        at->html->failed = true;
-        return NULL;
-    }
-    uint32_t next = 0;
-    for (size_t y = 0; y < report->n_years; y++) {
-        uint32_t holes = report->years_missing == NULL || y == 0 ? 0 : report->years_missing[y];
-        next += holes < HOLES ? holes : HOLES;
-        slots[y] = next++;
-    }
-    at->n_slots = next;
-    return slots;
-}
-
 static void set_axis(panels *at)
 {
     size_t years = at->html->report->n_years;
@@ -257,7 +219,7 @@ void eg_picture_trends(eg_html *html, const eg_trend_plot *plot)
         return;
     }
     panels at = {.html = html, .plot = plot};
-    at.slots = make_slots(&at);
+    at.slots = eg_picture_slots(html, &at.n_slots);
     if (at.slots == NULL) {
         return;
     }

@@ -11,7 +11,6 @@
 #define LEFT     4.0 /* percent of the width */
 #define RIGHT    78.0
 #define LINE     15 /* between labels at the right */
-#define HOLES    3  /* years missing in a row that are drawn as room */
 #define FARTHEST 40 /* years to a target that a picture holds */
 
 typedef struct {
@@ -87,17 +86,12 @@ static double x_of(const ways *at, double slot)
 
 static double y_of(const ways *at, double value)
 {
-    double share = (value - at->axis.low) / (at->axis.high - at->axis.low);
-    share = share < 0 ? 0 : share > 1 ? 1 : share;
-    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * share;
+    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * eg_ruler_share(&at->axis, value);
 }
 
 static bool joined(const ways *at, size_t year)
 {
-    const eg_report *report = at->html->report;
-    return at->slots[year] == at->slots[year - 1] + 1 &&
-           !eg_picture_breaks(report, report->years[year], at->plot->outcome->name,
-                              at->plot->dimension);
+    return eg_picture_joined(at->html->report, at->plot, at->slots, year);
 }
 
 static void put_line(const ways *at, const char *class_name, const double from[2],
@@ -322,16 +316,9 @@ static void put_panel(const ways *at, eg_run run)
 static bool make_slots(ways *at, const eg_trend_plot *plot)
 {
     const eg_report *report = at->html->report;
-    uint32_t *slots = eg_arena_alloc(at->html->arena, report->n_years + 1, sizeof *slots);
+    const uint32_t *slots = eg_picture_slots(at->html, &at->n_slots);
     if (slots == NULL) {
-        at->html->failed = true;
         return false;
-    }
-    uint32_t next = 0;
-    for (size_t y = 0; y < report->n_years; y++) {
-        uint32_t holes = report->years_missing == NULL || y == 0 ? 0 : report->years_missing[y];
-        next += holes < HOLES ? holes : HOLES;
-        slots[y] = next++;
     }
     at->slots = slots;
     for (size_t g = 0; g <= plot->n && at->by == 0; g++) {

@@ -26,6 +26,8 @@ void eg_ruler_take_value(eg_ruler *axis, double x);
 bool eg_ruler_take_all(eg_html *html, eg_ruler *axis, const eg_fact *const *facts, size_t n);
 /* Rounds its ends to whole steps. */
 void eg_ruler_end(eg_ruler *axis);
+/* 0 at the low end, 1 at the high one and for what is beyond it. */
+double eg_ruler_share(const eg_ruler *axis, double value);
 /* Percent of the picture's width (5 to 84: what is right of it has room for figures). */
 double eg_ruler_x(const eg_ruler *axis, double value);
 /* Likewise of an end of an interval: what leaves the axis runs on beyond it (0, 89). */
@@ -82,5 +84,11 @@ void eg_picture_levels(eg_html *html, const eg_trend_plot *plot, const char *yea
 /* Years on both sides are not to be joined. */
 bool eg_picture_breaks(const eg_report *report, const char *year, const char *outcome,
                        const char *dimension);
+/* The place of each year among *n, missing years between them counted (as three at most). NULL:
+ * no memory, and the page has failed. */
+const uint32_t *eg_picture_slots(eg_html *html, uint32_t *n);
+/* Whether a line may lead from the year before (year > 0) to this one. */
+bool eg_picture_joined(const eg_report *report, const eg_trend_plot *plot,
+                       const uint32_t *slots, size_t year);
 
 #endif

@@ -1,7 +1,7 @@
 #include "job/fact_store.h"
 
 /* Some 60 MB; a district has a tenth of it. */
-enum { FACTS_MOST = 250000, WORDS_MOST = 100000 };
+enum { FACTS_MOST = 250000, WORDS_MOST = 100000 }; /* tests/cases/output/many-facts has more */
 enum { TEXTS = 9 };
 
 typedef struct {

@@ -24,6 +24,9 @@ double eg_margin_size(const eg_margin *margin, const eg_fact_index *index,
                       const eg_report_outcome *outcome, const eg_fact *difference,
                       double *scale);
 
+/* Years between the ends of "2018-19..2023-24"; 1 where they cannot be told. */
+double eg_years_between(const char *range);
+
 /* -1 behind beyond the margin, 1 ahead, 0 neither; ahead and behind by the outcome's direction.
  */
 int eg_margin_side(const eg_margin *margin, const eg_fact_index *index,

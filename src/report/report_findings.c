@@ -85,17 +85,6 @@ static eg_status consider_level(eg_finding_maker *maker, eg_candidate at, eg_err
     return add(maker, &at, err);
 }
 
-static double years_of(const char *range)
-{
-    const char *dots = strstr(range, "..");
-    if (dots == NULL) {
-        return 1;
-    }
-    long from = strtol(range, NULL, 10);
-    long to = strtol(dots + 2, NULL, 10);
-    return to > from && to - from < 200 ? (double)(to - from) : 1;
-}
-
 /* What one margin is for this outcome, for facts that are not differences. */
 static double margin_unit(const eg_finding_maker *maker, const eg_candidate *at)
 {
@@ -122,7 +111,8 @@ static eg_status consider_improving(eg_finding_maker *maker, eg_candidate at, eg
     at.improving = true;
     at.good = true;
     at.reference = "";
-    at.score = bound * years_of(at.fact->year) / unit * sure * sqrt((double)at.level->n);
+    at.score =
+        bound * eg_years_between(at.fact->year) / unit * sure * sqrt((double)at.level->n);
     return add(maker, &at, err);
 }
 
@@ -149,7 +139,7 @@ static eg_status consider_trend(eg_finding_maker *maker, eg_candidate at, eg_err
     }
     at.kind = EG_FINDING_TREND;
     at.good = starts(at.fact->note, "closing");
-    at.score = near_bound(at.slope) * years_of(at.slope->year) / unit * sure *
+    at.score = near_bound(at.slope) * eg_years_between(at.slope->year) / unit * sure *
                sqrt((double)at.level->n);
     return add(maker, &at, err);
 }

@@ -119,8 +119,7 @@ int eg_margin_side(const eg_margin *margin, const eg_fact_index *index,
     return (size > 0) == !outcome->lower ? 1 : -1;
 }
 
-/* Years between the ends of "2018-19..2023-24"; 1 where they cannot be told. */
-static double years_between(const char *range)
+double eg_years_between(const char *range)
 {
     const char *dots = strstr(range, "..");
     if (dots == NULL) {
@@ -150,5 +149,5 @@ bool eg_margin_improves(const eg_margin *margin, const eg_fact_index *index,
                                            dots == NULL ? slope->year : dots + 2, "sd", NULL));
     }
     return sure && (slope->value > 0) == !outcome->lower &&
-           fabs(slope->value) * years_between(slope->year) >= one && one > 0;
+           fabs(slope->value) * eg_years_between(slope->year) >= one && one > 0;
 }

@@ -37,8 +37,8 @@ typedef struct {
     eg_words *labels; /* number - 1 */
     size_t label_bytes;
     size_t most;
-    bool as_is;  /* labels are the raw bytes: spaces count */
-    bool steady; /* of late most cells said what the one above says */
+    bool as_is;       /* labels are the raw bytes: spaces count */
+    bool steady;      /* of late most cells said what the one above says */
     uint32_t longest; /* all bits of the lengths of the last cells looked at */
 } eg_label_map;
 
@@ -81,8 +81,8 @@ typedef struct eg_outcome_coder eg_outcome_coder;
 struct eg_outcome_coder {
     const eg_outcome *outcome;
     eg_code_mode mode;
-    eg_dict raw;      /* -> entries */
-    uint32_t longest; /* all bits of the lengths of the last cells looked at */
+    eg_dict raw;       /* -> entries */
+    uint32_t longest;  /* all bits of the lengths of the last cells looked at */
     eg_cell_form form; /* that most numbers of late have; n is 0: none */
     eg_outcome_entry *entries;
     size_t n_entries, entries_capacity;
@@ -161,9 +161,10 @@ static inline const eg_field *eg_fields_of(const eg_batch *batch, int32_t field)
     return eg_batch_fields(batch, (size_t)field);
 }
 
-/* The cells of a column that a loop runs over: written out or, where fields is NULL, where the
- * batch's marks say that they stand. */
+/* The cells of a column that a loop runs over: written out or, `marked`, where the batch's
+ * marks say that they stand. */
 typedef struct {
+    bool marked;
     const eg_field *fields;
     const char *text;
     const uint32_t *end;
@@ -175,7 +176,10 @@ static inline eg_column_cells eg_cells_of_column(const eg_selection *s, int32_t 
     const eg_places *marks = s->batch->marks;
     if (marks == NULL || s->rows != NULL || marks->place[field] < 0)
         return (eg_column_cells){.fields = eg_fields_of(s->batch, field)};
-    return (eg_column_cells){NULL, marks->text, marks->end + marks->place[field], marks->step};
+    return (eg_column_cells){.marked = true,
+                             .text = marks->text,
+                             .end = marks->end + marks->place[field],
+                             .step = marks->step};
 }
 
 static inline __attribute__((always_inline)) eg_text

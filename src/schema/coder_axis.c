@@ -218,7 +218,7 @@ static void note_runs(eg_label_map *map, const uint32_t *number, size_t n)
 /* What the dictionary has not got, in the order of the records. */
 static eg_status new_labels(const coded_column *c, uint32_t *number, eg_error *err)
 {
-    const bool marked = c->cells.fields == NULL;
+    const bool marked = c->cells.marked;
     for (size_t r = 0; r < c->s->n; r++) {
         if (number[r] != EG_NO_WORD)
             continue;
@@ -236,7 +236,7 @@ static eg_status new_labels(const coded_column *c, uint32_t *number, eg_error *e
 /* Where all cells are there to be looked at, by what those before were like. */
 static looked look_all(const coded_column *c, uint32_t *number)
 {
-    const bool marked = c->cells.fields == NULL;
+    const bool marked = c->cells.marked;
     eg_label_map *map = c->map;
     looked did = {false, UINT32_MAX};
     if (map->longest <= 1)

@@ -23,7 +23,7 @@ static size_t count_other(eg_outcome_coder *oc, const eg_selection *s, size_t r,
 
 static inline eg_text cell_at(const eg_selection *s, const eg_column_cells *cells, size_t r)
 {
-    return eg_column_cell(cells, eg_record_of(s, r), cells->fields == NULL);
+    return eg_column_cell(cells, eg_record_of(s, r), cells->marked);
 }
 
 /* By the dictionary, or the slow way. */
@@ -147,7 +147,7 @@ static bool quick_numbers(const coded_values *c)
 {
     const eg_outcome_coder *oc = c->oc;
     const size_t n = c->s->n;
-    const bool marked = c->cells->fields == NULL;
+    const bool marked = c->cells->marked;
     size_t pending = n;
     if (n == 0)
         return true;
@@ -265,7 +265,7 @@ ALONE unsigned words_written(const coded_values *c, uint32_t *longest)
 
 static unsigned quick_words(const coded_values *c)
 {
-    const bool marked = c->cells->fields == NULL;
+    const bool marked = c->cells->marked;
     uint32_t longest = c->oc->longest;
     unsigned seen = 0;
     if (longest <= 1)

@@ -154,7 +154,7 @@ static void note_odd(const eg_delimited *reader, const eg_lane_run *run)
     const eg_slot *slot = block->slots;
     uint32_t record = 0;
 
-    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++) {
+    for (size_t i = 0; fields > 0 && i < run->n_odd && run->odd[i] < all; i++) {
         const uint32_t column = run->odd[i] % fields;
 
         if (run->odd[i] / fields != record)
@@ -202,7 +202,7 @@ static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
     const eg_slot *slot = reader->block->slots;
     uint32_t record = 0;
 
-    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++) {
+    for (size_t i = 0; fields > 0 && i < run->n_odd && run->odd[i] < all; i++) {
         const uint32_t column = run->odd[i] % fields;
 
         if (run->odd[i] / fields != record)

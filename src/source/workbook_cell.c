@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ext/unicode.h"
 #include "source/workbook.h"
 
 enum { EXACT = 15, MOST_DIGITS = 20, WIDEST = 15, DEEPEST = -10 };
@@ -322,23 +323,6 @@ static unsigned escape_at(const char *text, size_t n)
     return rune >= 0xD800 && rune <= 0xDFFF ? 0 : rune;
 }
 
-static size_t put_utf8(char *to, unsigned rune)
-{
-    if (rune < 0x80) {
-        to[0] = (char)rune;
-        return 1;
-    }
-    if (rune < 0x800) {
-        to[0] = (char)(0xC0 | rune >> 6);
-        to[1] = (char)(0x80 | (rune & 0x3F));
-        return 2;
-    }
-    to[0] = (char)(0xE0 | rune >> 12);
-    to[1] = (char)(0x80 | (rune >> 6 & 0x3F));
-    to[2] = (char)(0x80 | (rune & 0x3F));
-    return 3;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -356,7 +340,7 @@ size_t eg_workbook_clean(char *text, size_t n)
             if (rune == 0) {
                 text[made++] = text[i++];
             } else {
-                made += put_utf8(text + made, rune);
+                made += eg_unicode_put(text + made, rune);
                 i += 7;
             }
         }

@@ -109,6 +109,7 @@ typedef struct {
     stratum_sums *at;
     size_t n, capacity;
     size_t scope;
+    bool whole; /* all are the reference */
 } gathering;
 
 static bool add_cell(side_sums *to, const eg_design_cell *more)
@@ -132,80 +133,14 @@ static bool grow(gathering *g)
 }
 
 /* 0 the group, 1 its reference, 2 neither. */
-static size_t side_of(const eg_ask *ask, uint32_t group)
+static size_t side_of(const gathering *g, uint32_t group)
 {
+    const eg_ask *ask = g->ask;
+    if (g->whole)
+        return 1;
     if (group == ask->place.group)
         return 0;
     return !is_other(ask) || group == ask->reference->group ? 1 : 2;
-}
-
-static size_t read_place(const eg_ask *ask, const eg_place *place, eg_design_cell *cells)
-{
-    const eg_views *views = ask->analysis->views;
-    size_t first, n = eg_views_joint_cells(views, place, &first), count = 0;
-    for (size_t i = 0; cells != NULL && i < n; i++) {
-        eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
-        eg_tally tally;
-        eg_views_joint_tally(views, ask->outcome, place, &cell, &tally);
-        if (tally.n == 0)
-            continue;
-        cells[count++] = (eg_design_cell){.group = cell.group,
-                                          .stratum = cell.stratum,
-                                          .unit = place->unit,
-                                          .complete = eg_views_stratum_complete(
-                                              views, place->scope, place->item, cell.stratum),
-                                          .n = tally.n,
-                                          .x = tally.x,
-                                          .sum = tally.sum,
-                                          .square = tally.square};
-    }
-    return cells == NULL ? n : count;
-}
-
-/* The cells that have a value of the outcome, of all units where clustered, in their order;
- * NULL: no memory. */
-static eg_design_cell *read_cells(const eg_ask *ask, bool clustered, size_t *count)
-{
-    eg_place place = ask->place;
-    size_t n = 0, from = place.unit, to = from + 1;
-    if (clustered) {
-        place.scope = 1;
-        from = 0;
-        to = eg_views_units(ask->analysis->views, 1);
-    }
-    for (size_t u = from; u < to; u++) {
-        place.unit = (uint32_t)u;
-        n += read_place(ask, &place, NULL);
-    }
-    eg_design_cell *cells = eg_alloc(n + 1, sizeof *cells);
-    *count = 0;
-    for (size_t u = from; u < to && cells != NULL; u++) {
-        place.unit = (uint32_t)u;
-        *count += read_place(ask, &place, cells + *count);
-    }
-    return cells;
-}
-
-/* The same, read once for all groups: the memo's, or *own, which is then owned. */
-static const eg_design_cell *cells_of(const eg_ask *ask, bool clustered, eg_design_cell **own,
-                                      size_t *count)
-{
-    eg_memo *memo = ask->memo;
-    size_t year = ask->place.year;
-    eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
-    key.place.group = key.place.year = 0;
-    *own = NULL;
-    if (memo == NULL || year >= EG_YEARS_MOST)
-        return *own = read_cells(ask, clustered, count);
-    if (!eg_memo_same(&memo->gathered.key, &key)) {
-        eg_memo_forget_cells(memo);
-        memo->gathered.key = key;
-    }
-    eg_design_cell **kept = &memo->gathered.cells[clustered][year];
-    if (*kept == NULL)
-        *kept = read_cells(ask, clustered, &memo->gathered.n[clustered][year]);
-    *count = memo->gathered.n[clustered][year];
-    return *kept;
 }
 
 static bool is_next(const gathering *g, const eg_design_cell *cell)
@@ -219,7 +154,7 @@ static eg_status gather_cells(gathering *g, const eg_design_cell *cells, size_t 
 {
     for (size_t i = 0; i < n; i++) {
         const eg_design_cell *cell = &cells[i];
-        size_t side = side_of(g->ask, cell->group);
+        size_t side = side_of(g, cell->group);
         if (side == 2)
             continue;
         if (!cell->complete) {
@@ -242,7 +177,7 @@ static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
 {
     eg_design_cell *own;
     size_t n = 0;
-    const eg_design_cell *cells = cells_of(g->ask, clustered, &own, &n);
+    const eg_design_cell *cells = eg_design_cells(g->ask, clustered, &own, &n);
     eg_status status = cells == NULL ? eg_fail_memory(err) : gather_cells(g, cells, n, err);
     eg_free(own);
     return status;
@@ -401,7 +336,7 @@ static bool answer_empty(const eg_design *d, const gathering *g, const columns *
                          eg_answer *answer)
 {
     const char *why = NULL;
-    if (d->n == 0 || d->reference == 0)
+    if (!g->whole && (d->n == 0 || d->reference == 0))
         why = "nobody of one side has a value of every covariate";
     else if (c->columns > COLUMNS_MOST || c->columns * g->n > NUMBERS_MOST)
         why = "the covariates have too many levels";
@@ -410,22 +345,36 @@ static bool answer_empty(const eg_design *d, const gathering *g, const columns *
     return why != NULL;
 }
 
-eg_status eg_design_make(eg_design *d, const eg_ask *ask, bool clustered, eg_answer *answer,
-                         eg_error *err)
+static eg_status make(gathering *g, bool clustered, eg_answer *answer, eg_error *err)
 {
-    gathering g = {.ask = ask, .design = d, .scope = clustered ? 1 : ask->place.scope};
+    eg_design *d = g->design;
     columns c = {.n = 0};
     memset(d, 0, sizeof *d);
-    eg_status status = gather_all(&g, clustered, err);
-    if (status == EG_OK && !make_columns(&c, &g))
+    eg_status status = gather_all(g, clustered, err);
+    if (status == EG_OK && !make_columns(&c, g))
         status = eg_fail_memory(err);
-    if (status == EG_OK && !answer_empty(d, &g, &c, answer) && !fill(d, &g, &c, clustered))
+    if (status == EG_OK && !answer_empty(d, g, &c, answer) && !fill(d, g, &c, clustered))
         status = eg_fail_memory(err);
-    eg_free(g.at);
+    eg_free(g->at);
     eg_free(c.room);
     if (status != EG_OK)
         eg_design_clear(d);
     return status;
+}
+
+eg_status eg_design_make(eg_design *d, const eg_ask *ask, bool clustered, eg_answer *answer,
+                         eg_error *err)
+{
+    gathering g = {.ask = ask, .design = d, .scope = clustered ? 1 : ask->place.scope};
+    return make(&g, clustered, answer, err);
+}
+
+eg_status eg_design_whole(eg_design *d, const eg_ask *ask, bool clustered, eg_answer *answer,
+                          eg_error *err)
+{
+    gathering g = {
+        .ask = ask, .design = d, .scope = clustered ? 1 : ask->place.scope, .whole = true};
+    return make(&g, clustered, answer, err);
 }
 
 eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,

@@ -45,6 +45,16 @@ EG_MUST_USE eg_status eg_design_make(eg_design *design, const eg_ask *ask, bool 
  */
 EG_MUST_USE eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,
                                    eg_answer *answer, eg_error *err);
+/* All students as the reference, nobody in the group: what designs against the rest share. The
+ * answer is given where the covariates are too many. */
+EG_MUST_USE eg_status eg_design_whole(eg_design *design, const eg_ask *ask, bool clustered,
+                                      eg_answer *answer, eg_error *err);
+/*
+ * The cells that have a value of the outcome, of all units where clustered, in their order:
+ * the memo's, or *own, which is then owned. NULL: no memory.
+ */
+const eg_design_cell *eg_design_cells(const eg_ask *ask, bool clustered, eg_design_cell **own,
+                                      size_t *count);
 void eg_design_clear(eg_design *design);
 /* Students can be clustered by unit: the whole input is asked of, in three units or more, and
  * what the interval would tell of them may be told. */

@@ -11,15 +11,23 @@ static double total_of(const uint64_t *count, size_t size)
     return (double)n;
 }
 
-/* The value of the student at a 1-based rank; *next that of the one after. */
-static double at_rank(const double *value, const uint64_t *count, size_t size, double rank,
-                      double *next)
+/* Students below a value of a histogram. */
+typedef struct {
+    uint64_t below;
+    size_t at;
+} reached;
+
+/* The value of the student at a 1-based rank not before *from; *next that of the one after. */
+static double rank_from(const double *value, const uint64_t *count, size_t size, double rank,
+                        reached *from, double *next)
 {
-    uint64_t below = 0, wanted = rank < 1 ? 1 : (uint64_t)ceil(rank);
-    size_t i = 0;
+    uint64_t below = from->below, wanted = rank < 1 ? 1 : (uint64_t)ceil(rank);
+    size_t i = from->at;
     while (i + 1 < size && below + count[i] < wanted) {
         below += count[i++];
     }
+    from->below = below;
+    from->at = i;
     size_t last = i;
     while (last > 0 && count[last] == 0) {
         last--; /* beyond everybody: the last who is there */
@@ -35,18 +43,44 @@ static double at_rank(const double *value, const uint64_t *count, size_t size, d
     return value[last];
 }
 
-double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type)
+static double at_rank(const double *value, const uint64_t *count, size_t size, double rank,
+                      double *next)
 {
-    double n = total_of(count, size), next = NAN;
-    if (!(n > 0) || !(p >= 0 && p <= 1)) {
-        return NAN;
-    }
+    reached from = {0, 0};
+    return rank_from(value, count, size, rank, &from, next);
+}
+
+/* The rank of a quantile, whole, and in *part what is beyond it. */
+static double rank_of(double n, double p, int type, double *part)
+{
     double rank = type == 6 ? (n + 1) * p : 1 + (n - 1) * p;
     rank = fmax(1, fmin(n, rank));
     /* a rank whole but for rounding is whole, as R has it */
-    double whole = floor(rank + 4e-16 * rank), part = rank - whole;
+    double whole = floor(rank + 4e-16 * rank);
+    *part = rank - whole > 4e-16 * rank ? rank - whole : 0;
+    return whole;
+}
+
+double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type)
+{
+    double n = total_of(count, size), next = NAN, part;
+    if (!(n > 0) || !(p >= 0 && p <= 1)) {
+        return NAN;
+    }
+    double whole = rank_of(n, p, type, &part);
     double low = at_rank(value, count, size, whole, &next);
-    return part > 4e-16 * rank ? low + part * (next - low) : low;
+    return part > 0 ? low + part * (next - low) : low;
+}
+
+void eg_quantiles(const double *value, const uint64_t *count, size_t size, uint64_t n,
+                  const double *p, size_t many, double *out)
+{
+    reached from = {0, 0};
+    for (size_t i = 0; i < many; i++) {
+        double next = NAN, part, whole = rank_of((double)n, p[i], 7, &part);
+        double low = rank_from(value, count, size, whole, &from, &next);
+        out[i] = part > 0 ? low + part * (next - low) : low;
+    }
 }
 
 static eg_range quantile_set(const double *value, const uint64_t *count, size_t size,
@@ -72,6 +106,36 @@ eg_range eg_quantile_regression_gap(const double *value, const uint64_t *a, cons
         gap.high = of_a.high - of_b.low;
     }
     return gap;
+}
+
+/* What is made of delta. */
+static void take_delta(eg_superiority *s, double delta, double pairs)
+{
+    s->cliffs_delta = delta;
+    s->superiority = (1 + delta) / 2;
+    s->u = s->superiority * pairs;
+    s->v = sqrt(2) * eg_normal_quantile(s->superiority);
+    s->ok = true;
+    s->why = NULL;
+}
+
+eg_superiority eg_superiority_bare(const uint64_t *a, const uint64_t *b, size_t size)
+{
+    eg_superiority s = {NAN, NAN, NAN,   NAN,
+                        NAN, NAN, false, "no students with a value on one side"};
+    double na = total_of(a, size), nb = total_of(b, size), delta = 0;
+    uint64_t below_b = 0;
+    if (!(na > 0) || !(nb > 0)) {
+        return s;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (a[i] > 0) {
+            delta += (double)a[i] * (2 * (double)below_b + (double)b[i] - nb);
+        }
+        below_b += b[i];
+    }
+    take_delta(&s, delta / (na * nb), na * nb);
+    return s;
 }
 
 eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t size)
@@ -107,14 +171,9 @@ eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t si
         na * nb - tied - na * nb * delta * delta; /* squares of +1, 0, -1 about delta */
     s.delta_variance =
         (nb * nb * own_a + na * na * own_b - single) / (na * nb * (na - 1) * (nb - 1));
-    s.cliffs_delta = delta;
-    s.superiority = (1 + delta) / 2;
-    s.u = s.superiority * na * nb;
-    s.v = sqrt(2) * eg_normal_quantile(s.superiority);
+    take_delta(&s, delta, na * nb);
     double variance = na * nb / 12 * (n + 1 - ties / (n * (n - 1)));
     double away = fmax(0, fabs(s.u - na * nb / 2) - 0.5);
     s.p = variance > 0 ? fmin(1, 2 * eg_normal_q(away / sqrt(variance))) : 1;
-    s.ok = true;
-    s.why = NULL;
     return s;
 }

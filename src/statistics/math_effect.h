@@ -14,6 +14,11 @@
  * empty. */
 double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type);
 
+/* Quantiles of type 7 at several rising p, in one pass; n: students of the histogram, 1 or more.
+ */
+void eg_quantiles(const double *value, const uint64_t *count, size_t size, uint64_t n,
+                  const double *p, size_t many, double *out);
+
 /*
  * Gaps a - b at tau that minimise quantile regression's loss on a group dummy: one number, or a
  * range where a group's quantile lies between two students. NAN when a group is empty.
@@ -35,5 +40,7 @@ typedef struct {
     const char *why;
 } eg_superiority;
 eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t size);
+/* The same without its tests: superiority, cliffs_delta, u and v alone. */
+eg_superiority eg_superiority_bare(const uint64_t *a, const uint64_t *b, size_t size);
 
 #endif

@@ -15,6 +15,8 @@ typedef struct {
     const uint64_t *counts;
     double first, second;
     double *theta, *trial, *score, *step, *scale, *information, *slope;
+    double *share, *cut; /* [group * levels]: at the theta looked at last */
+    double *density;     /* [level] */
     bool *used;
     double *block;
 } work;
@@ -24,19 +26,42 @@ static double cut_of(const work *w, const double *theta, size_t index)
     return index == 0 ? w->first : index == 1 ? w->second : theta[2 * w->groups + index - 2];
 }
 
-/* Share of a group expected at a level; u: standardised cut above it (below: the one before).
- */
-static double level_share(const work *w, const double *theta, size_t g, size_t level)
+/* P(Z <= u) for u below 0, else P(Z > u): what keeps its digits. */
+static double tail_of(double u)
 {
-    double sigma = exp(theta[w->groups + g]), mu = theta[g];
-    double above = level + 1 < w->levels ? (cut_of(w, theta, level) - mu) / sigma : INFINITY;
-    double below = level > 0 ? (cut_of(w, theta, level - 1) - mu) / sigma : -INFINITY;
-    /* differences in the upper tail keep their digits when taken from above */
-    return below > 0 ? eg_normal_q(below) - eg_normal_q(above)
-                     : eg_normal_p(above) - eg_normal_p(below);
+    return eg_normal_q(fabs(u));
 }
 
-static double loss(const work *w, const double *theta)
+/* Share expected between two standardised cuts, from the tail of each. */
+static double share_between(double below, double above, double tail_below, double tail_above)
+{
+    if (below > 0) {
+        return tail_below - tail_above;
+    }
+    return (above > 0 ? 1 - tail_above : tail_above) - tail_below;
+}
+
+/* Of each group: standardised cuts and the shares of its levels that they cut off. */
+static void shares_at(work *w, const double *theta)
+{
+    for (size_t g = 0; g < w->groups; g++) {
+        double inverse = exp(-theta[w->groups + g]), mu = theta[g];
+        double below = -INFINITY, tail_below = 0;
+        double *share = w->share + g * w->levels, *u = w->cut + g * w->levels;
+        for (size_t l = 0; l < w->levels; l++) {
+            bool last = l + 1 == w->levels;
+            double above = last ? INFINITY : (cut_of(w, theta, l) - mu) * inverse;
+            double tail_above = last ? 0 : tail_of(above);
+            share[l] = share_between(below, above, tail_below, tail_above);
+            u[l] = above;
+            below = above;
+            tail_below = tail_above;
+        }
+    }
+}
+
+/* Leaves the shares at theta behind. */
+static double loss(work *w, const double *theta)
 {
     double sum = 0;
     for (size_t c = 2; c + 1 < w->levels; c++) {
@@ -44,24 +69,23 @@ static double loss(const work *w, const double *theta)
             return INFINITY;
         }
     }
-    for (size_t g = 0; g < w->groups; g++) {
-        for (size_t l = 0; l < w->levels; l++) {
-            double n = (double)w->counts[g * w->levels + l];
-            double p = n > 0 ? level_share(w, theta, g, l) : 1;
-            if (!(p > 0)) {
-                return INFINITY;
-            }
-            sum -= n * log(p);
+    shares_at(w, theta);
+    for (size_t i = 0; i < w->groups * w->levels; i++) {
+        double n = (double)w->counts[i], p = n > 0 ? w->share[i] : 1;
+        if (!(p > 0)) {
+            return INFINITY;
         }
+        sum -= n > 0 ? n * log(p) : 0;
     }
     return sum;
 }
 
-/* slope = derivative of a level's share in every parameter. */
-static void share_slope(work *w, size_t g, size_t level)
+/* slope = derivative of a level's share in every parameter; density at the cuts of its group.
+ */
+static void share_slope(work *w, size_t g, size_t level, const double *density)
 {
-    const double *theta = w->theta;
-    double sigma = exp(theta[w->groups + g]), mu = theta[g];
+    double inverse = exp(-w->theta[w->groups + g]);
+    const double *u = w->cut + g * w->levels;
     memset(w->slope, 0, w->k * sizeof *w->slope);
     for (int side = 0; side < 2; side++) {
         bool upper = side == 0;
@@ -69,12 +93,11 @@ static void share_slope(work *w, size_t g, size_t level)
             continue;
         }
         size_t cut = upper ? level : level - 1;
-        double u = (cut_of(w, theta, cut) - mu) / sigma, sign = upper ? 1 : -1;
-        double density = sign * eg_normal_density(u);
-        w->slope[g] -= density / sigma;
-        w->slope[w->groups + g] -= density * u;
+        double signed_density = upper ? density[cut] : -density[cut];
+        w->slope[g] -= signed_density * inverse;
+        w->slope[w->groups + g] -= signed_density * u[cut];
         if (cut >= 2) {
-            w->slope[2 * w->groups + cut - 2] += density / sigma;
+            w->slope[2 * w->groups + cut - 2] += signed_density * inverse;
         }
     }
 }
@@ -82,13 +105,17 @@ static void share_slope(work *w, size_t g, size_t level)
 static void add_slope(work *w, double pull, double weight)
 {
     for (size_t i = 0; i < w->k; i++) {
+        if (w->slope[i] == 0) {
+            continue;
+        }
         w->score[i] += pull * w->slope[i];
-        for (size_t j = 0; j < w->k && w->slope[i] != 0; j++) {
+        for (size_t j = 0; j < w->k; j++) {
             w->information[i * w->k + j] += weight * w->slope[i] * w->slope[j];
         }
     }
 }
 
+/* At theta, whose shares are there. */
 static void score_and_information(work *w)
 {
     memset(w->score, 0, w->k * sizeof *w->score);
@@ -97,11 +124,13 @@ static void score_and_information(work *w)
         double n = 0;
         for (size_t l = 0; l < w->levels; l++) {
             n += (double)w->counts[g * w->levels + l];
+            w->density[l] =
+                l + 1 < w->levels ? eg_normal_density(w->cut[g * w->levels + l]) : 0;
         }
         for (size_t l = 0; l < w->levels; l++) {
-            double p = fmax(1e-300, level_share(w, w->theta, g, l));
+            double p = fmax(1e-300, w->share[g * w->levels + l]);
             double pull = (double)w->counts[g * w->levels + l] / p;
-            share_slope(w, g, l);
+            share_slope(w, g, l, w->density);
             add_slope(w, pull, n / p);
         }
     }
@@ -184,10 +213,34 @@ static bool sensible(const work *w)
     return true;
 }
 
+/*
+ * A group's spread has no estimate where its students are at one level, at two neighbouring
+ * ones (the likelihood rises all the way to no spread) or at the two ends alone (to endless
+ * spread).
+ */
+static bool spreads_settle(const work *w)
+{
+    for (size_t g = 0; g < w->groups; g++) {
+        size_t used = 0, first = 0, last = 0;
+        for (size_t l = 0; l < w->levels; l++) {
+            if (w->counts[g * w->levels + l] > 0) {
+                first = used == 0 ? l : first;
+                last = l;
+                used++;
+            }
+        }
+        if (used < 2 || (used == 2 && (last == first + 1 || last == first + w->levels - 1))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool room_for(work *w, eg_hetop *fit)
 {
     size_t k = w->k;
-    w->block = eg_alloc_zero(6 * k + k * k, sizeof(double));
+    size_t all = w->groups * w->levels;
+    w->block = eg_alloc_zero(6 * k + k * k + 2 * all + w->levels, sizeof(double));
     w->used = eg_alloc_zero(k, sizeof *w->used);
     fit->mu = eg_alloc_zero(w->groups, sizeof *fit->mu);
     fit->sigma = eg_alloc_zero(w->groups, sizeof *fit->sigma);
@@ -206,6 +259,9 @@ static bool room_for(work *w, eg_hetop *fit)
     w->scale = w->step + k;
     w->slope = w->scale + k;
     w->information = w->slope + k;
+    w->share = w->information + k * k;
+    w->cut = w->share + all;
+    w->density = w->cut + all;
     return true;
 }
 
@@ -231,7 +287,7 @@ eg_status eg_hetop_fit(const uint64_t *counts, size_t groups, size_t levels, dou
     }
     double best = NAN;
     if (start(&w)) {
-        fit->ok = climb(&w, &best) && sensible(&w);
+        fit->ok = spreads_settle(&w) && climb(&w, &best) && sensible(&w);
         fit->why = fit->ok ? NULL : not_settled;
     }
     fit->negative_log_likelihood = best;

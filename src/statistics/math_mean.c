@@ -102,8 +102,9 @@ eg_estimate eg_cohens_d(eg_moments a, eg_moments b, double confidence)
     double na = (double)a.n, nb = (double)b.n, df = na + nb - 2;
     double root = sqrt(na * nb / (na + nb)), t = e.value * root;
     double tail = 0.5 - 0.5 * confidence;
-    e.low = eg_noncentrality(1 - tail, t, df) / root;
-    e.high = eg_noncentrality(tail, t, df) / root;
+    eg_noncentralities(tail, t, df, &e.low, &e.high);
+    e.low /= root;
+    e.high /= root;
     return e;
 }
 
@@ -247,6 +248,41 @@ double eg_noncentral_t_p(double t, double df, double noncentrality)
     return mixed_p(&m, t, noncentrality);
 }
 
+/*
+ * On the normal scale P falls with nc in all but a straight line: secants, kept inside a
+ * bracket.
+ */
+static double noncentrality_of(const mixture *m, double p, double t, double df)
+{
+    double lo = -INFINITY, hi = INFINITY, z = eg_normal_quantile(p);
+    double scale = sqrt(1 + t * t / (2 * df)), nc = t - z * scale;
+    double slope = -1 / scale, was = NAN, off_was = NAN;
+    for (int i = 0; i < 200; i++) {
+        double at = mixed_p(m, t, nc);
+        if (at > p) {
+            lo = nc;
+        } else {
+            hi = nc;
+        }
+        bool inside = at > 0 && at < 1;
+        double off = inside ? eg_normal_quantile(at) - z : at > p ? 8 : -8;
+        if (inside && nc != was && (off - off_was) / (nc - was) < 0.5 * slope) {
+            slope = (off - off_was) / (nc - was);
+        }
+        was = nc;
+        off_was = inside ? off : NAN;
+        double next = nc - off / slope;
+        if (!(next > lo && next < hi)) {
+            next = isinf(lo) ? hi - 8 : isinf(hi) ? lo + 8 : 0.5 * (lo + hi);
+        }
+        if (fabs(next - nc) <= 1e-13 * fmax(1, fabs(t))) {
+            return next;
+        }
+        nc = next;
+    }
+    return nc;
+}
+
 double eg_noncentrality(double p, double t, double df)
 {
     if (!(p > 0 && p < 1)) {
@@ -257,27 +293,20 @@ double eg_noncentrality(double p, double t, double df)
     }
     mixture m;
     mix(&m, t, df);
-    /* Newton's steps on the normal scale, kept inside a bracket. */
-    double lo = -INFINITY, hi = INFINITY, z = eg_normal_quantile(p);
-    double nc = t - z * sqrt(1 + t * t / (2 * df));
-    for (int i = 0; i < 200; i++) {
-        double at = mixed_p(&m, t, nc);
-        if (at > p) {
-            lo = nc;
-        } else {
-            hi = nc;
-        }
-        double step = at > 0 && at < 1 ? eg_normal_quantile(at) - z : at > p ? 8 : -8;
-        double next = nc + step * sqrt(1 + t * t / (2 * df));
-        if (!(next > lo && next < hi)) {
-            next = isinf(lo) ? hi - 8 : isinf(hi) ? lo + 8 : 0.5 * (lo + hi);
-        }
-        if (fabs(next - nc) <= 1e-13 * fmax(1, fabs(t))) {
-            return next;
-        }
-        nc = next;
+    return noncentrality_of(&m, p, t, df);
+}
+
+void eg_noncentralities(double tail, double t, double df, double *low, double *high)
+{
+    if (df > df_of_normal) {
+        *low = eg_noncentrality(1 - tail, t, df);
+        *high = eg_noncentrality(tail, t, df);
+        return;
     }
-    return nc;
+    mixture m; /* serves both */
+    mix(&m, t, df);
+    *low = noncentrality_of(&m, 1 - tail, t, df);
+    *high = noncentrality_of(&m, tail, t, df);
 }
 
 /* ---- many groups

@@ -47,6 +47,8 @@ eg_estimate eg_variance_ratio(eg_moments a, eg_moments b, double confidence);
 /* P(T <= t) of the noncentral t distribution; its noncentrality at which P = p. */
 double eg_noncentral_t_p(double t, double df, double noncentrality);
 double eg_noncentrality(double p, double t, double df);
+/* Those at which P is 1 - tail and tail. */
+void eg_noncentralities(double tail, double t, double df, double *low, double *high);
 
 /* ---- many groups
  * ----------------------------------------------------------------------------- */

@@ -46,29 +46,56 @@ static double paule_mandel(const double *y, const double *v, size_t units, doubl
     return sums_at(y, v, units, tau).q - ((double)units - 1);
 }
 
-/* Where a function that ends below zero crosses it: 0 when it starts below. */
-static double crossing(double (*f)(const double *, const double *, size_t, double),
-                       const double *y, const double *v, size_t units)
+typedef double (*in_tau)(const double *, const double *, size_t, double);
+
+/*
+ * Between a tau at which f is above zero and one at which it is not: by secants, an end that
+ * stays twice counting half (Illinois), halves where they creep, to the last digit.
+ */
+static double close_in(in_tau f, const double *y, const double *v, size_t units,
+                       const double above[2], const double below[2])
 {
-    double lo = 0, hi = 0;
-    if (f(y, v, units, 0) <= 0) {
+    double lo = above[0], hi = below[0], f_lo = above[1], f_hi = below[1], before = hi - lo;
+    int stays = 0; /* -1: the low end stayed in the step before */
+    for (int i = 0; i < 400 && f_hi < 0 && hi - lo > 4e-16 * hi; i++) {
+        double at = lo + (hi - lo) * (f_lo / (f_lo - f_hi));
+        bool creeps = i % 3 == 2 && hi - lo > 0.5 * before;
+        before = i % 3 == 2 ? hi - lo : before;
+        at = creeps || !(at > lo && at < hi) ? 0.5 * (lo + hi) : at;
+        double there = f(y, v, units, at);
+        if (there > 0) {
+            f_hi *= stays > 0 ? 0.5 : 1;
+            stays = 1;
+            lo = at;
+            f_lo = there;
+        } else {
+            f_lo *= stays < 0 ? 0.5 : 1;
+            stays = -1;
+            hi = at;
+            f_hi = there;
+        }
+    }
+    return f_hi < 0 ? 0.5 * (lo + hi) : hi;
+}
+
+/* Where a function that ends below zero crosses it: 0 when it starts below. */
+static double crossing(in_tau f, const double *y, const double *v, size_t units)
+{
+    double above[2] = {0, f(y, v, units, 0)}, below[2] = {0, 0};
+    if (above[1] <= 0) {
         return 0;
     }
     for (size_t i = 0; i < units; i++) {
-        hi = fmax(hi, v[i] + (y[i] - y[0]) * (y[i] - y[0]));
+        below[0] = fmax(below[0], v[i] + (y[i] - y[0]) * (y[i] - y[0]));
     }
-    for (int i = 0; i < 100 && f(y, v, units, hi) > 0; i++) {
-        hi *= 2;
+    below[1] = f(y, v, units, below[0]);
+    for (int i = 0; i < 100 && below[1] > 0; i++) {
+        above[0] = below[0];
+        above[1] = below[1];
+        below[0] *= 2;
+        below[1] = f(y, v, units, below[0]);
     }
-    for (int i = 0; i < 200; i++) {
-        double mid = 0.5 * (lo + hi);
-        if (f(y, v, units, mid) > 0) {
-            lo = mid;
-        } else {
-            hi = mid;
-        }
-    }
-    return 0.5 * (lo + hi);
+    return close_in(f, y, v, units, above, below);
 }
 
 static double tau_squared_by(eg_meta_method method, const double *y, const double *v,

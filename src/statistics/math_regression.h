@@ -40,6 +40,17 @@ static inline size_t eg_cell_column(const eg_cell_row *row, size_t i)
 {
     return row->column == NULL ? i : row->column[i];
 }
+/* into += weight x x' of a cell given by value: the lower half of it, columns * columns. */
+void eg_cells_add_outer(double *into, const eg_cells *cells, size_t c, double weight);
+/* A cell given by value: a'x. */
+static inline double eg_cells_dot(const eg_cells *cells, size_t c, const double *a)
+{
+    double sum = 0;
+    for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
+        sum += a[cells->column[i]] * cells->value[i];
+    }
+    return sum;
+}
 double eg_cells_students(const eg_cells *cells);
 double eg_cells_successes(const eg_cells *cells);
 double eg_expit(double eta);

@@ -164,40 +164,49 @@ eg_spread_parts eg_segregation_parts(const eg_spread *s, const size_t *cluster, 
 /* ---- change
  * ------------------------------------------------------------------------------------- */
 
-/* Scales rows (by unit) or columns (by group) of t to the totals wanted; returns the worst
- * misfit. */
-static double scale_margin(double *t, const eg_spread *like, bool rows)
+/* Scales each line of t to the total wanted of it: units, where rows, else groups; returns the
+ * worst misfit. */
+static double scale_margin(double *t, const eg_spread *like, const double *wanted, bool rows)
 {
     size_t lines = rows ? like->units : like->groups,
            others = rows ? like->groups : like->units;
+    size_t line = rows ? like->groups : 1, step = rows ? 1 : like->groups;
     double worst = 0;
     for (size_t i = 0; i < lines; i++) {
-        double wanted = rows ? unit_size(like, i) : group_size(like, i), now = 0;
+        double *at = t + i * line, now = 0;
         for (size_t j = 0; j < others; j++) {
-            now += t[rows ? i * like->groups + j : j * like->groups + i];
+            now += at[j * step];
         }
-        double factor = now > 0 ? wanted / now : 0;
-        worst = fmax(worst, now > 0      ? fabs(wanted - now) / fmax(1, wanted)
-                            : wanted > 0 ? 1
-                                         : 0);
+        double factor = now > 0 ? wanted[i] / now : 0;
+        worst = fmax(worst, now > 0         ? fabs(wanted[i] - now) / fmax(1, wanted[i])
+                            : wanted[i] > 0 ? 1
+                                            : 0);
         for (size_t j = 0; j < others; j++) {
-            t[rows ? i * like->groups + j : j * like->groups + i] *= factor;
+            at[j * step] *= factor;
         }
     }
     return worst;
 }
 
-/* M of `structure` fitted to the margins of `margins`; NAN when zeros keep it from fitting. */
-static double fitted_m(const eg_spread *margins, const eg_spread *structure, double *t)
+/* M of `structure` fitted to the margins of `margins`; NAN when zeros keep it from fitting.
+ * room: for cells, units and groups. */
+static double fitted_m(const eg_spread *margins, const eg_spread *structure, double *room)
 {
     size_t cells = structure->units * structure->groups;
     double worst = 1, m = 0, n = everybody(margins);
+    double *t = room, *units = t + cells, *groups = units + margins->units;
     for (size_t i = 0; i < cells; i++) {
         t[i] = (double)structure->count[i];
     }
+    for (size_t u = 0; u < margins->units; u++) {
+        units[u] = unit_size(margins, u);
+    }
+    for (size_t g = 0; g < margins->groups; g++) {
+        groups[g] = group_size(margins, g);
+    }
     for (int step = 0; step < 5000 && worst > 1e-12; step++) {
-        scale_margin(t, margins, false);
-        worst = scale_margin(t, margins, true);
+        scale_margin(t, margins, groups, false);
+        worst = scale_margin(t, margins, units, true);
     }
     if (!(worst < 1e-6)) {
         return NAN;
@@ -205,7 +214,7 @@ static double fitted_m(const eg_spread *margins, const eg_spread *structure, dou
     for (size_t u = 0; u < margins->units; u++) {
         for (size_t g = 0; g < margins->groups; g++) {
             double share = t[u * margins->groups + g] / n;
-            double even = unit_size(margins, u) * group_size(margins, g) / (n * n);
+            double even = units[u] * groups[g] / (n * n);
             m += share > 0 ? share * log(share / even) : 0;
         }
     }
@@ -221,7 +230,8 @@ eg_status eg_segregation_change(const eg_spread *before, const eg_spread *after,
                           NAN,
                           false,
                           "the two tables cannot be fitted to each other"};
-    double *room = eg_alloc(before->units * before->groups + 1, sizeof *room);
+    size_t cells = before->units * before->groups;
+    double *room = eg_alloc(cells + before->units + before->groups + 1, sizeof *room);
     *out = c;
     if (room == NULL) {
         return EG_E_MEMORY;

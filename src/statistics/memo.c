@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "statistics/rows_shared.h"
+
 eg_memo_key eg_memo_key_of(const eg_ask *ask)
 {
     eg_memo_key key = {.place = ask->place,
@@ -32,6 +34,22 @@ void eg_memo_forget_cells(eg_memo *memo)
     memset(&memo->gathered, 0, sizeof memo->gathered);
 }
 
+void eg_memo_forget_pages(eg_memo *memo)
+{
+    for (size_t c = 0; c < 2; c++)
+        for (size_t y = 0; y < EG_YEARS_MOST; y++)
+            eg_joint_page_free(memo->pages.of[c][y]);
+    memset(&memo->pages, 0, sizeof memo->pages);
+}
+
+void eg_memo_forget_values(eg_memo *memo)
+{
+    memo->pair.made = false; /* which may borrow them */
+    for (size_t y = 0; y < EG_YEARS_MOST; y++)
+        eg_free(memo->values.of[y]);
+    memset(&memo->values, 0, sizeof memo->values);
+}
+
 void eg_memo_clear(eg_memo *memo)
 {
     memo->own.of.kept = memo->pair.of.kept = false;
@@ -39,7 +57,11 @@ void eg_memo_clear(eg_memo *memo)
     eg_distributions_clear(&memo->pair.of);
     eg_design_clear(&memo->joint.design);
     eg_memo_forget_cells(memo);
+    eg_memo_forget_pages(memo);
+    eg_memo_forget_values(memo);
     eg_free(memo->priors);
+    eg_unit_levels_free(memo->units);
+    eg_free(memo->series);
     for (size_t y = 0; y < EG_YEARS_MOST; y++)
         eg_free(memo->spread[y].set.d);
     memset(memo, 0, sizeof *memo);

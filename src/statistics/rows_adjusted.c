@@ -58,13 +58,12 @@ static void without_scatter(const eg_design *d, eg_estimate *e)
     e->why = "no interval: nothing varies among students with the same covariates";
 }
 
-static void answer_difference(const eg_ask *ask, const eg_design *d, bool mean, eg_estimate e,
-                              eg_answer *answer)
+static void answer_difference(const eg_ask *ask, const eg_design *d, bool clustered,
+                              eg_estimate e, eg_answer *answer)
 {
     char how[128];
     const eg_schema *schema = ask->analysis->schema;
-    bool clustered = d->cells.cluster != NULL;
-    without_scatter(d, &e);
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     (void)snprintf(how, sizeof how, "%s%s%.40s%s",
                    mean ? "least squares" : "logit, average marginal effect",
                    clustered ? ", clustered by " : "",
@@ -74,13 +73,12 @@ static void answer_difference(const eg_ask *ask, const eg_design *d, bool mean, 
     eg_design_note(d, ask, how, answer);
 }
 
-eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
+/* A design of the pair alone. */
+static eg_status difference_of_pair(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     eg_design own;
     const eg_design *d = NULL;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
-    if (!eg_design_may(ask, answer))
-        return EG_OK;
     eg_status status;
     if (eg_design_clusters(ask)) {
         status = eg_design_make(&own, ask, true, answer, err);
@@ -92,10 +90,42 @@ eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_er
         return status;
     eg_estimate e;
     status = fit_difference(ask, d, mean, &e);
-    if (status == EG_OK)
-        answer_difference(ask, d, mean, e, answer);
+    if (status == EG_OK) {
+        without_scatter(d, &e);
+        answer_difference(ask, d, d->cells.cluster != NULL, e, answer);
+    }
     eg_design_clear(&own);
     return status == EG_OK ? EG_OK : eg_fail_memory(err);
+}
+
+/* Where next to nothing scatters, only the cells of the pair tell whether anything does. */
+static bool is_plain(const eg_estimate *e, bool mean)
+{
+    return !mean || !e->ok || e->se > 1e-8 * (1 + fabs(e->value));
+}
+
+eg_status eg_row_adjusted_difference(const eg_ask *ask, eg_answer *answer, eg_error *err)
+{
+    eg_joint_page *page;
+    eg_estimate e;
+    eg_oaxaca parts;
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    if (!eg_design_may(ask, answer))
+        return EG_OK;
+    eg_status status = eg_joint_page_of(ask, true, &page, err);
+    if (status != EG_OK)
+        return status;
+    eg_design d = page == NULL ? (eg_design){.n = 0} : eg_joint_page_design(page, ask);
+    if (d.n == 0 || d.reference == 0)
+        return difference_of_pair(ask, answer, err);
+    status =
+        mean ? eg_joint_page_means(page, ask, &e, &parts) : eg_joint_page_logit(page, ask, &e);
+    if (status != EG_OK)
+        return eg_fail_memory(err);
+    if (!is_plain(&e, mean))
+        return difference_of_pair(ask, answer, err);
+    answer_difference(ask, &d, eg_joint_page_clustered(page), e, answer);
+    return EG_OK;
 }
 
 /* ---- what a gap goes with
@@ -115,27 +145,49 @@ static eg_status parts_of(const eg_ask *ask, const eg_design *d, eg_oaxaca *part
     return EG_OK;
 }
 
-static eg_status oaxaca(const eg_ask *ask, bool explained, eg_answer *answer, eg_error *err)
+static void answer_parts(const eg_ask *ask, const eg_design *d, const eg_oaxaca *parts,
+                         bool explained, eg_answer *answer)
+{
+    eg_answer_estimate(answer,
+                       !parts->ok  ? eg_estimate_none(parts->why)
+                       : explained ? eg_estimate_of(parts->explained)
+                                   : eg_estimate_of(parts->unexplained),
+                       d->n);
+    eg_design_note(d, ask, "coefficients pooled with the group dummy", answer);
+}
+
+static eg_status parts_of_pair(const eg_ask *ask, bool explained, eg_answer *answer,
+                               eg_error *err)
 {
     eg_design own;
     const eg_design *d = NULL;
     eg_oaxaca parts;
-    if (!eg_design_may(ask, answer))
-        return EG_OK;
     eg_status status = eg_design_of(ask, &own, &d, answer, err);
     if (d == NULL)
         return status;
     status = parts_of(ask, d, &parts);
-    if (status == EG_OK) {
-        eg_answer_estimate(answer,
-                           !parts.ok   ? eg_estimate_none(parts.why)
-                           : explained ? eg_estimate_of(parts.explained)
-                                       : eg_estimate_of(parts.unexplained),
-                           d->n);
-        eg_design_note(d, ask, "coefficients pooled with the group dummy", answer);
-    }
+    if (status == EG_OK)
+        answer_parts(ask, d, &parts, explained, answer);
     eg_design_clear(&own);
     return status == EG_OK ? EG_OK : eg_fail_memory(err);
+}
+
+static eg_status oaxaca(const eg_ask *ask, bool explained, eg_answer *answer, eg_error *err)
+{
+    eg_joint_page *page;
+    eg_oaxaca parts;
+    if (!eg_design_may(ask, answer))
+        return EG_OK;
+    eg_status status = eg_joint_page_of(ask, true, &page, err);
+    if (status != EG_OK)
+        return status;
+    eg_design d = page == NULL ? (eg_design){.n = 0} : eg_joint_page_design(page, ask);
+    if (d.n == 0 || d.reference == 0)
+        return parts_of_pair(ask, explained, answer, err);
+    if (eg_joint_page_means(page, ask, NULL, &parts) != EG_OK)
+        return eg_fail_memory(err);
+    answer_parts(ask, &d, &parts, explained, answer);
+    return EG_OK;
 }
 
 eg_status eg_row_oaxaca_explained(const eg_ask *ask, eg_answer *answer, eg_error *err)

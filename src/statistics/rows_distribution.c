@@ -15,7 +15,8 @@ void eg_distributions_clear(eg_distributions *d)
 {
     if (d->kept)
         return;
-    eg_free(d->value);
+    if (!d->borrowed)
+        eg_free(d->value);
     eg_free(d->a);
 }
 
@@ -80,6 +81,25 @@ static void lay_out(eg_distributions *d, histogram a, histogram b, bool b_contai
     }
 }
 
+/* The same where b is everybody and its values are doubles already; false: a is no part of b.
+ */
+static bool lay_out_part(eg_distributions *d, histogram a, histogram b)
+{
+    size_t i = 0;
+    for (size_t j = 0; j < b.n; j++) {
+        bool has = i < a.n && a.at[i].value == b.at[j].value;
+        d->a[j] = has ? a.at[i].count : 0;
+        d->b[j] = b.at[j].count - d->a[j];
+        d->n += d->a[j];
+        d->n_b += d->b[j];
+        d->most = d->a[j] > d->most ? d->a[j] : d->most;
+        d->most_b = d->b[j] > d->most_b ? d->b[j] : d->most_b;
+        i += has;
+    }
+    d->size = b.n;
+    return i == a.n;
+}
+
 static bool room(eg_distributions *d, size_t most, bool values)
 {
     d->a = eg_alloc_zero(most, 2 * sizeof *d->a);
@@ -90,6 +110,48 @@ static bool room(eg_distributions *d, size_t most, bool values)
     }
     d->b = d->a + most;
     return true;
+}
+
+/* The values of everybody in the year asked, made once for all groups; NULL: no memo or no
+ * memory. */
+static double *values_of_all(const eg_ask *ask, histogram all)
+{
+    eg_memo *memo = ask->memo;
+    size_t year = ask->place.year;
+    eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
+    key.place.item = key.place.group = key.place.year = 0;
+    if (memo == NULL || year >= EG_YEARS_MOST)
+        return NULL;
+    if (!eg_memo_same(&memo->values.key, &key)) {
+        eg_memo_forget_values(memo);
+        memo->values.key = key;
+    }
+    if (memo->values.of[year] == NULL) {
+        double *values = eg_alloc(all.n + 1, sizeof *values);
+        for (size_t i = 0; values != NULL && i < all.n; i++)
+            values[i] = eg_decimal_to_double(all.at[i].value);
+        memo->values.of[year] = values;
+    }
+    return memo->values.of[year];
+}
+
+/* A group against all others: the axis is everybody's. false: to be made the general way. */
+static bool against_rest(const eg_ask *ask, eg_distributions *d, histogram a, histogram b)
+{
+    double *values = ask->reference->kind == EG_REFERENCE_REST ? values_of_all(ask, b) : NULL;
+    if (values == NULL)
+        return false;
+    d->a = eg_alloc(b.n + 1, 2 * sizeof *d->a);
+    if (d->a == NULL)
+        return false;
+    d->b = d->a + b.n;
+    d->value = values;
+    d->borrowed = true;
+    if (lay_out_part(d, a, b))
+        return true;
+    eg_distributions_clear(d);
+    memset(d, 0, sizeof *d);
+    return false;
 }
 
 static eg_place reference_place(const eg_ask *ask)
@@ -139,6 +201,10 @@ static eg_status make_pair(const eg_ask *ask, eg_answer *answer, eg_distribution
     if (!levels) {
         a = histogram_of(ask, &ask->place);
         b = histogram_of(ask, &other);
+    }
+    if (a.at != NULL && b.at != NULL && against_rest(ask, d, a, b)) {
+        d->ok = true;
+        return EG_OK;
     }
     if (!room(d, levels ? EG_MAX_LEVELS : a.n + b.n, !levels))
         return eg_fail_memory(err);
@@ -231,57 +297,76 @@ static bool quantile_hidden(const eg_ask *ask, uint64_t most, uint64_t n, double
     return eg_rules_tail(rules, most, n, &mark, &bound) && mark == EG_TOP_CODED;
 }
 
-static eg_status quantile(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)
+static const double quantile_p[EG_QUANTILES] = {0.1, 0.25, 0.5, 0.75, 0.9};
+
+/* All five are found together, the first time one is asked for. */
+static double quantile_at(eg_memo_values *memo, const eg_distributions *d, size_t side,
+                          size_t which)
+{
+    const uint64_t *count = side == 0 ? d->a : d->b;
+    uint64_t n = side == 0 ? d->n : d->n_b;
+    if (memo == NULL || !d->kept)
+        return eg_quantile(d->value, count, d->size, quantile_p[which], 7);
+    if (!memo->quantiles[side].made)
+        eg_quantiles(d->value, count, d->size, n, quantile_p, EG_QUANTILES,
+                     memo->quantiles[side].at);
+    memo->quantiles[side].made = true;
+    return memo->quantiles[side].at[which];
+}
+
+static eg_status quantile(const eg_ask *ask, eg_answer *answer, size_t which, eg_error *err)
 {
     eg_distributions d;
+    eg_memo_values *memo = ask->memo == NULL ? NULL : &ask->memo->own;
     eg_status status = eg_distribution_of(ask, answer, &d, err);
     if (status != EG_OK || !d.ok)
         return status;
     if (d.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
-    else if (quantile_hidden(ask, d.most, d.n, p))
+    else if (quantile_hidden(ask, d.most, d.n, quantile_p[which]))
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     else
-        eg_answer_estimate(answer, eg_estimate_of(eg_quantile(d.value, d.a, d.size, p, 7)),
-                           d.n);
+        eg_answer_estimate(answer, eg_estimate_of(quantile_at(memo, &d, 0, which)), d.n);
     eg_distributions_clear(&d);
     return EG_OK;
 }
 
-static eg_status quantile_gap(const eg_ask *ask, eg_answer *answer, double p, eg_error *err)
+static eg_status quantile_gap(const eg_ask *ask, eg_answer *answer, size_t which, eg_error *err)
 {
     eg_distributions d;
+    eg_memo_values *memo = ask->memo == NULL ? NULL : &ask->memo->pair;
+    double p = quantile_p[which];
     eg_status status = eg_distributions_of(ask, answer, &d, err);
     if (status != EG_OK || !d.ok)
         return status;
     if (quantile_hidden(ask, d.most, d.n, p) || quantile_hidden(ask, d.most_b, d.n_b, p))
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
     else
-        eg_answer_estimate(answer,
-                           eg_estimate_of(eg_quantile(d.value, d.a, d.size, p, 7) -
-                                          eg_quantile(d.value, d.b, d.size, p, 7)),
-                           d.n);
+        eg_answer_estimate(
+            answer,
+            eg_estimate_of(quantile_at(memo, &d, 0, which) - quantile_at(memo, &d, 1, which)),
+            d.n);
     eg_distributions_clear(&d);
     return EG_OK;
 }
 
-#define QUANTILE(name, p)                                                                      \
+#define QUANTILE(name, which)                                                                  \
     eg_status eg_row_##name(const eg_ask *ask, eg_answer *answer, eg_error *err)               \
     {                                                                                          \
-        return quantile(ask, answer, p, err);                                                  \
+        return quantile(ask, answer, which, err);                                              \
     }
-#define QUANTILE_GAP(name, p)                                                                  \
+#define QUANTILE_GAP(name, which)                                                              \
     eg_status eg_row_##name(const eg_ask *ask, eg_answer *answer, eg_error *err)               \
     {                                                                                          \
-        return quantile_gap(ask, answer, p, err);                                              \
+        return quantile_gap(ask, answer, which, err);                                          \
     }
-QUANTILE(median, 0.5)
-QUANTILE(p10, 0.1)
-QUANTILE(p25, 0.25)
-QUANTILE(p75, 0.75)
-QUANTILE(p90, 0.9)
-QUANTILE_GAP(gap_p10, 0.1)
-QUANTILE_GAP(gap_p25, 0.25)
-QUANTILE_GAP(gap_p50, 0.5)
-QUANTILE_GAP(gap_p75, 0.75)
-QUANTILE_GAP(gap_p90, 0.9)
+QUANTILE(median, 2)
+QUANTILE(p10, 0)
+QUANTILE(p25, 1)
+QUANTILE(p75, 3)
+QUANTILE(p90, 4)
+QUANTILE_GAP(gap_p10, 0)
+QUANTILE_GAP(gap_p25, 1)
+QUANTILE_GAP(gap_p50, 2)
+QUANTILE_GAP(gap_p75, 3)
+QUANTILE_GAP(gap_p90, 4)

@@ -4,6 +4,8 @@
 
 #include "statistics/engine.h"
 
+enum { EG_QUANTILES = 5 }; /* p10, p25, p50, p75, p90 */
+
 /* A histogram of each side over the same rising values; of levels, their counts. Owned. */
 typedef struct {
     double *value; /* NULL: levels */
@@ -13,6 +15,7 @@ typedef struct {
     uint64_t most, most_b; /* students at the commonest value of each side */
     bool ok;               /* else the answer is given */
     bool kept;             /* the walk's memo owns it */
+    bool borrowed;         /* values are those of all students, which the memo has */
 } eg_distributions;
 
 /* Hidden where either side may not be shown, each level of it included. EG_E_MEMORY only. */

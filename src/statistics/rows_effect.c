@@ -108,10 +108,10 @@ typedef enum { SUPERIORITY, CLIFFS_DELTA, V_GAP } overlap;
 static eg_superiority superiority_of(const eg_ask *ask, const eg_distributions *d)
 {
     if (!d->kept)
-        return eg_superiority_of(d->a, d->b, d->size);
+        return eg_superiority_bare(d->a, d->b, d->size);
     eg_memo_values *memo = &ask->memo->pair;
     if (!memo->compared)
-        memo->superiority = eg_superiority_of(d->a, d->b, d->size);
+        memo->superiority = eg_superiority_bare(d->a, d->b, d->size);
     memo->compared = true;
     return memo->superiority;
 }

@@ -50,7 +50,7 @@ eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg_error *err)
     return EG_OK;
 }
 
-static size_t units_in_use(const eg_spread_table *s)
+size_t eg_spread_units(const eg_spread_table *s)
 {
     size_t used = 0;
     for (size_t u = 0; u < s->of.units; u++) {
@@ -62,17 +62,23 @@ static size_t units_in_use(const eg_spread_table *s)
     return used;
 }
 
-void eg_answer_spread(eg_answer *answer, const eg_spread_table *s, eg_estimate estimate,
-                      uint64_t n)
+void eg_answer_over(eg_answer *answer, size_t units, bool hidden, eg_estimate estimate,
+                    uint64_t n)
 {
-    if (units_in_use(s) < 2)
+    if (units < 2)
         eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two units");
     else if (!estimate.ok || isnan(estimate.value))
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "one group only");
     else
         eg_answer_estimate(answer, estimate, n);
-    if (s->hidden && answer->status == EG_FACT_OK)
+    if (hidden && answer->status == EG_FACT_OK)
         (void)snprintf(answer->note, sizeof answer->note, "computed from what is shown");
+}
+
+void eg_answer_spread(eg_answer *answer, const eg_spread_table *s, eg_estimate estimate,
+                      uint64_t n)
+{
+    eg_answer_over(answer, eg_spread_units(s), s->hidden, estimate, n);
 }
 
 static eg_status of_dimension(const eg_ask *ask, eg_answer *answer,

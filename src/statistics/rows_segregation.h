@@ -19,5 +19,10 @@ EG_MUST_USE eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg
 /* The estimate, or why there is none; with the note where cells are hidden. */
 void eg_answer_spread(eg_answer *answer, const eg_spread_table *s, eg_estimate estimate,
                       uint64_t n);
+/* The same without the table: how many units have students in it, and whether cells are hidden.
+ */
+void eg_answer_over(eg_answer *answer, size_t units, bool hidden, eg_estimate estimate,
+                    uint64_t n);
+size_t eg_spread_units(const eg_spread_table *s);
 
 #endif

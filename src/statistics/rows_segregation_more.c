@@ -168,9 +168,16 @@ static void leave_out(const eg_ask *ask, eg_spread_table *now, eg_spread_table *
 
 typedef enum { IN_ALL, BY_MARGINS, BY_STRUCTURE } change_part;
 
-static void answer_change(eg_answer *answer, const eg_spread_table *now,
-                          const eg_spread_change *change, change_part part)
+typedef struct {
+    eg_spread_change change;
+    uint64_t students;
+    size_t units;
+    bool hidden;
+} change_found;
+
+static void answer_change(eg_answer *answer, const change_found *found, change_part part)
 {
+    const eg_spread_change *change = &found->change;
     if (isnan(change->before) || isnan(change->after)) {
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "nobody is shown in one of the years");
         return;
@@ -182,19 +189,13 @@ static void answer_change(eg_answer *answer, const eg_spread_table *now,
     double value = part == IN_ALL       ? change->after - change->before
                    : part == BY_MARGINS ? change->margins
                                         : change->structure;
-    eg_answer_spread(answer, now, eg_estimate_of(value), now->students);
+    eg_answer_over(answer, found->units, found->hidden, eg_estimate_of(value), found->students);
 }
 
-static eg_status since(const eg_ask *ask, eg_answer *answer, change_part part, eg_error *err)
+static eg_status find_change(const eg_ask *ask, size_t year, change_found *out, eg_error *err)
 {
     eg_spread_table now, then;
-    eg_spread_change change;
     eg_ask earlier = *ask;
-    size_t year = year_before(ask);
-    if (year == SIZE_MAX) {
-        eg_answer_none(answer, EG_FACT_TOO_FEW, "no comparable year before");
-        return EG_OK;
-    }
     earlier.place.year = (uint32_t)year;
     eg_status status = eg_spread_gather(ask, &now, err);
     if (status != EG_OK)
@@ -202,15 +203,51 @@ static eg_status since(const eg_ask *ask, eg_answer *answer, change_part part, e
     status = eg_spread_gather(&earlier, &then, err);
     if (status == EG_OK) {
         leave_out(ask, &now, &then, (uint32_t)year);
-        now.hidden = now.hidden || then.hidden;
-        status = eg_segregation_change(&then.of, &now.of, &change);
-        if (status == EG_OK)
-            answer_change(answer, &now, &change, part);
-        else
+        out->hidden = now.hidden || then.hidden;
+        out->students = now.students;
+        out->units = eg_spread_units(&now);
+        status = eg_segregation_change(&then.of, &now.of, &out->change);
+        if (status != EG_OK)
             status = eg_fail_memory(err);
         eg_free(then.count);
     }
     eg_free(now.count);
+    return status;
+}
+
+/* The rows of an address share it. */
+static eg_status change_of(const eg_ask *ask, size_t year, change_found *out, eg_error *err)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = eg_memo_key_of(ask);
+    if (memo != NULL && memo->change.made && eg_memo_same(&memo->change.key, &key)) {
+        *out = (change_found){memo->change.change, memo->change.students, memo->change.units,
+                              memo->change.hidden};
+        return EG_OK;
+    }
+    eg_status status = find_change(ask, year, out, err);
+    if (status != EG_OK || memo == NULL)
+        return status;
+    memo->change.made = true;
+    memo->change.key = key;
+    memo->change.change = out->change;
+    memo->change.students = out->students;
+    memo->change.units = out->units;
+    memo->change.hidden = out->hidden;
+    return EG_OK;
+}
+
+static eg_status since(const eg_ask *ask, eg_answer *answer, change_part part, eg_error *err)
+{
+    change_found found;
+    size_t year = year_before(ask);
+    if (year == SIZE_MAX) {
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "no comparable year before");
+        return EG_OK;
+    }
+    eg_status status = change_of(ask, year, &found, err);
+    if (status == EG_OK)
+        answer_change(answer, &found, part);
     return status;
 }
 

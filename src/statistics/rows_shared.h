@@ -44,6 +44,8 @@ eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
 extern const char eg_too_few_years[];
 
 /* ---- over units (rows_units.c) ---- */
+typedef struct eg_unit_levels eg_unit_levels;
+void eg_unit_levels_free(eg_unit_levels *levels);
 EG_MUST_USE eg_status eg_kitagawa_over_units(const eg_ask *ask, bool composition,
                                              eg_answer *answer, eg_error *err);
 

@@ -6,6 +6,7 @@
 #include "statistics/engine.h"
 #include "statistics/math_proportion.h"
 #include "statistics/math_trend.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
@@ -31,21 +32,72 @@ static void put(eg_series *s, size_t i, const eg_ask *ask, eg_side side)
     }
 }
 
-void eg_own_series(const eg_ask *ask, eg_series *s)
+static void make_series(const eg_ask *ask, bool reference, eg_series *s)
 {
-    memset(s, 0, sizeof *s);
+    s->n = 0;
+    s->hidden = false;
     for (size_t i = 0; i < ask->n_years; i++) {
         eg_place place = ask->place;
         place.year = (uint32_t)ask->years[i];
-        put(s, i, ask, eg_side_of(ask->analysis, ask->outcome, &place, ask->level));
+        put(s, i, ask,
+            reference ? eg_side_reference(ask, ask->years[i])
+                      : eg_side_of(ask->analysis, ask->outcome, &place, ask->level));
     }
+}
+
+/* The series asked last, which the rows of a trend share. */
+struct eg_kept_series {
+    bool made;
+    eg_memo_key key;
+    const size_t *years;
+    size_t n_years;
+    eg_series of;
+};
+
+static void copy_series(eg_series *to, const eg_series *from, size_t n_years)
+{
+    to->n = from->n;
+    to->hidden = from->hidden;
+    memcpy(to->year, from->year, n_years * sizeof *to->year);
+    memcpy(to->level, from->level, n_years * sizeof *to->level);
+    memcpy(to->variance, from->variance, n_years * sizeof *to->variance);
+    memcpy(to->side, from->side, n_years * sizeof *to->side);
+}
+
+static void series_of(const eg_ask *ask, bool reference, eg_series *s)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = eg_memo_key_of(ask);
+    if (memo != NULL && memo->series == NULL)
+        memo->series = eg_alloc_zero(2, sizeof *memo->series);
+    if (memo == NULL || memo->series == NULL) {
+        make_series(ask, reference, s);
+        return;
+    }
+    if (!reference) { /* the same whatever it is compared with */
+        key.reference = -1;
+        key.reference_group = SIZE_MAX;
+    }
+    struct eg_kept_series *kept = &memo->series[reference];
+    if (!kept->made || !eg_memo_same(&kept->key, &key) || kept->years != ask->years ||
+        kept->n_years != ask->n_years) {
+        make_series(ask, reference, &kept->of);
+        kept->made = true;
+        kept->key = key;
+        kept->years = ask->years;
+        kept->n_years = ask->n_years;
+    }
+    copy_series(s, &kept->of, ask->n_years);
+}
+
+void eg_own_series(const eg_ask *ask, eg_series *s)
+{
+    series_of(ask, false, s);
 }
 
 void eg_reference_series(const eg_ask *ask, eg_series *s)
 {
-    memset(s, 0, sizeof *s);
-    for (size_t i = 0; i < ask->n_years; i++)
-        put(s, i, ask, eg_side_reference(ask, ask->years[i]));
+    series_of(ask, true, s);
 }
 
 eg_slope_method eg_slope_method_of(const eg_ask *ask)

@@ -10,19 +10,32 @@
 #include "statistics/math_inequality.h"
 #include "statistics/math_meta.h"
 #include "statistics/math_proportion.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
 static const char left_out[] = "computed from the units that are shown";
 
 /* A group's and its reference's level in each unit where both may be shown. */
-typedef struct {
+struct eg_unit_levels {
     double *room;
     double *n_a, *level_a, *v_a, *n_b, *level_b, *v_b, *gap, *variance;
     size_t units;
     uint64_t students;
     bool hidden;
-} unit_levels;
+    eg_memo_key key; /* kept: the address they are of */
+    bool fitted;     /* fit is that of their n_gaps gaps */
+    size_t n_gaps;
+    eg_meta fit;
+};
+
+void eg_unit_levels_free(eg_unit_levels *levels)
+{
+    if (levels == NULL)
+        return;
+    eg_free(levels->room);
+    eg_free(levels);
+}
 
 static double level_of(const eg_side *side, bool mean, double *variance)
 {
@@ -35,7 +48,7 @@ static double level_of(const eg_side *side, bool mean, double *variance)
     return (double)side->x / (double)side->n;
 }
 
-static void take_unit(const eg_ask *ask, unit_levels *l, uint32_t unit)
+static void take_unit(const eg_ask *ask, eg_unit_levels *l, uint32_t unit)
 {
     eg_ask one = *ask;
     one.place.unit = unit;
@@ -58,7 +71,7 @@ static void take_unit(const eg_ask *ask, unit_levels *l, uint32_t unit)
     l->students += a.n;
 }
 
-static eg_status gather_units(const eg_ask *ask, unit_levels *l, eg_error *err)
+static eg_status gather_units(const eg_ask *ask, eg_unit_levels *l, eg_error *err)
 {
     size_t n = eg_views_units(ask->analysis->views, ask->place.scope);
     memset(l, 0, sizeof *l);
@@ -74,10 +87,39 @@ static eg_status gather_units(const eg_ask *ask, unit_levels *l, eg_error *err)
     return EG_OK;
 }
 
-static void answer_units(eg_answer *answer, const unit_levels *l, size_t least,
+/* The rows of an address share them: the memo's, or *own, whose room is then the caller's. */
+static eg_status levels_of(const eg_ask *ask, eg_unit_levels *own, eg_unit_levels **out,
+                           eg_error *err)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = eg_memo_key_of(ask);
+    own->room = NULL;
+    *out = own;
+    if (memo == NULL)
+        return gather_units(ask, own, err);
+    if (memo->units != NULL && eg_memo_same(&memo->units->key, &key)) {
+        *out = memo->units;
+        return EG_OK;
+    }
+    eg_unit_levels_free(memo->units);
+    memo->units = NULL;
+    eg_unit_levels *kept = eg_alloc_zero(1, sizeof *kept);
+    if (kept == NULL)
+        return eg_fail_memory(err);
+    eg_status status = gather_units(ask, kept, err);
+    if (status != EG_OK) {
+        eg_unit_levels_free(kept);
+        return status;
+    }
+    kept->key = key;
+    *out = memo->units = kept;
+    return EG_OK;
+}
+
+static void answer_units(eg_answer *answer, const eg_unit_levels *l, size_t units, size_t least,
                          eg_estimate estimate)
 {
-    if (l->units < least) {
+    if (units < least) {
         eg_answer_none(answer, EG_FACT_TOO_FEW,
                        least == 2 ? "fewer than two units" : "fewer than three units");
         return;
@@ -92,38 +134,46 @@ static void answer_units(eg_answer *answer, const unit_levels *l, size_t least,
 
 typedef enum { TAU_SQUARED, I_SQUARED, PREDICTION } spread;
 
-static eg_estimate spread_of(const unit_levels *l, size_t n, spread what, double confidence)
+static void fit_gaps(eg_unit_levels *l, double confidence)
 {
-    eg_meta fit = eg_random_effects(l->gap, l->variance, n, EG_META_REML, confidence);
-    if (!fit.ok)
-        return eg_estimate_none(fit.why);
+    for (size_t u = 0; u < l->units; u++) {
+        double variance = l->v_a[u] + l->v_b[u];
+        if (!(variance > 0))
+            continue;
+        l->gap[l->n_gaps] = l->level_a[u] - l->level_b[u];
+        l->variance[l->n_gaps++] = variance;
+    }
+    if (l->n_gaps >= 2)
+        l->fit = eg_random_effects(l->gap, l->variance, l->n_gaps, EG_META_REML, confidence);
+    l->fitted = true;
+}
+
+static eg_estimate spread_of(const eg_unit_levels *l, spread what, double confidence)
+{
+    if (!l->fit.ok)
+        return eg_estimate_none(l->fit.why);
     if (what == PREDICTION) {
-        eg_estimate e = eg_prediction_interval(l->gap, l->variance, n, &fit, confidence);
+        eg_estimate e =
+            eg_prediction_interval(l->gap, l->variance, l->n_gaps, &l->fit, confidence);
         e.p = NAN;
         return e;
     }
-    return eg_estimate_of(what == TAU_SQUARED ? fit.tau_squared : fit.i_squared);
+    return eg_estimate_of(what == TAU_SQUARED ? l->fit.tau_squared : l->fit.i_squared);
 }
 
 static eg_status gap_spread(const eg_ask *ask, eg_answer *answer, spread what, eg_error *err)
 {
-    unit_levels l;
-    eg_status status = gather_units(ask, &l, err);
+    eg_unit_levels own, *l;
+    eg_status status = levels_of(ask, &own, &l, err);
     if (status != EG_OK)
         return status;
-    size_t n = 0, least = what == PREDICTION ? 3 : 2;
-    for (size_t u = 0; u < l.units; u++) {
-        double variance = l.v_a[u] + l.v_b[u];
-        if (!(variance > 0))
-            continue;
-        l.gap[n] = l.level_a[u] - l.level_b[u];
-        l.variance[n++] = variance;
-    }
-    l.units = n;
-    answer_units(answer, &l, least,
-                 n < least ? eg_estimate_none(NULL)
-                           : spread_of(&l, n, what, ask->analysis->settings->confidence));
-    eg_free(l.room);
+    double confidence = ask->analysis->settings->confidence;
+    size_t least = what == PREDICTION ? 3 : 2;
+    if (!l->fitted)
+        fit_gaps(l, confidence);
+    answer_units(answer, l, l->n_gaps, least,
+                 l->n_gaps < least ? eg_estimate_none(NULL) : spread_of(l, what, confidence));
+    eg_free(own.room);
     return EG_OK;
 }
 
@@ -144,7 +194,7 @@ eg_status eg_row_prediction_interval(const eg_ask *ask, eg_answer *answer, eg_er
 
 typedef enum { WITHIN, AMBIGUOUS, BETWEEN, RATE_PART, COMPOSITION_PART } part;
 
-static eg_estimate part_of(const unit_levels *l, part what)
+static eg_estimate part_of(const eg_unit_levels *l, part what)
 {
     if (what >= RATE_PART) {
         eg_kitagawa k = eg_kitagawa_of(l->n_a, l->level_a, l->n_b, l->level_b, l->units);
@@ -161,12 +211,13 @@ static eg_estimate part_of(const unit_levels *l, part what)
 
 static eg_status gap_part(const eg_ask *ask, eg_answer *answer, part what, eg_error *err)
 {
-    unit_levels l;
-    eg_status status = gather_units(ask, &l, err);
+    eg_unit_levels own, *l;
+    eg_status status = levels_of(ask, &own, &l, err);
     if (status != EG_OK)
         return status;
-    answer_units(answer, &l, 2, l.units < 2 ? eg_estimate_none(NULL) : part_of(&l, what));
-    eg_free(l.room);
+    answer_units(answer, l, l->units, 2,
+                 l->units < 2 ? eg_estimate_none(NULL) : part_of(l, what));
+    eg_free(own.room);
     return EG_OK;
 }
 

@@ -5,16 +5,9 @@
 #include "statistics/rows_shared.h"
 
 static const eg_rule rules[EG_RULES] = {
-    {"ppg_cccco2022", "PPG cccco2022",
-     "percentage point gap of 2022: behind all others by 1.96 standard errors and 2 points"},
-    {"ppg_disimpact", "PPG disimpact",
-     "percentage point gap of DisImpact: behind all students by the margin, at least 3 points"},
-    {"proportionality_index", "prop. index",
-     "proportionality index: under 0.80 of the rate of all students"},
-    {"four_fifths", "four fifths", "four fifths: under 0.80 of the highest group's rate"},
-    {"risk_ratio", "risk ratio", "IDEA risk ratio: above the State's threshold"},
-    {"significance", "the test",
-     "significance: behind all others, and p of this one difference under the level"},
+#define RULE(name, title, what) {name, title, what},
+#include "statistics/rules.def"
+#undef RULE
 };
 
 const eg_rule *eg_rule_at(size_t index)

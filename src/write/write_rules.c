@@ -33,7 +33,7 @@ static void print_outcome(eg_page *page, size_t outcome)
     eg_table_init(&table, page);
     eg_table_column(&table, "", true);
     for (size_t r = 0; r < EG_RULES; r++) {
-        eg_table_column(&table, eg_rule_at(r)->title, false);
+        eg_table_column(&table, eg_page_word(page, eg_rule_at(r)->title), false);
         table.wrap[r + 1] = 9;
     }
     table.wrap[0] = 24;
@@ -84,8 +84,9 @@ static void print_legend(eg_page *page)
     eg_page_blank(page);
     for (size_t r = 0; r < EG_RULES; r++) {
         const char *line =
-            eg_page_checked(page, eg_arena_printf(page->arena, "%s: %s.", eg_rule_at(r)->title,
-                                                  eg_rule_at(r)->what));
+            eg_page_checked(page, eg_arena_printf(page->arena, "%s: %s.",
+                                                  eg_page_word(page, eg_rule_at(r)->title),
+                                                  eg_page_word(page, eg_rule_at(r)->what)));
         eg_page_paragraph(page, EG_DIM, 0, 2, line);
     }
     eg_page_paragraph(

@@ -3,7 +3,7 @@
 
 The job: five dimensions, a three-way cross and race by school, each by year; n, mean and sd of a score and two
 rates. Against `wc -l`, a bare pass of libcsv, a plain program on libcsv that does the job, and, where they are
-installed, DuckDB (--duckdb FOLDER: where npm put @duckdb/node-api) and R's data.table.
+installed, DuckDB and polars (--duckdb FOLDER: where npm put @duckdb/node-api and nodejs-polars) and R's data.table.
 
 Runs alternate and each ratio is taken within its round, so that a machine that slows down slows all; medians are
 printed. Absolute seconds say nothing across machines, and wall ratios little on a busy one: CPU ratios stand beside
@@ -126,6 +126,9 @@ def contestants(args, program, path):
         for name, more in (("DuckDB, 2 threads", ["2", "types"]), ("DuckDB, 1 thread", ["1", "types"]),
                            ("DuckDB ENUM, 2 threads", ["2", "enum", labels])):
             run[name], env[name] = ["node", HERE / "duckdb.mjs", path, *more], there
+        if (args.duckdb / "node_modules" / "nodejs-polars").exists():
+            run["polars, 2 threads"] = ["node", HERE / "polars.mjs", path]
+            env["polars, 2 threads"] = dict(there, POLARS_MAX_THREADS="2")
     if shutil.which("Rscript") and subprocess.run(["Rscript", "-e", "library(data.table)"], capture_output=True,
                                                   check=False).returncode == 0:
         run["data.table, 2 threads"], env["data.table, 2 threads"] = ["Rscript", "-e", R_CODE, path, "2"], None
@@ -140,14 +143,14 @@ def check(run, env):
         if measure(run[name])[3] != want:
             sys.exit(f"bench: {name} gives another report")
     for name in run:
-        if name == "libcsv program" or name.startswith("DuckDB"):
+        if name == "libcsv program" or name.startswith(("DuckDB", "polars")):
             n = agree(ours, cells_of_program(measure(run[name], env[name])[3]))
             print(f"bench: {name}: {n} cells compared, all the same")
 
 
 GOALS = [  # name, other, ours, times; what
     ("DuckDB, 2 threads", "2 threads", 8), ("DuckDB ENUM, 2 threads", "2 threads", 7), ("DuckDB, 1 thread", "1 thread", 10),
-    ("data.table, 2 threads", "2 threads", 14), ("libcsv program", "1 thread", 5)]
+    ("data.table, 2 threads", "2 threads", 14), ("polars, 2 threads", "2 threads", 14), ("libcsv program", "1 thread", 5)]
 
 
 def goals(taken, peak):

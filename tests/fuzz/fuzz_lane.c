@@ -46,7 +46,7 @@ static void mix_batch(digest *into, const eg_batch *batch, bool lines)
         if (lines)
             mix(&into->rows, &batch->line[r], sizeof batch->line[r]);
         for (size_t c = 0; c < batch->columns; c++) {
-            const eg_field *field = &batch->fields[c * batch->stride + r];
+            const eg_field *field = &eg_batch_fields(batch, c)[r];
 
             mix(&into->rows, field->at, field->n);
             mix(&into->rows, &field->flags, sizeof field->flags);
@@ -118,7 +118,7 @@ static bool run(eg_text bytes, const way *how, digest *all)
 {
     const char *name = "fuzz.csv";
     const eg_source_options options = {
-        .reject = on_reject, .reject_context = all, .libcsv = how->libcsv};
+        .reject = on_reject, .reject_context = all, .libcsv = how->libcsv, .marks = true};
     const eg_source_seams seams = {.memory = bytes, .sizes = how->sizes};
     eg_error err = {0};
     eg_source *source;

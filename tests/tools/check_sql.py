@@ -165,12 +165,18 @@ def one_postgres(part, plain, odd):
         part.check("values in the engine's words stay there", value.rc == 1 and b"22P02" in value.err and
                    b"Basic" not in value.err and b"Proficient" not in value.err, value)
         slow = query(part, "SELECT gender, math_level, pg_sleep(0.01)::text AS nap FROM district")
-        start = time.monotonic()
-        late = run("analyze", server.place(), "--query", slow, "--by", "gender", "--where", "nap!=x", "--outcome",
-                   "math_level:rate(Basic)", "--timeout", "1", env=environment_of())
-        part.check("a time-out", late.rc == 1 and b"--timeout" in late.err and time.monotonic() - start < 15, late)
+        timed_out(part, server, slow)
         interrupted(part, server, slow)
         gone(part, server, [server], slow)
+
+
+def timed_out(part, server, slow):
+    """More than --timeout: one line that says so, soon, and nothing written."""
+    start, out = time.monotonic(), part.folder / "late.csv"
+    late = run("analyze", server.place(), "--query", slow, "--by", "gender", "--where", "nap!=x", "--outcome",
+               "math_level:rate(Basic)", "--timeout", "1", "-o", out, env=environment_of())
+    part.check("a time-out", late.rc == 1 and b"--timeout" in late.err and late.err.count(b"\n") == 1 and
+               not out.exists() and time.monotonic() - start < 15, f"{late} {time.monotonic() - start:.1f} s")
 
 
 def query(part, text):
@@ -349,6 +355,9 @@ def one_mariadb(part, plain, odd):
         compare(part, "MariaDB, odd names", server.place(), NAMED, odd, ODD)
         exact_sums(part, server, "(SELECT seq AS i FROM seq_1_to_4000) AS s")
         shapes_of_text(part, server, "REPEAT(CONVERT(UNHEX('F09D929C') USING utf8mb4), 300)")
+        slow = query(part, "SELECT gender, math_level, CONCAT(SLEEP(0.01), '') AS nap FROM district")
+        timed_out(part, server, slow)
+        gone(part, server, [server], slow)
 
 
 def left_over():

@@ -18,6 +18,8 @@ MARKS = [
     ("src/**/*.[chd]*", ["EG_T:1", "EG_TN:1,2"]),
     ("src/report/say.def", ["W:2", "WN:2,3"]),
     ("src/job/quality_words.def", ["N:2,3", "S:2"]),
+    ("src/statistics/rules.def", ["RULE:2"]),
+    ("src/statistics/rules.def", ["RULE:3"]),
     ("src/schema/recipes.def", ["RECIPE:7"]),
     ("src/schema/recipes.def", ["RECIPE:8"]),
     ("src/schema/recipes.def", ["RECIPE:9"]),

@@ -228,12 +228,12 @@ class MariaDB:
         """The connection string, without the password."""
         return (f"odbc:Driver={driver('libmaodbc.so')};Server=127.0.0.1;Port={self.port};Database=eg;UID=tester")
 
-    def stop(self):
-        """Ends it."""
+    def stop(self, how=None):
+        """Ends it; at once where `how` says kill."""
         if self.process is None:
             return
         if self.process.poll() is None:
-            self.process.terminate()
+            self.process.send_signal(signal.SIGKILL if how == "kill" else signal.SIGTERM)
             try:
                 self.process.wait(60)
             except subprocess.TimeoutExpired:

@@ -51,7 +51,7 @@ static void add_batch(eg_buffer *out, const eg_batch *batch)
     for (size_t r = 0; r < batch->rows; r++) {
         eg_buffer_printf(out, "%llu ", (unsigned long long)batch->line[r]);
         for (size_t c = 0; c < batch->columns; c++) {
-            const eg_field *field = &batch->fields[c * batch->stride + r];
+            const eg_field *field = &eg_batch_fields(batch, c)[r];
 
             eg_buffer_add_string(out, c > 0 ? "|" : "");
             eg_buffer_add_string(out, field->flags & EG_FIELD_QUOTED ? "\"" : "");
@@ -71,7 +71,8 @@ static const char *run(source_read *read, const char *const *paths, size_t n, eg
                                        .reject_context =
                                            read->apart ? &read->rejects : &read->text,
                                        .control = read->control,
-                                       .libcsv = read->libcsv};
+                                       .libcsv = read->libcsv,
+                                       .marks = true};
     eg_source_seams seams = {.memory = memory, .sizes = eg_source_sizes_default};
     eg_source *source;
     eg_batch batch;

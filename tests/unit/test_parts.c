@@ -38,7 +38,7 @@ static void add_rows(reading *into, const eg_batch *batch)
 {
     for (size_t r = 0; r < batch->rows; r++) {
         for (size_t c = 0; c < batch->columns; c++) {
-            const eg_field *field = &batch->fields[c * batch->stride + r];
+            const eg_field *field = &eg_batch_fields(batch, c)[r];
 
             eg_buffer_printf(&into->text, "|%u%.*s", field->flags, (int)field->n, field->at);
         }
@@ -101,7 +101,8 @@ static eg_status read_whole(eg_source *source, reading *into)
 static bool read_text(reading *into, eg_text text, size_t part)
 {
     const char *name = "t.csv";
-    const eg_source_options options = {.reject = on_reject, .reject_context = into};
+    const eg_source_options options = {
+        .reject = on_reject, .reject_context = into, .marks = part > 0};
     eg_source_seams seams = {.memory = text, .sizes = eg_source_sizes_default};
     eg_source *source;
     eg_error err = {0};

@@ -346,6 +346,8 @@ static const struct {
     {"22P02", "[a][b]invalid input syntax for type integer: \"Ana Diaz\"", "convert", "Ana",
      true},
     {"08S01", "[x]server closed the connection", "no connection", "[x]", false},
+    {"57014", "[x]ERROR: canceling statement due to statement timeout;\nError while",
+     "--timeout", "Error", false},
     {"HYT00", "[x]Timeout expired", "--timeout", "[x]", false},
     {"IM002", "[unixODBC][Driver Manager]Data source name not found", "odbcinst", "[", false},
     {"", "", "does not say why", "SQLSTATE", false},

@@ -1,0 +1,290 @@
+#include "statistics/math_apart.h"
+
+#include <string.h>
+
+#include "statistics/math_linear.h"
+
+/* As math_regression.c has it. */
+static const double new_share = 1e-10; /* of a column, that earlier ones do not explain */
+
+/* ---- what all groups share
+ * ---------------------------------------------------------------------- */
+
+static void add_row(const eg_cells *cells, size_t c, double weight, double *into)
+{
+    for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
+        into[cells->column[i]] += weight * cells->value[i];
+    }
+}
+
+static size_t invert_total(eg_apart *a, double *scale)
+{
+    const eg_cells *cells = &a->cells;
+    size_t k = cells->columns;
+    for (size_t c = 0; c < cells->cells; c++) {
+        eg_cells_add_outer(a->bread, cells, c, cells->n[c]);
+    }
+    for (size_t i = 0; i < k; i++) {
+        for (size_t j = 0; j < i; j++) {
+            a->bread[j * k + i] = a->bread[i * k + j];
+        }
+    }
+    return eg_invert_symmetric(a->bread, k, a->used, scale);
+}
+
+static void count_clusters(eg_apart *a, bool *met)
+{
+    const eg_cells *cells = &a->cells;
+    for (size_t c = 0; cells->cluster != NULL && c < cells->cells; c++) {
+        if (cells->n[c] > 0 && !met[cells->cluster[c]]) {
+            met[cells->cluster[c]] = true;
+            a->clusters++;
+        }
+    }
+}
+
+static void fit_total(eg_apart *a, double *score, double *step)
+{
+    const eg_cells *cells = &a->cells;
+    size_t k = cells->columns;
+    for (size_t c = 0; c < cells->cells; c++) {
+        add_row(cells, c, cells->n[c], a->total);
+        a->left[c] = cells->n[c] * cells->mean[c];
+        a->students += cells->n[c];
+        a->successes += cells->n[c] * cells->mean[c];
+    }
+    /* a second pass on the residuals takes back what rounding cost the first */
+    for (int pass = 0; pass < 2; pass++) {
+        memset(score, 0, k * sizeof *score);
+        for (size_t c = 0; c < cells->cells; c++) {
+            add_row(cells, c, a->left[c], score);
+        }
+        eg_multiply_vector(a->bread, score, k, step);
+        for (size_t i = 0; i < k; i++) {
+            a->beta[i] += step[i];
+        }
+        for (size_t c = 0; c < cells->cells; c++) {
+            a->left[c] = cells->n[c] * (cells->mean[c] - eg_cells_dot(cells, c, a->beta));
+        }
+    }
+    for (size_t c = 0; c < cells->cells; c++) {
+        double away = cells->n[c] > 0 ? a->left[c] * a->left[c] / cells->n[c] : 0;
+        a->squares[c] = away + (cells->ss == NULL ? 0 : cells->ss[c]);
+    }
+}
+
+eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, bool separated)
+{
+    size_t k = cells->columns, n = cells->cells;
+    eg_apart a = {.cells = *cells, .state = separated ? EG_APART_SEPARATED : EG_APART_UNTRIED};
+    *out = a;
+    a.room = eg_alloc_zero(k * k + 6 * k + 2 * n + 1, sizeof *a.room);
+    a.used = eg_alloc_zero(k + cells->clusters + 1, sizeof *a.used);
+    if (a.room == NULL || a.used == NULL) {
+        eg_apart_clear(&a);
+        return EG_E_MEMORY;
+    }
+    a.bread = a.room;
+    a.beta = a.bread + k * k;
+    a.total = a.beta + k;
+    a.logit = a.total + k;
+    a.left = a.logit + k;
+    a.squares = a.left + n;
+    double *score = a.squares + n, *step = score + k, *scale = step + k;
+    a.rank = (double)invert_total(&a, scale);
+    count_clusters(&a, a.used + k);
+    fit_total(&a, score, step);
+    *out = a;
+    return EG_OK;
+}
+
+void eg_apart_clear(eg_apart *apart)
+{
+    eg_free(apart->room);
+    eg_free(apart->used);
+    memset(apart, 0, sizeof *apart);
+}
+
+/* ---- least squares
+ * ------------------------------------------------------------------------------ */
+
+/* What a cell holds of the two sides: students, residuals and their squares. */
+typedef struct {
+    double n, left, squares;
+} side;
+
+/* The rest of a cell without the group's students, who go to *own. *at: the part's next cell.
+ */
+static side take_part(const eg_apart *a, const eg_part *p, size_t c, size_t *at, side *own)
+{
+    side rest = {a->cells.n[c], a->left[c], a->squares[c]};
+    *own = (side){0, 0, 0};
+    if (*at == p->n || p->cell[*at] != c) {
+        return rest;
+    }
+    size_t i = (*at)++;
+    /* the cell's fitted level: its own mean less what is left of it */
+    double fit = a->cells.mean[c] - a->left[c] / a->cells.n[c];
+    double away = p->mean[i] - fit;
+    own->n = p->students[i];
+    own->left = own->n * away;
+    own->squares = own->n * away * away + (p->ss == NULL ? 0 : p->ss[i]);
+    rest.n -= own->n;
+    rest.left = rest.n > 0 ? rest.left - own->left : 0;
+    rest.squares = rest.n > 0 ? fmax(0, rest.squares - own->squares) : 0;
+    return rest;
+}
+
+/* Working room of one group. */
+typedef struct {
+    double *of_group; /* X'd */
+    double *slope;    /* its regression on X */
+    double *fitted;   /* [cell] X slope */
+    double *sums;     /* [cluster] */
+    double *block;
+} room;
+
+static bool make_room(room *r, const eg_apart *a)
+{
+    size_t k = a->cells.columns;
+    r->block = eg_alloc_zero(2 * k + a->cells.cells + a->cells.clusters + 1, sizeof(double));
+    if (r->block == NULL) {
+        return false;
+    }
+    r->of_group = r->block;
+    r->slope = r->of_group + k;
+    r->fitted = r->slope + k;
+    r->sums = r->fitted + a->cells.cells;
+    return true;
+}
+
+/* What X leaves of the column: its square; *pull: its product with the residuals. */
+static double leave(const eg_apart *a, const eg_part *p, room *r, double *pull)
+{
+    double own_square = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        add_row(&a->cells, p->cell[i], p->students[i], r->of_group);
+    }
+    eg_multiply_vector(a->bread, r->of_group, a->cells.columns, r->slope);
+    *pull = 0;
+    for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
+        side own, rest = take_part(a, p, c, &at, &own);
+        double h = eg_cells_dot(&a->cells, c, r->slope);
+        r->fitted[c] = h;
+        own_square += rest.n * h * h + own.n * (1 - h) * (1 - h);
+        *pull += own.left * (1 - h) - rest.left * h;
+    }
+    return own_square;
+}
+
+/* Squares of a side's residuals when each moves by `by`. */
+static double moved(const side *s, double by)
+{
+    return fmax(0, s->squares + 2 * by * s->left + s->n * by * by);
+}
+
+/* Of each student residual and remaining column multiplied: squares added up. */
+static double scatter(const eg_apart *a, const eg_part *p, const room *r, double beta)
+{
+    double sum = 0;
+    for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
+        side own, rest = take_part(a, p, c, &at, &own);
+        double h = r->fitted[c];
+        sum += h * h * moved(&rest, beta * h);
+        if (own.n > 0) {
+            sum += (1 - h) * (1 - h) * moved(&own, -beta * (1 - h));
+        }
+    }
+    return sum;
+}
+
+/* The same, added up within each cluster before it is squared. */
+static double scatter_of_clusters(const eg_apart *a, const eg_part *p, const room *r,
+                                  double beta)
+{
+    double sum = 0;
+    for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
+        side own, rest = take_part(a, p, c, &at, &own);
+        double h = r->fitted[c];
+        r->sums[a->cells.cluster[c]] +=
+            (own.left - own.n * beta * (1 - h)) * (1 - h) - (rest.left + rest.n * beta * h) * h;
+    }
+    for (size_t g = 0; g < a->cells.clusters; g++) {
+        sum += r->sums[g] * r->sums[g];
+    }
+    return sum;
+}
+
+static const char nothing_left[] = "the covariates leave nothing of the group to compare";
+
+static eg_estimate estimate_of(const eg_apart *a, const eg_part *p, const room *r,
+                               const double fit[2], double confidence)
+{
+    bool clustered = a->cells.cluster != NULL;
+    double beta = fit[0], square = fit[1], n = a->students, df = n - a->rank - 1;
+    double groups = a->clusters;
+    double meat = clustered ? scatter_of_clusters(a, p, r, beta) : scatter(a, p, r, beta);
+    double factor = clustered ? groups / (groups - 1) * (n - 1) / df : n / df;
+    return eg_estimate_t(beta, sqrt(factor * meat) / square, clustered ? groups - 1 : df,
+                         confidence);
+}
+
+static void oaxaca_of(const eg_apart *a, const eg_part *p, const room *r, double beta,
+                      eg_oaxaca *out)
+{
+    double others = a->students - p->total, own = 0, all = 0;
+    for (size_t c = 0; c < a->cells.cells; c++) {
+        all += a->cells.n[c] * a->cells.mean[c];
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        own += p->students[i] * p->mean[i];
+    }
+    out->gap = own / p->total - (all - own) / others;
+    out->explained = 0;
+    for (size_t i = 0; i + 1 < a->cells.columns; i++) {
+        double apart = r->of_group[i] / p->total - (a->total[i] - r->of_group[i]) / others;
+        out->explained += apart * (a->beta[i] - beta * r->slope[i]);
+    }
+    out->unexplained = out->gap - out->explained;
+    out->ok = true;
+    out->why = NULL;
+}
+
+eg_status eg_apart_is_new(const eg_apart *a, const eg_part *p, bool *is)
+{
+    room r;
+    double pull;
+    if (!make_room(&r, a)) {
+        return EG_E_MEMORY;
+    }
+    *is = leave(a, p, &r, &pull) > new_share * p->total;
+    eg_free(r.block);
+    return EG_OK;
+}
+
+eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
+                         eg_estimate *estimate, eg_oaxaca *parts)
+{
+    room r;
+    double pull;
+    if (!make_room(&r, a)) {
+        return EG_E_MEMORY;
+    }
+    double square = leave(a, p, &r, &pull);
+    bool used = square > new_share * p->total;
+    bool enough = a->students > a->rank + (used ? 1 : 0);
+    const char *why = !enough ? "no more students than coefficients" : nothing_left;
+    if (estimate != NULL) {
+        *estimate = eg_estimate_none(why);
+    }
+    *parts = (eg_oaxaca){NAN, NAN, NAN, NAN, NAN, NAN, false, why};
+    if (enough && used) {
+        double fit[2] = {pull / square, square};
+        oaxaca_of(a, p, &r, fit[0], parts);
+        if (estimate != NULL) {
+            *estimate = estimate_of(a, p, &r, fit, confidence);
+        }
+    }
+    eg_free(r.block);
+    return EG_OK;
+}

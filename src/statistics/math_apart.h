@@ -1,0 +1,54 @@
+/*
+ * statistics/math_apart.h - one group against all others, group after group: regressions of the
+ * same students on the same covariates that differ in one 0/1 column. What they share is
+ * computed once; a group then costs a pass over the cells.
+ *
+ * Least squares by Frisch and Waugh: what the covariates leave of the column and of the outcome
+ * gives the same coefficient, fit and robust variance as the whole design. The logit is
+ * Newton's method from the covariates' own fit.
+ */
+#ifndef EG_STATISTICS_MATH_APART_H
+#define EG_STATISTICS_MATH_APART_H
+
+#include "statistics/math_decomposition.h"
+#include "statistics/math_regression.h"
+
+/* Owned: eg_apart_clear. */
+typedef struct {
+    /* All students, in cells of the covariates (value, column, from); the last column is empty:
+     * it is the group's. Borrowed. */
+    eg_cells cells;
+    double students, successes, rank, clusters; /* those that have students */
+    double *bread;                              /* columns * columns: inverse of X'X */
+    double *beta, *total;                       /* [column]; total = X'n */
+    double *left, *squares;                     /* [cell] residuals and their squares, added */
+    bool *used;                                 /* [column] */
+    enum { EG_APART_UNTRIED, EG_APART_FITS, EG_APART_SEPARATED } state; /* the logit's */
+    double *logit;                                                      /* [column] */
+    double *room;
+} eg_apart;
+
+/* The group's students in those cells, rising. */
+typedef struct {
+    size_t n;
+    const uint32_t *cell;
+    const double *students, *mean, *ss; /* ss NULL: a rate */
+    double total, successes;
+} eg_part;
+
+/* separated: the caller knows a level of a covariate at which all have the same outcome. */
+EG_MUST_USE eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, bool separated);
+void eg_apart_clear(eg_apart *apart);
+
+/* As eg_fit_means, eg_fit_coefficient (HC1, or CR1 where cells have clusters) and
+ * eg_oaxaca_of_fit of the whole design have it. estimate may be NULL. EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_apart_means(const eg_apart *apart, const eg_part *part,
+                                     double confidence, eg_estimate *estimate,
+                                     eg_oaxaca *parts);
+/* Whether the group's column says anything that the covariates do not. EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_apart_is_new(const eg_apart *apart, const eg_part *part, bool *is);
+/* As eg_fit_logit (classic, or CR1) and eg_average_effect. EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_apart_logit(eg_apart *apart, const eg_part *part, double confidence,
+                                     eg_estimate *estimate);
+
+#endif
