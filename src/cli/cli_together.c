@@ -18,7 +18,7 @@ typedef struct {
     eg_job_cells cells;
     eg_audit *audit;
     uint32_t *file; /* [publication]: of the audit + 1; 0: not there */
-    uint8_t *with;  /* [(outcome * years + year) * stride + publication] */
+    uint8_t *with;  /* [year * stride + publication] */
     size_t stride;
     eg_buffer names[6], statistic; /* of the fact at hand */
 } attacker;
@@ -47,18 +47,26 @@ static uint32_t year_named(const attacker *by, eg_text name)
 
 /* ---- what takes part ---- */
 
+/* All outcomes have the same students: what one tells another may hide. */
+static bool year_changed(const attacker *by, uint32_t year, uint32_t publication)
+{
+    bool changed = false;
+    for (size_t o = 0; o < by->cells.schema->n_outcomes && !changed; o++)
+        changed = eg_job_changed_since(by->job, o, year, publication);
+    return changed;
+}
+
 static void choose(attacker *by)
 {
     uint32_t last = eg_ledger_publications(by->ledger);
-    for (size_t o = 0; o < by->cells.schema->n_outcomes; o++)
-        for (uint32_t y = 0; y < year_count(by); y++) {
-            uint8_t *with = by->with + (o * year_count(by) + y) * by->stride;
-            unsigned n = 0;
-            for (uint32_t p = last; p > 0; p--) {
-                with[p] = n < TOGETHER && eg_job_changed_since(by->job, o, y, p);
-                n += with[p];
-            }
+    for (uint32_t y = 0; y < year_count(by); y++) {
+        unsigned n = 0;
+        for (uint32_t p = last; p > 0; p--) {
+            uint8_t *with = &by->with[y * by->stride + p];
+            *with = n < TOGETHER && year_changed(by, y, p);
+            n += *with;
         }
+    }
 }
 
 /* Only of years of which an earlier report said otherwise. */
@@ -67,8 +75,7 @@ static eg_status own_fact(void *context, const eg_fact *fact, eg_error *err)
     const attacker *by = context;
     if (fact->outcome_index == SIZE_MAX || fact->year_index == SIZE_MAX)
         return EG_OK;
-    const uint8_t *with =
-        by->with + (fact->outcome_index * year_count(by) + fact->year_index) * by->stride;
+    const uint8_t *with = by->with + fact->year_index * by->stride;
     if (memchr(with, 1, by->stride) == NULL)
         return EG_OK;
     return eg_audit_own(by->audit, &by->cells, fact, err);
@@ -174,7 +181,7 @@ static eg_status take_ledger(attacker *by, eg_error *err)
         uint32_t y = year_named(by, entry.year), file;
         if (o == by->cells.schema->n_outcomes || y == year_count(by))
             continue;
-        const uint8_t *with = by->with + (o * year_count(by) + y) * by->stride;
+        const uint8_t *with = by->with + y * by->stride;
         for (uint32_t p = entry.first; p <= entry.last && status == EG_OK; p++) {
             if (!with[p])
                 continue;
@@ -280,7 +287,7 @@ eg_status eg_guard_together(const eg_remembered *remembered, eg_job *job,
                    .cells = eg_job_cells_of(job),
                    .stride = (size_t)eg_ledger_publications(remembered->ledger) + 1};
     by.file = eg_alloc_zero(by.stride + 1, sizeof *by.file);
-    by.with = eg_alloc_zero(by.cells.schema->n_outcomes * year_count(&by) + 1, by.stride);
+    by.with = eg_alloc_zero(year_count(&by) + 1, by.stride);
     eg_status status = by.file == NULL || by.with == NULL ? eg_fail_memory(err) : EG_OK;
     bool again = status == EG_OK;
     while (again && status == EG_OK) {

@@ -18,6 +18,7 @@ typedef struct {
     eg_sink **sinks;
     eg_sink *standard;
     const eg_comparison_writer **writers;
+    const eg_comparison_writer *printer; /* for standard output; NULL: nothing goes there */
 } comparer;
 
 /* ---- what was asked -------------------------------------------------------------------------
@@ -71,6 +72,23 @@ static eg_status plan_output(comparer *run, size_t o, eg_error *err)
     return eg_can_write(path, "--output", err);
 }
 
+/* Formats are named as their files end, but that text is a word. */
+static eg_status plan_printer(comparer *run, eg_error *err)
+{
+    const eg_invocation *asked = run->session->asked;
+    const char *format = asked->json ? "json" : asked->format;
+    if (!format && asked->outputs.n > 0)
+        return EG_OK;
+    bool text = !format || strcmp(format, "text") == 0;
+    const char *path = eg_arena_printf(run->session->arena, "-.%s", text ? "txt" : format);
+    if (!path)
+        return eg_fail_memory(err);
+    run->printer = eg_comparison_writer_of_path(eg_text_of(path));
+    if (!run->printer)
+        return eg_fail(err, EG_E_USAGE, "--format %s is none of text, json and html", format);
+    return EG_OK;
+}
+
 static eg_status plan_outputs(comparer *run, eg_error *err)
 {
     size_t n = run->session->asked->outputs.n;
@@ -78,7 +96,7 @@ static eg_status plan_outputs(comparer *run, eg_error *err)
     run->writers = eg_arena_alloc(run->session->arena, n + 1, sizeof *run->writers);
     if (!run->sinks || !run->writers)
         return eg_fail_memory(err);
-    eg_status status = EG_OK;
+    eg_status status = plan_printer(run, err);
     for (size_t o = 0; o < n && status == EG_OK; o++)
         status = plan_output(run, o, err);
     return status;
@@ -137,11 +155,11 @@ static eg_status write_all(comparer *run, eg_error *err)
     eg_status status = EG_OK;
     for (size_t o = 0; o < asked->outputs.n && status == EG_OK; o++)
         status = write_file(run, o, &file, err);
-    if (status == EG_OK && (asked->outputs.n == 0 || asked->json)) {
+    if (status == EG_OK && run->printer) {
         status = eg_sink_open_descriptor(&run->standard, 1, "standard output", err);
         if (status == EG_OK)
-            status = (asked->json ? eg_write_comparison_json : eg_write_comparison_text)(
-                run->comparison, &run->after, run->standard, &screen, err);
+            status =
+                run->printer->write(run->comparison, &run->after, run->standard, &screen, err);
         if (status == EG_OK)
             status = eg_sink_finish(run->standard, err);
     }

@@ -27,9 +27,9 @@ static const char *quantity(eg_html *html, const eg_change *change, double x, bo
 {
     const eg_report_outcome *outcome = outcome_of(html, change->outcome);
     bool share = outcome == NULL || eg_html_share(outcome);
-    double size = fabs(change->after) > 0 ? fabs(change->after) : 1;
     const char *figure =
-        eg_html_fixed(html, share ? 100 * fabs(x) : fabs(x), share ? 1 : eg_say_decimals(size));
+        eg_html_fixed(html, share ? 100 * fabs(x) : fabs(x),
+                      share ? 1 : eg_say_change_decimals(change->before, change->after));
     bool zero = strspn(figure, "0.,") == strlen(figure);
     const char *sign = zero ? "" : x < 0 ? "\xe2\x88\x92" : signs ? "+" : "";
     figure = eg_html_checked(html, eg_arena_printf(html->arena, "%s%s", sign, figure));

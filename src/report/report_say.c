@@ -240,6 +240,17 @@ int eg_say_decimals(double width)
     return decimals < 0 ? 0 : decimals > 6 ? 6 : decimals;
 }
 
+int eg_say_change_decimals(double before, double after)
+{
+    double size = isfinite(after) ? fabs(after) : fabs(before), way = fabs(after - before);
+    int decimals = eg_say_decimals(size > 0 ? size : 1);
+    if (!isfinite(way) || !(way > 0))
+        return decimals;
+    int fine = 1 - (int)floor(log10(way));
+    fine = fine < 1 ? 1 : fine > 6 ? 6 : fine;
+    return fine > decimals ? fine : decimals;
+}
+
 int eg_say_bound_decimals(double bound)
 {
     int decimals = 0;

@@ -254,10 +254,10 @@ static looked look_all(const coded_column *c, uint32_t *number)
 static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
 {
     const bool padded = c->s->batch->padded, all = c->s->rows == NULL;
-    const looked did = padded && all ? look_all(c, number)
-                       : padded      ? look_labels(c, number, false, true, false)
-                       : all         ? look_labels(c, number, false, false, true)
-                                     : look_labels(c, number, false, false, false);
+    const looked did = c->cells.marked || (padded && all) ? look_all(c, number)
+                       : padded ? look_labels(c, number, false, true, false)
+                       : all    ? look_labels(c, number, false, false, true)
+                                : look_labels(c, number, false, false, false);
     return did.had ? EG_OK : new_labels(c, number, err);
 }
 

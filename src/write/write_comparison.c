@@ -40,8 +40,7 @@ static const char *quantity(eg_page *page, const eg_change *change, double x, bo
 {
     bool share = is_share(page, change);
     bool sign = moved || is_gap(change);
-    int decimals =
-        share ? 1 : eg_say_decimals(fabs(change->after) > 0 ? fabs(change->after) : 1);
+    int decimals = share ? 1 : eg_say_change_decimals(change->before, change->after);
     const char *figure =
         eg_page_checked(page, eg_say_fixed(share ? 100 * x : x, decimals, page->arena));
     if (share && !sign)
