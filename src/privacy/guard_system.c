@@ -103,6 +103,10 @@ static void make_unknown(eg_guard_system *y, uint32_t cell, size_t figure)
     /* of n it follows from its parts */
     if (y->known.told[cell] && !counts && (!of_n || !is_split(s)))
         ends[1] = (double)s->students[cell];
+    /* there is a row, so there is somebody; who reads may know that all have a value */
+    if (of_n && !is_split(s) && s->students != NULL && s->n[cell] > 0 &&
+        s->students[cell] == s->n[cell])
+        ends[0] = 1;
     if (counts && !s->hidden[cell])
         ends_of_count(s, cell, figure - EG_GUARD_COUNT, ends);
     uint32_t u = eg_attack_unknown(y->attack, ends[0], ends[1]);

@@ -142,7 +142,13 @@ static bool hides_somebody(const eg_secret *s, uint32_t cell)
     return s->n[cell] > 0 || s->students == NULL;
 }
 
-/* Students: hidden parts are none, or two and more that together have min_n. */
+/* Every row has somebody: so many tell how few more there are. */
+static bool leaves_room(const eg_secret *s, uint64_t students, uint64_t parts)
+{
+    return s->students == NULL || students >= parts + (s->min_n + 1) / 2;
+}
+
+/* Students: hidden parts are none, or two and more that together have min_n, and room. */
 static bool protect_students(work *w, uint32_t from, uint32_t to)
 {
     eg_secret *s = w->s;
@@ -154,7 +160,8 @@ static bool protect_students(work *w, uint32_t from, uint32_t to)
             students += s->n[s->links->members[m]];
         }
     bool safe = s->hidden[total] ? parts >= 1
-                                 : (parts == 0 || (parts >= 2 && students >= s->min_n)) &&
+                                 : (parts == 0 || (parts >= 2 && students >= s->min_n &&
+                                                   leaves_room(s, students, parts))) &&
                                        overlap_safe(w, from, to, SIZE_MAX);
     if (safe)
         return false;
