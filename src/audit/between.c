@@ -118,16 +118,14 @@ static bool withheld(const eg_audit *audit, uint32_t cell)
 }
 
 /* Two tables that show the same of everybody are one; and where neither shows everybody, those
- * that show the same, or nothing, in a year of which nothing is another. */
+ * of a year of which nothing is another. */
 static bool is_same(const eg_audit *audit, const uint8_t *changed, uint32_t cell, uint32_t file)
 {
     uint32_t whole = whole_of(audit, cell), all = everybody_of(audit, cell);
     if ((changed[whole] & (SAME | OTHER)) != 0)
         return (changed[whole] & OTHER) == 0;
     return withheld(audit, whole) && withheld(audit, in_file(audit, whole, file)) &&
-           ((changed[whole] & SOME) != 0 ||
-            (all != EG_NO_WORD &&
-             (changed[all] & (SOME_OF_YEAR | OTHER_OF_YEAR)) == SOME_OF_YEAR));
+           all != EG_NO_WORD && (changed[all] & (SOME_OF_YEAR | OTHER_OF_YEAR)) == SOME_OF_YEAR;
 }
 
 /* Does a file have the table that a cell of another one is in? */
@@ -177,7 +175,7 @@ static void mark_changed(const eg_audit *audit, uint32_t file, uint8_t *changed)
             whole == EG_NO_WORD)
             continue;
         bool same = same_figures(audit, c, other, &any);
-        changed[whole] |= !same ? OTHER : !any ? 0 : c == whole ? SAME | SOME : SOME;
+        changed[whole] |= !same ? OTHER : any && c == whole ? SAME : 0;
         if (all != EG_NO_WORD)
             changed[all] |= !same ? OTHER_OF_YEAR : any ? SOME_OF_YEAR : 0;
     }

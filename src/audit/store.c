@@ -125,6 +125,15 @@ eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t *file, eg_er
     return EG_OK;
 }
 
+const char *eg_audit_policy(const eg_audit *audit, uint32_t file)
+{
+    size_t i = 0;
+    while (i < eg_policy_count() &&
+           !eg_rules_same(&audit->rules[file], &eg_policy_at(i)->rules))
+        i++;
+    return i == 0 ? NULL : i < eg_policy_count() ? eg_policy_at(i)->name : "";
+}
+
 /* ---- cells ---- */
 
 static size_t slot_of(const eg_audit *audit, const eg_address *at)

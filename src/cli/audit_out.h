@@ -7,7 +7,8 @@
 /* What was noticed about a file beside the figures. */
 typedef struct {
     const char *name;
-    bool report; /* one of ours */
+    bool report;        /* one of ours */
+    const char *policy; /* eg_audit_policy */
     uint64_t
         differing; /* addresses that stand there more than once with different figures ... */
     uint64_t differing_rows; /* ... and their rows: set aside */

@@ -114,8 +114,13 @@ static void add_files(eg_buffer *out, const eg_audited *audited)
     for (size_t i = 0; i < audited->n_files; i++) {
         const eg_audited_file *file = &audited->files[i];
         add_name(out, file->name);
-        eg_buffer_add_string(out, file->report ? ": a report of equitygap\n"
-                                               : ": a table of groups\n");
+        eg_buffer_add_string(out,
+                             file->report ? ": a report of equitygap" : ": a table of groups");
+        if (file->policy != NULL)
+            eg_buffer_printf(out, ", by %s%s",
+                             file->policy[0] == '\0' ? "rules of its own" : "the policy ",
+                             file->policy);
+        eg_buffer_add_char(out, '\n');
         if (file->differing > 0) {
             eg_buffer_add_string(out, "    ");
             eg_add_count(out, file->differing);
@@ -223,6 +228,8 @@ static void json_file(eg_buffer *out, const eg_audited_file *file)
     eg_buffer_add_char(out, '{');
     add_member(out, "name", file->name);
     add_member(out, "format", file->report ? "report" : "groups");
+    if (file->policy != NULL)
+        add_member(out, "policy", file->policy);
     add_number(out, "differing_addresses", (double)file->differing);
     eg_buffer_printf(out, "\"differing_rows\":%llu}", (unsigned long long)file->differing_rows);
 }

@@ -175,6 +175,7 @@ static eg_status read_all(auditor *run, eg_error *err)
             status = read_report(run, file, path, &run->files[i].report, err);
         if (status == EG_OK && !run->files[i].report)
             status = read_groups(run, file, path, err);
+        run->files[i].policy = status == EG_OK ? eg_audit_policy(run->audit, file) : NULL;
     }
     return status;
 }

@@ -111,12 +111,12 @@ static void gain_rate(eg_quick *quick, const eg_quick_outcome *outcome, const ui
 INLINE int64_t nearest(double x)
 {
     const double shift = 6755399441055744.0; /* 1.5 * 2^52 */
-    int64_t bits, zero;
+    uint64_t bits, zero;
 
     x += shift;
     memcpy(&bits, &x, sizeof bits);
     memcpy(&zero, &shift, sizeof zero);
-    return bits - zero;
+    return (int64_t)(bits - zero);
 }
 
 /* A value in units of its outcome's scale; false: it has no such form. */

@@ -1,7 +1,7 @@
 #include "ext/odbc_room.h"
 
 /* Most drivers say 8,190 letters of any text, and few pages of that are ever touched. */
-enum { ROWS_MOST = 1024, BYTES_MOST = 8 << 20 };
+enum { ROWS_MOST = 1024, BYTES_MOST = 4 << 20 };
 
 static size_t unit_of(const eg_odbc_place *place)
 {

@@ -108,15 +108,34 @@ static eg_mark own_mark(const eg_ask *ask, const eg_catalogue_row *row, double *
                : eg_marks_level(a->marks, ask->outcome, &ask->place, ask->level, bound);
 }
 
-/* Two places, or as many as say no more than the bound does: outward to six. */
-static void print_bound(double bound, bool top, char *out, size_t size)
+/* Outward to so many places. */
+static double outward(double bound, bool top, int digits)
 {
-    double places = bound * 1e6;
-    int digits = 2;
-    bound = (top ? floor(places + 1e-6) : ceil(places - 1e-6)) / 1e6;
-    for (double scale = 100; digits < 6 && fabs(bound * scale - round(bound * scale)) > 1e-6;)
-        scale = pow(10, ++digits);
-    (void)snprintf(out, size, "%.*f", digits, bound);
+    double scale = pow(10, digits);
+    return (top ? floor(bound * scale + 1e-6) : ceil(bound * scale - 1e-6)) / scale;
+}
+
+static double count_at(double bound, bool top, double n)
+{
+    return top ? ceil(bound * n - 1e-9) : floor(bound * n + 1e-9);
+}
+
+/* A share as the rules have it, in two places or up to four; a bound by number in as few as
+ * leave the same counts open. */
+static void print_bound(double bound, bool top, double n, char *out, size_t size)
+{
+    enum { FEWEST = 2, OF_SHARES = 4, MOST = 6 };
+    int digits = FEWEST;
+    while (digits < OF_SHARES && fabs(outward(bound, top, digits) - bound) > 1e-9)
+        digits++;
+    if (fabs(outward(bound, top, digits) - bound) > 1e-9)
+        digits = FEWEST;
+    else
+        n = 0;
+    while (digits < MOST &&
+           count_at(outward(bound, top, digits), top, n) != count_at(bound, top, n))
+        digits++;
+    (void)snprintf(out, size, "%.*f", digits, outward(bound, top, digits));
 }
 
 /* "0.95 or more"; for a count the students that bound means. */
@@ -131,14 +150,13 @@ static void answer_coded(const eg_ask *ask, const eg_catalogue_row *row, eg_mark
     answer->n = tally.n;
     if (strncmp(row->about.name, "count", 5) != 0) {
         char said[16];
-        print_bound(bound, top, said, sizeof said);
+        print_bound(bound, top, (double)tally.n, said, sizeof said);
         (void)snprintf(answer->note, sizeof answer->note, "%s or %s", said,
                        top ? "more" : "less");
         return;
     }
-    double count = bound * (double)tally.n;
     (void)snprintf(answer->note, sizeof answer->note, "%.0f or %s",
-                   top ? ceil(count - 1e-9) : floor(count + 1e-9), top ? "more" : "fewer");
+                   count_at(bound, top, (double)tally.n), top ? "more" : "fewer");
 }
 
 bool eg_withheld(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answer)

@@ -51,9 +51,9 @@ class Source:
         self.name, self.words, self.client, self.cells = name, words, client, cells
 
     def analyze(self, args, path):
-        """One report into a file."""
-        with open(path, "wb") as out:
-            return measured([PROGRAM, "analyze", *self.words, *args, "-q"], check_sql.environment_of(), out)
+        """One report in two formats, path.csv and path.json."""
+        return measured([PROGRAM, "analyze", *self.words, *args, "-q", "-o", f"{path}.csv", "-o", f"{path}.json"],
+                        check_sql.environment_of())
 
     def query(self, args):
         """What it would ask."""
@@ -163,20 +163,10 @@ class Bench:
         print(f"{rows} rows, {self.file.stat().st_size / 2**20:.0f} MiB of CSV, made in {seconds:.1f} s", flush=True)
         self.plain = Source("CSV", [self.file])
         self.wanted = {}
-        for edition in ("public", "internal"):
-            for form in ("csv", "json"):
-                self.wanted[edition, form] = self.report(self.plain, edition, form)
-        took = self.plain.analyze([*JOB, "-f", "csv"], folder / "out")
-        self.tell("CSV", took, None)
-        took = self.plain.analyze([*WIDE, "-f", "csv"], folder / "wide")
-        self.wide = (folder / "wide").read_bytes()
-        self.tell("CSV, wide", took, None)
-
-    def report(self, source, edition, form, more=()):
-        """Its bytes."""
-        path = self.folder / "out"
-        source.analyze([*JOB, "--edition", edition, "-f", form, *more], path)
-        return path.read_bytes()
+        for name, args in (("public", [*JOB, "--edition", "public"]), ("internal", [*JOB, "--edition", "internal"]), ("wide", WIDE)):
+            took = self.plain.analyze(args, folder / name)
+            self.wanted[name] = [pathlib.Path(f"{folder / name}.{form}").read_bytes() for form in ("csv", "json")]
+            self.tell(f"CSV, {name}", took, None)
 
     def tell(self, name, took, own, limits=False):
         """One line; fails where a goal is missed."""
@@ -191,32 +181,27 @@ class Bench:
             self.bad += 1
         print(line, flush=True)
 
-    def same(self, source, edition, form, more=()):
-        """The bytes of the file."""
-        got = self.report(source, edition, form, more)
-        if not alike(got, self.wanted[edition, form], form):
-            print(f"{source.name}: {edition} {form} differs from the file's  FAILED", flush=True)
-            self.bad += 1
+    def same(self, source, name, *more):
+        """A report has the bytes of the file's; what it took."""
+        args = WIDE if name == "wide" else [*JOB, "--edition", name]
+        took = source.analyze([*args, *more], self.folder / "out")
+        for form, want in zip(("csv", "json"), self.wanted[name]):
+            if not alike((self.folder / f"out.{form}").read_bytes(), want, form):
+                print(f"{source.name}: {name} {' '.join(more)} {form} differs from the file's  FAILED", flush=True)
+                self.bad += 1
+        return took
 
     def try_source(self, source, rows=False):
-        """Bytes, then time and memory of both queries."""
-        for edition in ("public", "internal"):
-            for form in ("csv", "json"):
-                self.same(source, edition, form)
-        for name, args in ((source.name, JOB), (f"{source.name}, wide", WIDE)):
-            path = self.folder / "out"
-            query = source.query(args)
-            rounds = [(spent(source.client, query), source.analyze([*args, "-f", "csv"], path)) for _ in range(ROUNDS)]
-            own, took = min(own for own, _ in rounds), min(took for _, took in rounds)
-            self.tell(name, took, own, limits=True)
-            if args is WIDE and path.read_bytes() != self.wide:
-                print(f"{name}: differs from the file's  FAILED", flush=True)
-                self.bad += 1
+        """Bytes, time and memory of both queries."""
+        took = min(self.same(source, edition) for edition in ("public", "internal"))
+        self.tell(source.name, took, spent(source.client, source.query(JOB)), limits=True)
+        query = source.query(WIDE)
+        rounds = [(spent(source.client, query), self.same(source, "wide")) for _ in range(ROUNDS)]
+        self.tell(f"{source.name}, wide", min(took for _, took in rounds), min(own for own, _ in rounds), limits=True)
         if source.cells:
-            print(f"{'':28} {source.cells(source.query(JOB))} cells, wide {source.cells(source.query(WIDE))}", flush=True)
+            print(f"{'':28} {source.cells(source.query(JOB))} cells, wide {source.cells(query)}", flush=True)
         if rows:
-            took = source.analyze([*JOB, "-f", "csv", "--fetch", "rows"], self.folder / "out")
-            self.same(source, "internal", "csv", ["--fetch", "rows"])
+            took = min(self.same(source, edition, "--fetch", "rows") for edition in ("public", "internal"))
             self.tell(f"{source.name}, row by row", took, None, limits=True)
 
 
@@ -276,10 +261,8 @@ def try_cubes(bench):
         bench.tell(part.name, measured([PROGRAM, "analyze", part, *JOB, "--save-cube", cubes[-1], "-q"]), None, limits=True)
         part.unlink()
     merged = Source("four cubes", cubes)
-    for edition in ("public", "internal"):
-        for form in ("csv", "json"):
-            bench.same(merged, edition, form)
-    bench.tell(merged.name, merged.analyze([*JOB, "-f", "csv"], bench.folder / "out"), None, limits=True)
+    took = min(bench.same(merged, edition) for edition in ("public", "internal"))
+    bench.tell(merged.name, took, None, limits=True)
 
 
 ENGINES = {"cubes": try_cubes, "postgresql": try_postgres, "shards": try_shards, "mariadb": try_mariadb, "sqlite": try_sqlite}
