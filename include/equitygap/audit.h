@@ -37,6 +37,7 @@ typedef struct {
     size_t listed;  /* single findings to keep, the worst */
     bool everyone;  /* shown rates of 0 and 1 are findings, unless the rules show them */
     bool overlap;   /* students may be in several units, and readers know it */
+    bool certain;   /* tables of two files are one only where both show the same of everybody */
     const eg_rules *rules; /* of files that do not say theirs; NULL: the default policy's */
 } eg_audit_options;
 

@@ -124,8 +124,9 @@ static bool is_same(const eg_audit *audit, const uint8_t *changed, uint32_t cell
     uint32_t whole = whole_of(audit, cell), all = everybody_of(audit, cell);
     if ((changed[whole] & (SAME | OTHER)) != 0)
         return (changed[whole] & OTHER) == 0;
-    return withheld(audit, whole) && withheld(audit, in_file(audit, whole, file)) &&
-           all != EG_NO_WORD && (changed[all] & (SOME_OF_YEAR | OTHER_OF_YEAR)) == SOME_OF_YEAR;
+    return !audit->options.certain && withheld(audit, whole) &&
+           withheld(audit, in_file(audit, whole, file)) && all != EG_NO_WORD &&
+           (changed[all] & (SOME_OF_YEAR | OTHER_OF_YEAR)) == SOME_OF_YEAR;
 }
 
 /* Does a file have the table that a cell of another one is in? */

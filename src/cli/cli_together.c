@@ -234,6 +234,7 @@ static eg_status attack(attacker *by, const eg_control *control, eg_error *err)
     const eg_report *report = eg_job_report(by->job);
     eg_audit_options options = {.min_n = by->settings->min_n,
                                 .listed = SIZE_MAX,
+                                .certain = true,
                                 .overlap = eg_report_units_overlap(report),
                                 .rules = &by->settings->rules};
     uint32_t file = 0;

@@ -72,6 +72,11 @@ static void sort_numbers(const eg_value_entry *of, uint32_t *at, size_t n)
         memcpy(at, in, n * sizeof *at);
 }
 
+static bool is_listed(const maker *m, const eg_value_entry *entry)
+{
+    return entry->count > 0 && m->views->settled->outcomes[entry->outcome].kind == EG_KIND_MEAN;
+}
+
 static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
 {
     const eg_value_entry *of = cube->values->at;
@@ -81,7 +86,7 @@ static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
     if (list->at == NULL)
         return false;
     for (size_t i = 0; i < cube->values->places; i++)
-        if (of[i].count > 0 && m->views->settled->outcomes[of[i].outcome].kind == EG_KIND_MEAN)
+        if (is_listed(m, &of[i]))
             list->at[list->n++] = (uint32_t)i;
     sort_numbers(of, list->at, list->n);
     return true;
@@ -178,6 +183,18 @@ static void walk_values(maker *m, const source from[2], step each)
     }
 }
 
+/* What each bucket will hold at most: in whatever order they lie. */
+static void count_values(maker *m, const source from[2])
+{
+    for (size_t k = 0; k < 2; k++) {
+        const ordered *list = from[k].list;
+        const eg_values *values = list == NULL ? NULL : list->cube->values;
+        for (size_t i = 0; values != NULL && i < values->places; i++)
+            if (is_listed(m, &values->at[i]))
+                put_value(m, &from[k], &values->at[i], count_one);
+    }
+}
+
 static bool index_room(maker *m, size_t more_counts, size_t more_runs)
 {
     eg_value_index *index = &m->views->values;
@@ -235,7 +252,7 @@ static bool append(maker *m)
 
 static bool sort_table(maker *m, const source from[2])
 {
-    walk_values(m, from, count_one);
+    count_values(m, from);
     for (size_t b = 0; b < m->buckets; b++)
         m->from[b + 1] += m->from[b];
     m->sorted = eg_alloc(m->from[m->buckets] + 1, sizeof *m->sorted);

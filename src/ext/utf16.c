@@ -4,10 +4,23 @@
 
 enum { REPLACEMENT = 0xFFFD };
 
+/* Nearly all that is ever read is ASCII: how many units at its beginning are, in fours. */
+static size_t read_ascii(const uint16_t *from, size_t n, char *to)
+{
+    size_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        if ((from[i] | from[i + 1] | from[i + 2] | from[i + 3]) >= 0x80)
+            break;
+        for (size_t k = i; k < i + 4; k++)
+            to[k] = (char)from[k];
+    }
+    return i;
+}
+
 size_t eg_utf16_read(const uint16_t *from, size_t n, char *to, uint64_t *damaged)
 {
-    size_t made = 0;
-    for (size_t i = 0; i < n; i++) {
+    size_t made = read_ascii(from, n, to);
+    for (size_t i = made; i < n; i++) {
         uint32_t rune = from[i];
         if (rune >= 0xD800 && rune < 0xE000) {
             bool pair =

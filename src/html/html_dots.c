@@ -8,6 +8,7 @@
 #define BAND   20
 #define TOP    6
 #define BOTTOM 26
+#define PIECE  800 /* pixels: fits on a page */
 
 #define LABEL_COLUMNS 30 /* of a line of a label: fits the narrowest page beside its figure */
 
@@ -164,23 +165,27 @@ static void put_legend(eg_html *html, const eg_dot_plot *plot, bool cut)
     eg_html_put(html, "</p>\n");
 }
 
-void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
+static int height_of(const eg_dot_plot *plot)
 {
     int height = TOP + BOTTOM;
     for (size_t i = 0; i < plot->n; i++) {
         height += (int)eg_picture_label_lines(plot->dots[i].name) * EG_PICTURE_LINE + BAND;
     }
-    bool cut = false;
-    eg_ruler axis = axis_of(html, plot, &cut);
+    return height;
+}
+
+static void put_piece(eg_html *html, const eg_dot_plot *plot, const eg_ruler *axis)
+{
+    int height = height_of(plot);
     eg_html_putf(html, "<svg class=\"dots\" role=\"img\" height=\"%d\" aria-label=\"", height);
     eg_html_put(html, plot->alternative);
     eg_html_put(html, "\">");
-    put_axis(html, &axis, height);
+    put_axis(html, axis, height);
     if (shown(plot->whole)) {
-        put_upright(html, "whole", eg_ruler_x(&axis, plot->whole->value), height);
+        put_upright(html, "whole", eg_ruler_x(axis, plot->whole->value), height);
     }
     if (has_target(plot)) {
-        put_upright(html, "target", eg_ruler_x(&axis, plot->outcome->target), height);
+        put_upright(html, "target", eg_ruler_x(axis, plot->outcome->target), height);
     }
     int y = TOP;
     for (size_t i = 0; i < plot->n; i++) {
@@ -188,7 +193,7 @@ void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
         eg_picture_label(html, dot->name, y);
         put_figure(html, plot, dot, y);
         y += (int)eg_picture_label_lines(dot->name) * EG_PICTURE_LINE;
-        put_marks(html, &axis, dot->fact, y + BAND / 2 - 2);
+        put_marks(html, axis, dot->fact, y + BAND / 2 - 2);
         y += BAND;
         if (i + 1 < plot->n) {
             eg_html_putf(html,
@@ -197,5 +202,20 @@ void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
         }
     }
     eg_html_put(html, "</svg>\n");
+}
+
+void eg_picture_dots(eg_html *html, const eg_dot_plot *plot)
+{
+    bool cut = false;
+    eg_ruler axis = axis_of(html, plot, &cut);
+    /* even pieces, each with the whole axis: a picture taller than paper would be sawn up */
+    size_t pieces = (size_t)height_of(plot) / PIECE + 1;
+    size_t rows = (plot->n + pieces - 1) / pieces;
+    for (size_t begin = 0; begin < plot->n || begin == 0; begin += rows > 0 ? rows : 1) {
+        eg_dot_plot piece = *plot;
+        piece.dots += begin;
+        piece.n = plot->n - begin < rows ? plot->n - begin : rows;
+        put_piece(html, &piece, &axis);
+    }
     put_legend(html, plot, cut);
 }

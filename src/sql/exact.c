@@ -1,21 +1,35 @@
 #include "sql/exact.h"
 
-/* into = into * 10 + digit; false: it does not fit. */
-static bool push(eg_u192 *into, unsigned digit)
+/* Digits that were read and are not in the number yet. */
+typedef struct {
+    uint64_t digits, scale; /* scale: 10 for each */
+} held;
+
+/* into = into * scale + digits; false: it does not fit. */
+static bool flush(eg_u192 *into, held *h)
 {
-    eg_u128 carry = digit;
+    eg_u128 carry = h->digits;
     for (size_t i = 0; i < 3; i++) {
-        carry += (eg_u128)into->word[i] * 10;
+        carry += (eg_u128)into->word[i] * h->scale;
         into->word[i] = (uint64_t)carry;
         carry >>= 64;
     }
+    *h = (held){0, 1};
     return carry == 0;
+}
+
+static bool push(eg_u192 *into, held *h, unsigned digit)
+{
+    h->digits = h->digits * 10 + digit;
+    h->scale *= 10;
+    return h->scale < UINT64_C(1000000000000000000) || flush(into, h);
 }
 
 bool eg_exact_read(eg_text text, unsigned places, eg_u192 *magnitude, bool *negative)
 {
     unsigned behind = 0;
     bool point = false, digits = false;
+    held h = {0, 1};
     size_t i = 0;
     text = eg_text_trim(text);
     *magnitude = (eg_u192){{0, 0, 0}};
@@ -35,14 +49,14 @@ bool eg_exact_read(eg_text text, unsigned places, eg_u192 *magnitude, bool *nega
             return false;
         if (point && behind == places)
             continue;
-        if (!push(magnitude, (unsigned)(c - '0')))
+        if (!push(magnitude, &h, (unsigned)(c - '0')))
             return false;
         behind += point;
     }
     for (; behind < places; behind++)
-        if (!push(magnitude, 0))
+        if (!push(magnitude, &h, 0))
             return false;
-    return digits;
+    return flush(magnitude, &h) && digits;
 }
 
 bool eg_exact_read_signed(eg_text text, unsigned places, eg_i128 *value)

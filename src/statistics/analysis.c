@@ -89,13 +89,17 @@ static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
 {
     for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++) {
         a->asked[s].row = eg_alloc(eg_catalogue_count(), sizeof *a->asked[s].row);
-        if (a->asked[s].row == NULL)
+        a->gathered[s].row = eg_alloc(eg_catalogue_count(), sizeof *a->gathered[s].row);
+        if (a->asked[s].row == NULL || a->gathered[s].row == NULL)
             return eg_fail_memory(err);
         for (size_t r = 0; r < eg_catalogue_count(); r++) {
             const eg_catalogue_row *row = eg_catalogue_at(r);
-            if (a->selected[r] &&
-                (row->about.scope == s || (row->also_pair && s == EG_SCOPE_PAIR)))
-                a->asked[s].row[a->asked[s].n++] = (uint16_t)r;
+            if (!a->selected[r] ||
+                (row->about.scope != s && !(row->also_pair && s == EG_SCOPE_PAIR)))
+                continue;
+            a->asked[s].row[a->asked[s].n++] = (uint16_t)r;
+            if (row->tests || row->drawn || row->joint)
+                a->gathered[s].row[a->gathered[s].n++] = (uint16_t)r;
         }
     }
     return EG_OK;
@@ -267,8 +271,10 @@ void eg_analysis_free(eg_analysis *analysis)
     if (analysis == NULL)
         return;
     eg_breaks_clear(analysis);
-    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++)
+    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++) {
         eg_free(analysis->asked[s].row);
+        eg_free(analysis->gathered[s].row);
+    }
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
     eg_free(analysis->p_values);

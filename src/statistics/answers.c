@@ -6,14 +6,21 @@
 #include "statistics/bounded.h"
 #include "statistics/walk.h"
 
+void eg_answer_say(eg_answer *answer, const char *text)
+{
+    size_t n = strlen(text);
+    n = n < sizeof answer->note ? n : sizeof answer->note - 1;
+    memcpy(answer->note, text, n);
+    answer->note[n] = '\0';
+}
+
 void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n)
 {
     answer->estimate = estimate;
     answer->n = n;
     answer->has_n = true;
     answer->status = estimate.ok ? EG_FACT_OK : EG_FACT_NOT_ESTIMABLE;
-    (void)snprintf(answer->note, sizeof answer->note, "%s",
-                   estimate.why == NULL ? "" : estimate.why);
+    eg_answer_say(answer, estimate.why == NULL ? "" : estimate.why);
 }
 
 static const char hidden_words[] = "hidden: too few students, or to protect others";
@@ -23,10 +30,9 @@ void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why)
     answer->estimate = eg_estimate_none(why);
     answer->has_n = false;
     answer->status = status;
-    (void)snprintf(answer->note, sizeof answer->note, "%s",
-                   status == EG_FACT_SUPPRESSED ? hidden_words
-                   : why == NULL                ? eg_fact_status_word(status)
-                                                : why);
+    eg_answer_say(answer, status == EG_FACT_SUPPRESSED ? hidden_words
+                          : why == NULL                ? eg_fact_status_word(status)
+                                                       : why);
 }
 
 static const char bounds_words[] = "the input gives bounds only";

@@ -137,8 +137,10 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
 static bool applies(const eg_walk *walk, const eg_catalogue_row *row, size_t outcome)
 {
     char letter = "ARML"[eg_outcome_kind(walk->analysis, outcome)];
-    return strchr(row->about.kinds, letter) != NULL &&
-           !(row->not_lower && eg_outcome_lower(walk->analysis, outcome));
+    const char *kind = row->about.kinds;
+    while (*kind != '\0' && *kind != letter)
+        kind++;
+    return *kind != '\0' && !(row->not_lower && eg_outcome_lower(walk->analysis, outcome));
 }
 
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row)
@@ -174,11 +176,12 @@ static bool has_scope(const eg_analysis *a, const eg_catalogue_row *row, eg_stat
 eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
-    for (size_t i = 0; i < a->asked[scope].n; i++) {
-        size_t r = a->asked[scope].row[i];
+    size_t n = walk->gather ? a->gathered[scope].n : a->asked[scope].n;
+    const uint16_t *rows = walk->gather ? a->gathered[scope].row : a->asked[scope].row;
+    for (size_t i = 0; i < n; i++) {
+        size_t r = rows[i];
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if ((walk->gather && !row->tests && !row->drawn && !row->joint) ||
-            !has_scope(a, row, scope, &at->place) || !applies(walk, row, at->outcome) ||
+        if (!has_scope(a, row, scope, &at->place) || !applies(walk, row, at->outcome) ||
             (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
             continue;
         eg_ask ask = *at;

@@ -113,7 +113,7 @@ struct eg_analysis {
     struct {
         uint16_t *row; /* of the selected ones those that a scope may ask, in order */
         size_t n;
-    } asked[EG_SCOPE_TOGETHER + 1];
+    } asked[EG_SCOPE_TOGETHER + 1], gathered[EG_SCOPE_TOGETHER + 1]; /* in the first walk */
     double *p_adjusted; /* in the order of the walk */
     size_t n_p;
     double *p_values;
@@ -139,6 +139,8 @@ struct eg_analysis {
 
 eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
                    size_t level);
+/* The group's own at the address asked: the memo's where the row before had the same. */
+eg_side eg_side_own(const eg_ask *ask);
 /* What the group is compared with: the rest, the whole, another group. goal has no side. */
 eg_side eg_side_reference(const eg_ask *ask, size_t year);
 /* The best group by direction in a year among those that may be shown; SIZE_MAX: none. */
@@ -185,6 +187,8 @@ eg_status eg_references_check(const eg_analysis *analysis, eg_error *err);
 /* ---- the walk (engine.c)
  * --------------------------------------------------------------------------- */
 
+void eg_answer_say(eg_answer *answer,
+                   const char *text); /* the note; cut where it is too long */
 void eg_answer_estimate(eg_answer *answer, eg_estimate estimate, uint64_t n);
 void eg_answer_none(eg_answer *answer, eg_fact_status status, const char *why);
 /* The widest bounds that follow from the input's; NAN: none on that side. */

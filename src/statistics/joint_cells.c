@@ -7,18 +7,22 @@
 static size_t read_place(const eg_ask *ask, const eg_place *place, eg_design_cell *cells)
 {
     const eg_views *views = ask->analysis->views;
-    size_t first, n = eg_views_joint_cells(views, place, &first), count = 0;
+    size_t first, n = eg_views_joint_cells(views, place, &first), count = 0, stratum = SIZE_MAX;
+    bool complete = false;
     for (size_t i = 0; cells != NULL && i < n; i++) {
         eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
         eg_tally tally;
+        if (cell.stratum != stratum) /* they come one after another */
+            complete =
+                eg_views_stratum_complete(views, place->scope, place->item, cell.stratum);
+        stratum = cell.stratum;
         eg_views_joint_tally(views, ask->outcome, place, &cell, &tally);
         if (tally.n == 0)
             continue;
         cells[count++] = (eg_design_cell){.group = cell.group,
                                           .stratum = cell.stratum,
                                           .unit = place->unit,
-                                          .complete = eg_views_stratum_complete(
-                                              views, place->scope, place->item, cell.stratum),
+                                          .complete = complete,
                                           .n = tally.n,
                                           .x = tally.x,
                                           .sum = tally.sum,

@@ -228,6 +228,7 @@ static bool make_columns(columns *c, const gathering *g)
 {
     const eg_analysis *a = g->ask->analysis;
     size_t item = g->ask->place.item, levels = 0;
+    const uint32_t *strata = eg_views_stratum(a->views, g->scope, item, 0);
     c->n = eg_item_covariates(a->schema, item - 1, c->axis);
     for (size_t k = 0; k < c->n; k++)
         levels += a->settled->axes[c->axis[k]].n;
@@ -242,7 +243,7 @@ static bool make_columns(columns *c, const gathering *g)
         c->of[k] = c->room + levels;
         levels += a->settled->axes[c->axis[k]].n;
         for (size_t i = 0; i < g->n; i++)
-            c->of[k][eg_views_stratum(a->views, g->scope, item, g->at[i].stratum)[k]] = 0;
+            c->of[k][strata[g->at[i].stratum * c->n + k]] = 0;
         c->value[k] = a->settled->axes[c->axis[k]].number;
         if (c->value[k] != NULL) {
             c->column[k] = (uint32_t)c->columns++;

@@ -1,6 +1,5 @@
 /* Answers that take long to compute: found in the first walk, given again in later ones. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "statistics/walk.h"
@@ -61,6 +60,6 @@ bool eg_walk_kept_answer(eg_walk *walk, eg_answer *answer)
                           .status = (eg_fact_status)one->status,
                           .n = one->n,
                           .has_n = one->has_n};
-    (void)snprintf(answer->note, sizeof answer->note, "%s", one->note);
+    eg_answer_say(answer, one->note);
     return true;
 }

@@ -250,13 +250,13 @@ double eg_noncentral_t_p(double t, double df, double noncentrality)
 
 /*
  * On the normal scale P falls with nc in all but a straight line: secants, kept inside a
- * bracket.
+ * bracket. A secant errs by less than the product of the two steps before it.
  */
 static double noncentrality_of(const mixture *m, double p, double t, double df)
 {
     double lo = -INFINITY, hi = INFINITY, z = eg_normal_quantile(p);
-    double scale = sqrt(1 + t * t / (2 * df)), nc = t - z * scale;
-    double slope = -1 / scale, was = NAN, off_was = NAN;
+    double scale = sqrt(1 + t * t / (2 * df)), nc = t * (1 - 1 / (4 * df)) - z * scale;
+    double slope = -1 / scale, was = NAN, off_was = NAN, step_was = INFINITY;
     for (int i = 0; i < 200; i++) {
         double at = mixed_p(m, t, nc);
         if (at > p) {
@@ -266,19 +266,22 @@ static double noncentrality_of(const mixture *m, double p, double t, double df)
         }
         bool inside = at > 0 && at < 1;
         double off = inside ? eg_normal_quantile(at) - z : at > p ? 8 : -8;
-        if (inside && nc != was && (off - off_was) / (nc - was) < 0.5 * slope) {
-            slope = (off - off_was) / (nc - was);
-        }
+        double secant = (off - off_was) / (nc - was);
+        bool straight = inside && secant < 0.5 * slope && secant > 2 * slope;
+        slope = straight ? secant : slope;
         was = nc;
         off_was = inside ? off : NAN;
-        double next = nc - off / slope;
+        double next = nc - off / slope, enough = 1e-13 * fmax(1, fabs(t));
         if (!(next > lo && next < hi)) {
             next = isinf(lo) ? hi - 8 : isinf(hi) ? lo + 8 : 0.5 * (lo + hi);
+            straight = false;
         }
-        if (fabs(next - nc) <= 1e-13 * fmax(1, fabs(t))) {
+        double step = fabs(next - nc);
+        if (step <= enough || (straight && step * step_was <= 0.01 * enough)) {
             return next;
         }
         nc = next;
+        step_was = step;
     }
     return nc;
 }

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "statistics/rows_shared.h"
-
 eg_memo_key eg_memo_key_of(const eg_ask *ask)
 {
     eg_memo_key key = {.place = ask->place,
@@ -62,9 +60,31 @@ void eg_memo_clear(eg_memo *memo)
     eg_free(memo->priors);
     eg_unit_levels_free(memo->units);
     eg_free(memo->series);
-    for (size_t y = 0; y < EG_YEARS_MOST; y++)
+    for (size_t y = 0; y < EG_YEARS_MOST; y++) {
         eg_free(memo->spread[y].set.d);
+        memo->groups[y].of.kept = false;
+        eg_groups_clear(&memo->groups[y].of);
+    }
     memset(memo, 0, sizeof *memo);
+}
+
+eg_side eg_side_own(const eg_ask *ask)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = {.place = ask->place,
+                       .outcome = ask->outcome,
+                       .level = ask->level,
+                       .reference_group = SIZE_MAX,
+                       .reference = -1};
+    if (memo != NULL && memo->side.made && eg_memo_same(&memo->side.key, &key))
+        return memo->side.side;
+    eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
+    if (memo != NULL) {
+        memo->side.made = true;
+        memo->side.key = key;
+        memo->side.side = side;
+    }
+    return side;
 }
 
 size_t eg_memo_best(eg_memo *memo, const eg_ask *ask, size_t year, size_t level)

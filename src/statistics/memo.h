@@ -12,6 +12,7 @@
 #include "statistics/math_effect.h"
 #include "statistics/math_segregation.h"
 #include "statistics/rows_distribution.h"
+#include "statistics/rows_shared.h"
 
 /* An address with its reference, as far as figures depend on it. */
 typedef struct {
@@ -62,6 +63,15 @@ struct eg_memo {
         eg_memo_key key;
         eg_side group, reference;
     } sides;
+    struct {
+        bool made;
+        eg_memo_key key;
+        eg_side side;
+    } side;
+    struct {
+        eg_memo_key key;
+        eg_groups of;        /* owned; of.sides NULL: not gathered */
+    } groups[EG_YEARS_MOST]; /* of a dimension in each year */
     eg_memo_values own, pair;
     struct { /* the values of all students as doubles, of each year; owned */
         eg_memo_key key;

@@ -7,6 +7,7 @@
 #include "statistics/engine.h"
 #include "statistics/math_predictability.h"
 #include "statistics/math_trend.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
@@ -29,6 +30,8 @@ uint64_t eg_seed_of(const eg_ask *ask)
 
 void eg_groups_clear(eg_groups *g)
 {
+    if (g->kept)
+        return;
     eg_free(g->sides);
     eg_free(g->group);
     eg_free(g->table);
@@ -71,7 +74,7 @@ static void take_group(const eg_ask *ask, const eg_place *place, eg_groups *g, s
     g->table[g->most + at] = g->sides[at].n;
 }
 
-eg_status eg_groups_gather(const eg_ask *ask, eg_groups *g, eg_error *err)
+static eg_status gather(const eg_ask *ask, eg_groups *g, eg_error *err)
 {
     const eg_outcome_settled *settled = &ask->analysis->settled->outcomes[ask->outcome];
     size_t most = eg_views_groups(ask->analysis->views, ask->place.item);
@@ -91,6 +94,28 @@ eg_status eg_groups_gather(const eg_ask *ask, eg_groups *g, eg_error *err)
         place.group = (uint32_t)i;
         take_group(ask, &place, g, settled->n_levels);
     }
+    return EG_OK;
+}
+
+/* All rows of a dimension and year take the same. */
+eg_status eg_groups_gather(const eg_ask *ask, eg_groups *g, eg_error *err)
+{
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
+    key.place.group = 0;
+    if (memo == NULL || ask->place.year >= EG_YEARS_MOST)
+        return gather(ask, g, err);
+    eg_groups *kept = &memo->groups[ask->place.year].of;
+    if (kept->sides == NULL || !eg_memo_same(&memo->groups[ask->place.year].key, &key)) {
+        kept->kept = false;
+        eg_groups_clear(kept);
+        eg_status status = gather(ask, kept, err);
+        if (status != EG_OK)
+            return status;
+        kept->kept = true;
+        memo->groups[ask->place.year].key = key;
+    }
+    *g = *kept;
     return EG_OK;
 }
 

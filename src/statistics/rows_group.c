@@ -113,7 +113,7 @@ eg_status eg_row_at_or_above(const eg_ask *ask, eg_answer *answer, eg_error *err
 eg_status eg_row_mean(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
+    eg_side side = eg_side_own(ask);
     if (side.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
     else if (side.no_spread)
@@ -127,7 +127,7 @@ eg_status eg_row_mean(const eg_ask *ask, eg_answer *answer, eg_error *err)
 eg_status eg_row_sd(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
-    eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
+    eg_side side = eg_side_own(ask);
     if (side.no_spread)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the input gives no standard deviation");
     else if (side.n < 2)

@@ -53,7 +53,7 @@ EG_MUST_USE eg_status eg_kitagawa_over_units(const eg_ask *ask, bool composition
  */
 
 /* The groups of a dimension that may be shown, with their figures as the mathematics takes
- * them. Owned: eg_groups_clear. */
+ * them. eg_groups_clear when done; not to be changed. */
 typedef struct {
     eg_side *sides;
     size_t *group; /* number of each in the item */
@@ -63,6 +63,7 @@ typedef struct {
     size_t n, most;
     uint64_t students;
     bool hidden; /* some were left out */
+    bool kept;   /* the walk's memo owns them */
 } eg_groups;
 /* EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_groups_gather(const eg_ask *ask, eg_groups *groups, eg_error *err);

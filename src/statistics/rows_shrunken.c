@@ -183,7 +183,7 @@ static eg_status answer_shrunken(const eg_ask *ask, bool bright, eg_answer *answ
     eg_status status = prior_of(ask, &prior, err);
     if (status != EG_OK)
         return status;
-    eg_side own = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
+    eg_side own = eg_side_own(ask);
     if (own.n == 0 || prior.units < 3) {
         eg_answer_none(answer, own.n == 0 ? EG_FACT_NOT_ESTIMABLE : EG_FACT_TOO_FEW,
                        own.n == 0 ? "nobody has a value" : "fewer than three units");

@@ -326,7 +326,7 @@ eg_status eg_row_funnel(const eg_ask *ask, eg_answer *answer, eg_error *err)
     (void)err;
     eg_place place = ask->place;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
-    eg_side own = eg_side_of(ask->analysis, ask->outcome, &ask->place, SIZE_MAX);
+    eg_side own = eg_side_own(ask);
     place.scope = place.unit = 0;
     eg_side all = eg_side_of(ask->analysis, ask->outcome, &place, SIZE_MAX);
     if (all.mark != EG_SHOWN) {

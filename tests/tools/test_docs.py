@@ -75,6 +75,7 @@ def schema(part):
         "levels, crosses, references": base + ["--outcome", "L=english_learner:levels(No<Yes)", "--by", "gender*race_ethnicity",
                                                "--reference", "overall", "--reference", "highest", "--reference", "goal=0.5"],
         "min_n 50": base + ["--min-n", "50"],
+        "a policy": base + ["--policy", "next-smallest", "--tails", "5:12.5%,300:1%/4", "--min-count", "3", "--dominance", "55%"],
         "own data": ["analyze", DATA / "district.csv", "-c", DATA / "district.json", "-f", "json"],
     }
     report = {}

@@ -304,6 +304,23 @@ START_TEST(exact_signed)
         eg_exact_read_signed(eg_text_of("170141183460469231731687303715884105727"), 0, &value));
     ck_assert(!eg_exact_read_signed(eg_text_of("170141183460469231731687303715884105728"), 0,
                                     &value));
+    /* Any number of digits before the point and behind it. */
+    for (size_t n = 1; n <= 38; n++) {
+        char text[48] = "";
+        eg_i128 want = 0;
+        for (size_t i = 0; i < n; i++) {
+            text[i] = (char)('0' + (i * 7 + n) % 10);
+            want = want * 10 + (text[i] - '0');
+        }
+        ck_assert(eg_exact_read_signed((eg_text){text, n}, 0, &value));
+        ck_assert(value == want);
+        if (n < 10)
+            continue;
+        memmove(text + n - 8, text + n - 9, 9);
+        text[n - 9] = '.';
+        ck_assert(eg_exact_read_signed((eg_text){text, n + 1}, 9, &value));
+        ck_assert(value == want);
+    }
 }
 END_TEST
 
@@ -327,6 +344,19 @@ START_TEST(letters)
     ck_assert_mem_eq(back, "\xEF\xBF\xBD", 3);
     ck_assert_uint_eq(damaged, 1);
     eg_free(made);
+    /* Four by four, and what is left. */
+    static const char longer[] = "Middle Pe\xC3\xB1"
+                                 "asco 1234";
+    char again[EG_UTF16_ROOM(20)];
+    for (size_t cut = 0; cut < sizeof longer; cut++) {
+        if (cut == 10)
+            continue; /* half a letter */
+        made = eg_utf16_of((eg_text){longer, cut}, &n);
+        ck_assert_ptr_nonnull(made);
+        ck_assert_uint_eq(eg_utf16_read(made, n, again, &damaged), cut);
+        ck_assert_mem_eq(again, longer, cut);
+        eg_free(made);
+    }
     made = eg_utf16_of(eg_text_of("\xFFz"), &n);
     ck_assert_ptr_nonnull(made);
     ck_assert_uint_eq(made[0], 0xFFFD);
