@@ -6,7 +6,7 @@
 #define EQUITYGAP_JOB_H
 
 #include "equitygap/base.h"
-#include "equitygap/ledger.h"
+#include "equitygap/privacy.h"
 #include "equitygap/report.h"
 #include "equitygap/schema.h"
 #include "equitygap/source.h"
@@ -30,8 +30,8 @@ typedef struct {
     bool save_only; /* stop when it is written: nothing is settled, hidden or computed */
     const eg_strings *asked_names, *asked_values;
     const eg_ledger *ledger; /* what was published before; NULL: nothing is known of it */
-    bool queries_only;    /* stop when it is known what a database would be asked */
-    const char *password; /* of a database, from the environment; NULL: none */
+    bool queries_only;       /* stop when it is known what a database would be asked */
+    const char *password;    /* of a database, from the environment; NULL: none */
 } eg_job_options;
 
 typedef struct eg_job eg_job;

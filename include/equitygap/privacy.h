@@ -10,7 +10,6 @@
 
 #include "equitygap/base.h"
 #include "equitygap/cube.h"
-#include "equitygap/ledger.h"
 
 typedef enum {
     EG_SHOWN,
@@ -22,8 +21,10 @@ typedef enum {
     EG_BOUNDED   /* the input gives bounds: eg_views_bounds; n may have some too */
 } eg_mark;
 
-/* Of a year that an earlier publication had otherwise: what was withheld then stays withheld, or
- * nothing but what is the same is published. */
+typedef struct eg_ledger eg_ledger;
+
+/* Of a year that an earlier publication had otherwise: what was withheld then stays withheld,
+ * or nothing but what is the same is published. */
 typedef enum { EG_HELD_NOT, EG_HELD_WITHHELD, EG_HELD_ALL } eg_held;
 
 typedef struct {
@@ -93,5 +94,59 @@ bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place
 bool eg_marks_changed_since(const eg_marks *marks, size_t outcome, uint32_t year,
                             uint32_t publication);
 const eg_privacy_tally *eg_marks_tally(const eg_marks *marks);
+
+/* ---- the ledger ---------------------------------------------------------------------------
+ */
+
+/*
+ * What was published before, cell by cell: published figures and which ones were withheld; no
+ * student, and nothing that a report did not say. A publication is one public report; two that
+ * show the same figures are one.
+ */
+
+/* Nothing was published yet. NULL: no memory. */
+EG_MUST_USE eg_ledger *eg_ledger_new(void);
+void eg_ledger_free(eg_ledger *ledger);
+/* bytes: those of eg_ledger_write. EG_E_INPUT, with the line: they are not, or were changed. */
+EG_MUST_USE eg_status eg_ledger_parse(eg_ledger **out, eg_text bytes, eg_error *err);
+uint32_t eg_ledger_publications(const eg_ledger *ledger);
+
+/*
+ * One more publication: every cell that there is, as the marks show it. *same: it is the last
+ * one again, and the ledger is as it was.
+ */
+EG_MUST_USE eg_status eg_ledger_add(eg_ledger *ledger, const eg_marks *marks,
+                                    const eg_schema *schema, bool *same, eg_error *err);
+
+/* A figure that was not shown, or only as "bound or more" or "bound or less"; of n also: not
+ * shown because it differed by a few from what was shown before. */
+enum {
+    EG_PUBLISHED_NOT = -1,
+    EG_PUBLISHED_TOP = -2,
+    EG_PUBLISHED_BOTTOM = -3,
+    EG_PUBLISHED_FEW = -4
+};
+/* What was published at one address, in all publications from first to last (from 1). */
+typedef struct {
+    /* unit_type and unit of the whole input, dimension and group of all students: empty */
+    eg_text outcome, year, unit_type, unit, dimension, group;
+    eg_text kind; /* column, "rate", "levels" or "mean", and levels; tabs between */
+    uint32_t first, last;
+    int64_t n; /* or NOT, FEW */
+    const int64_t *counts;
+    size_t n_counts;
+} eg_ledger_entry;
+/* Entry number 0.. in no order; borrowed. false: there is none. */
+bool eg_ledger_at(const eg_ledger *ledger, size_t number, eg_ledger_entry *out);
+/* Part k of a kind: column, "rate", "levels" or "mean", level 1.. */
+eg_text eg_ledger_part(eg_text kind, size_t k);
+/*
+ * Was this value once shown? address: outcome, year, unit type, unit, dimension, group, empty
+ * as in an entry; what: "n", "count" of a rate, "count:LEVEL".
+ */
+bool eg_ledger_said(const eg_ledger *ledger, const char *const address[6], const char *what,
+                    double value);
+/* The whole ledger; the same publications give the same bytes. */
+EG_MUST_USE eg_status eg_ledger_write(eg_ledger *ledger, eg_sink *sink, eg_error *err);
 
 #endif

@@ -1,7 +1,18 @@
 #include "ext/odbc_room.h"
 
-/* Most drivers say 8,190 letters of any text, and few pages of that are ever touched. */
-enum { ROWS_MOST = 1024, BYTES_MOST = 4 << 20 };
+/*
+ * A fetch costs a driver something beside its rows: some rows at least, even where a driver
+ * says 8,190 letters of any text. Few pages of that are ever touched.
+ */
+enum { ROWS_MOST = 1024, ROWS_SOME = 32, BYTES = 4 << 20, BYTES_MOST = 16 << 20 };
+
+static size_t rows_of(size_t row)
+{
+    size_t rows = BYTES / row;
+    if (rows < ROWS_SOME)
+        rows = BYTES_MOST / row < ROWS_SOME ? BYTES_MOST / row : ROWS_SOME;
+    return rows > ROWS_MOST ? ROWS_MOST : rows == 0 ? 1 : rows;
+}
 
 static size_t unit_of(const eg_odbc_place *place)
 {
@@ -16,8 +27,7 @@ bool eg_odbc_room_make(eg_odbc_room *room)
         row += room->place[i].width + sizeof(ptrdiff_t);
         room->alone = room->alone || room->place[i].width == 0;
     }
-    room->rows = room->alone ? 1 : BYTES_MOST / row;
-    room->rows = room->rows > ROWS_MOST ? ROWS_MOST : room->rows == 0 ? 1 : room->rows;
+    room->rows = room->alone ? 1 : rows_of(row);
     room->bytes = eg_alloc_zero(room->rows, row);
     if (room->bytes == NULL)
         return false;

@@ -37,8 +37,7 @@ static uint32_t root_of(uint32_t *piece, uint32_t cell)
     return cell;
 }
 
-/* Years never meet in a sum, and neither need units: what one loses is nothing to the others.
- */
+/* Years never meet in a sum, nor need units: what one loses is nothing to the others. */
 static void find_pieces(repairer *r, size_t cells)
 {
     const eg_links *links = r->guard->links;

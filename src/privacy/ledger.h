@@ -2,7 +2,7 @@
 #ifndef EG_PRIVACY_LEDGER_H
 #define EG_PRIVACY_LEDGER_H
 
-#include "equitygap/ledger.h"
+#include "equitygap/privacy.h"
 #include "privacy/published.h"
 
 /* What was published at one address, in all publications from first to last (from 1). */

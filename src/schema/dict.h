@@ -64,12 +64,12 @@ static inline eg_dict_key eg_dict_key_padded(const char *at, size_t n)
                              eg_dict_load(eg_dict_length[n])};
 }
 
-/* The same wherever it stands. */
+/* The same, of up to EG_DICT_SHORT bytes wherever they stand. */
 static inline eg_dict_key eg_dict_key_of(const char *at, size_t n)
 {
     char room[32] = {0};
-    for (size_t i = 0; i < n && i < sizeof room; i++)
-        room[i] = at[i];
+    if (n > 0)
+        memcpy(room, at, n);
     return eg_dict_key_padded(room, n);
 }
 

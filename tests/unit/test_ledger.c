@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "equitygap/ledger.h"
+#include "equitygap/privacy.h"
 #include "ext/hash.h"
 
 Suite *ledger_suite(void);

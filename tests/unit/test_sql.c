@@ -418,6 +418,12 @@ START_TEST(rooms)
     place[0].lengths[0] = 4;
     ck_assert_uint_eq(eg_odbc_room_cell(&room, 0, 0).n, 2);
     eg_odbc_room_clear(&room);
+    for (size_t i = 0; i < 2; i++)
+        place[i] = (eg_odbc_place){.wide = true, .width = 131072};
+    room = (eg_odbc_room){.place = place, .n = 2};
+    ck_assert(eg_odbc_room_make(&room));
+    ck_assert_uint_eq(room.rows, 32); /* more than 4 MiB, less than 16 */
+    eg_odbc_room_clear(&room);
     eg_odbc_place one = {.wide = true};
     room = (eg_odbc_room){.place = &one, .n = 1};
     ck_assert(eg_odbc_room_make(&room));
