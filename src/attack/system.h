@@ -74,7 +74,8 @@ bool eg_attack_narrow(eg_attack *attack);
 /* What is left, part by part: relations that run in circles need linear programs. */
 eg_status eg_attack_parts(eg_attack *attack, const eg_control *control, eg_error *err);
 
-/* Unknowns whose truth is not told get numbers that fit; has_truth ends where there are none. */
+/* Unknowns whose truth is not told get numbers that fit; has_truth ends where there are none.
+ */
 EG_MUST_USE eg_status eg_attack_suppose(eg_attack *attack, eg_error *err);
 
 /* One part: unknowns and relations that hang together, numbers rising. */

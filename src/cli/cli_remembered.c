@@ -48,8 +48,7 @@ static eg_status check_unchanged(const eg_remembered *r, eg_error *err)
 {
     eg_buffer now = {0};
     eg_status status = read_bytes(&now, r->path, err);
-    bool same =
-        now.n == r->bytes.n && (now.n == 0 || memcmp(now.at, r->bytes.at, now.n) == 0);
+    bool same = now.n == r->bytes.n && (now.n == 0 || memcmp(now.at, r->bytes.at, now.n) == 0);
     eg_buffer_clear(&now);
     if (status == EG_OK && !same)
         return eg_fail(err, EG_E_IO,

@@ -27,7 +27,7 @@ typedef struct {
     eg_job *job;
     eg_saved *earlier; /* --since; NULL: not asked for */
     eg_remembered remembered;
-    eg_paths kept;     /* files that may not be written */
+    eg_paths kept; /* files that may not be written */
     const eg_report_note *notes;
     size_t n_notes;
     char timestamp[32];
@@ -278,8 +278,8 @@ static eg_status give_out(analyzer *run, eg_error *err)
     if (only_saves(run))
         return save_and_publish(run, err);
     eg_control control = eg_meter_control(&run->meter);
-    eg_status status = eg_guard_together(&run->remembered, run->job, run->session->settings,
-                                         &control, err);
+    eg_status status =
+        eg_guard_together(&run->remembered, run->job, run->session->settings, &control, err);
     return status == EG_OK ? add_and_write(run, err) : status;
 }
 

@@ -404,8 +404,7 @@ eg_status eg_cubes_add(eg_cubes *cubes, const eg_coded *coded, eg_error *err)
             return status;
     }
     eg_quick_choose(cubes, coded);
-    if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded) ||
-        !eg_quick_add(cubes, coded))
+    if (!scratch(cubes, coded->rows) || !widen_for(cubes, coded) || !eg_quick_add(cubes, coded))
         return eg_fail_memory(err);
     for (size_t c = 0; c < cubes->n_cubes; c++) {
         eg_cube *cube = &cubes->cubes[c];

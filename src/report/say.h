@@ -54,8 +54,8 @@ char *eg_say_fixed(double x, int decimals, eg_arena *arena);
 char *eg_say_percent(const eg_language *language, double share, eg_arena *arena);
 /* Decimals that show about three figures of something this wide. */
 int eg_say_decimals(double width);
-/* Decimals for a figure before, after and the way between, so that the way shows in both; NAN: a
- * figure that is not there. */
+/* Decimals for a figure before, after and the way between, so that the way shows in both; NAN:
+ * a figure that is not there. */
 int eg_say_change_decimals(double before, double after);
 
 /* Decimals that say a bound whole, such as 12.5: at most 4. */

@@ -103,6 +103,7 @@ eg_status eg_groups_gather(const eg_ask *ask, eg_groups *g, eg_error *err)
     eg_memo *memo = ask->memo;
     eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
     key.place.group = 0;
+    memset(g, 0, sizeof *g);
     if (memo == NULL || ask->place.year >= EG_YEARS_MOST)
         return gather(ask, g, err);
     eg_groups *kept = &memo->groups[ask->place.year].of;

@@ -163,7 +163,7 @@ static eg_estimate spread_of(const eg_unit_levels *l, spread what, double confid
 
 static eg_status gap_spread(const eg_ask *ask, eg_answer *answer, spread what, eg_error *err)
 {
-    eg_unit_levels own, *l;
+    eg_unit_levels own = {.room = NULL}, *l;
     eg_status status = levels_of(ask, &own, &l, err);
     if (status != EG_OK)
         return status;
@@ -211,7 +211,7 @@ static eg_estimate part_of(const eg_unit_levels *l, part what)
 
 static eg_status gap_part(const eg_ask *ask, eg_answer *answer, part what, eg_error *err)
 {
-    eg_unit_levels own, *l;
+    eg_unit_levels own = {.room = NULL}, *l;
     eg_status status = levels_of(ask, &own, &l, err);
     if (status != EG_OK)
         return status;
