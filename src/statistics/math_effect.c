@@ -72,12 +72,13 @@ double eg_quantile(const double *value, const uint64_t *count, size_t size, doub
     return part > 0 ? low + part * (next - low) : low;
 }
 
-void eg_quantiles(const double *value, const uint64_t *count, size_t size, uint64_t n,
-                  const double *p, size_t many, double *out)
+void eg_quantiles(const double *value, const uint64_t *count, size_t size, const double *p,
+                  size_t many, double *out)
 {
     reached from = {0, 0};
+    double n = total_of(count, size);
     for (size_t i = 0; i < many; i++) {
-        double next = NAN, part, whole = rank_of((double)n, p[i], 7, &part);
+        double next = NAN, part, whole = rank_of(n, p[i], 7, &part);
         double low = rank_from(value, count, size, whole, &from, &next);
         out[i] = part > 0 ? low + part * (next - low) : low;
     }

@@ -14,11 +14,9 @@
  * empty. */
 double eg_quantile(const double *value, const uint64_t *count, size_t size, double p, int type);
 
-/* Quantiles of type 7 at several rising p, in one pass; n: students of the histogram, 1 or
- * more.
- */
-void eg_quantiles(const double *value, const uint64_t *count, size_t size, uint64_t n,
-                  const double *p, size_t many, double *out);
+/* Quantiles of type 7 at several rising p, in one pass, of a histogram that is not empty. */
+void eg_quantiles(const double *value, const uint64_t *count, size_t size, const double *p,
+                  size_t many, double *out);
 
 /*
  * Gaps a - b at tau that minimise quantile regression's loss on a group dummy: one number, or a

@@ -304,11 +304,10 @@ static double quantile_at(eg_memo_values *memo, const eg_distributions *d, size_
                           size_t which)
 {
     const uint64_t *count = side == 0 ? d->a : d->b;
-    uint64_t n = side == 0 ? d->n : d->n_b;
     if (memo == NULL || !d->kept)
         return eg_quantile(d->value, count, d->size, quantile_p[which], 7);
     if (!memo->quantiles[side].made)
-        eg_quantiles(d->value, count, d->size, n, quantile_p, EG_QUANTILES,
+        eg_quantiles(d->value, count, d->size, quantile_p, EG_QUANTILES,
                      memo->quantiles[side].at);
     memo->quantiles[side].made = true;
     return memo->quantiles[side].at[which];
