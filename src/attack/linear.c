@@ -47,7 +47,8 @@ static bool needs_search(const prober *p, size_t i)
     uint32_t u = p->part->unknowns[i];
     if (!p->narrow || !eg_attack_open(p->a, u))
         return false;
-    return p->nearby || p->a->high[u] - p->a->low[u] <= FEW;
+    /* who is in haste hides a little more rather than search */
+    return p->nearby || (!p->a->hasty && p->a->high[u] - p->a->low[u] <= FEW);
 }
 
 static void leave(prober *p)

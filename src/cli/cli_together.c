@@ -59,6 +59,8 @@ static bool year_changed(const attacker *by, uint32_t year, uint32_t publication
 static void choose(attacker *by)
 {
     uint32_t last = eg_ledger_publications(by->ledger);
+    if (by->with == NULL)
+        return;
     for (uint32_t y = 0; y < year_count(by); y++) {
         unsigned n = 0;
         for (uint32_t p = last; p > 0; p--) {
@@ -238,7 +240,8 @@ static eg_status attack(attacker *by, const eg_control *control, eg_error *err)
                                 .overlap = eg_report_units_overlap(report),
                                 .rules = &by->settings->rules};
     uint32_t file = 0;
-    memset(by->file, 0, (by->stride + 1) * sizeof *by->file);
+    for (size_t p = 0; by->file != NULL && p <= by->stride; p++)
+        by->file[p] = 0;
     choose(by);
     eg_status status = eg_audit_new(&by->audit, &options, err);
     if (status == EG_OK)
