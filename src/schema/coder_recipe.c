@@ -93,8 +93,8 @@ bool eg_recipe_code(eg_coder *coder, size_t index, const eg_selection *s)
         return false;
     if (oc->n_inputs > 1) {
         const eg_column_cells second = eg_cells_of_column(s, field[1]);
-        if (!make_room(oc, s->n) || !eg_numbers_code(coder, &oc->inputs[1], s, &second,
-                                                     oc->more_value, oc->more_state))
+        if (!make_room(oc, s->n) ||
+            !eg_numbers_code(coder, &oc->inputs[1], s, &second, oc->more_value, oc->more_state))
             return false;
     }
     judge(oc, s, value, state);

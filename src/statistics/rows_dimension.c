@@ -160,7 +160,7 @@ eg_status eg_row_predictability(const eg_ask *ask, eg_answer *answer, eg_error *
 {
     if (ask->place.item == EG_ITEM_ALL)
         return eg_predictability_together(ask, answer, err);
-    eg_groups g;
+    eg_groups g = {.n = 0};
     eg_estimate estimate = eg_estimate_none("fewer than two groups");
     eg_status status = eg_groups_gather(ask, &g, err);
     if (status == EG_OK && g.n >= 2)
@@ -178,7 +178,7 @@ eg_status eg_row_predictability_slope(const eg_ask *ask, eg_answer *answer, eg_e
     size_t n = 0;
     bool hidden = false;
     for (size_t i = 0; i < ask->n_years; i++) {
-        eg_groups g;
+        eg_groups g = {.n = 0};
         eg_ask one = *ask;
         eg_estimate estimate = eg_estimate_none(NULL);
         one.place.year = (uint32_t)ask->years[i];

@@ -157,7 +157,8 @@ static void put_quality(const eg_report *report, eg_sink *sink)
     eg_sink_puts(sink, "]},\n");
 }
 
-/* What stands before a member of a fact: most of a report, so put in as few pieces as may be. */
+/* What stands before a member of a fact: most of a report, so put in as few pieces as may be.
+ */
 static void put_between(eg_sink *sink, const char *before, const char *text)
 {
     eg_sink_puts(sink, before);
