@@ -4,6 +4,7 @@ same rows, byte for byte. `make check-sql`."""
 
 import csv
 import io
+import contextlib
 import os
 import subprocess
 import threading
@@ -263,7 +264,8 @@ def gone(part, asked, killed, slow):
     time.sleep(1.5)
     for server in killed:
         for pid in children(server.process.pid):
-            os.kill(pid, 9)
+            with contextlib.suppress(ProcessLookupError):  # one that fell already takes others with it
+                os.kill(pid, 9)
         server.stop("kill")
     try:
         _, err = process.communicate(timeout=40)
