@@ -6,6 +6,7 @@ is as if nothing had happened.
 """
 
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import harness
@@ -35,6 +36,15 @@ def cubes(folder, flags):
     return made
 
 
+def ledger(folder, flags):
+    """A ledger of one publication, and the input of the next: some students more."""
+    rows = district(3, students=60)
+    (folder / "first.csv").write_bytes(as_csv(rows[:-4]))
+    (folder / "next.csv").write_bytes(as_csv(rows))
+    run("analyze", folder / "first.csv", *flags, "--ledger", folder / "first.ledger")
+    return ["analyze", folder / "next.csv", *flags, "--ledger", LEDGER]
+
+
 def jobs(folder):
     """Name, arguments and report files of the runs to be broken."""
     data, config = folder / "d.csv", folder / "d.json"
@@ -47,10 +57,15 @@ def jobs(folder):
         ("config", ["analyze", data, "-c", config], ("r.csv",)),
         ("save", ["analyze", data, *flags, "--stats", "all"], ("r.cube",)),
         ("merge", ["analyze", *cubes(folder, flags), "--disjoint", "--edition", "internal"], ("r.csv", "r.cube")),
+        ("ledger", ledger(folder, flags), ("r.csv",)),
         ("profile", ["profile", data], ()),
         ("explain", ["explain", "difference"], ()),
         ("synth", ["synth", "--students", "20", "--seed", "2"], ("s.csv",)),
     ]
+
+
+LEDGER = "r.ledger"
+FIRST = {}
 
 
 def settings(at=0, sticky=False, count=None):
@@ -72,6 +87,9 @@ def execute(args, reports, folder, env):
         (folder / name).write_bytes(OLD)
     outputs = [part for name in reports
                for part in ("--save-cube" if name.endswith(".cube") else "-o", folder / name)]
+    if LEDGER in args:  # each run has a copy of its own
+        shutil.copy(folder.parent / "first.ledger", folder / LEDGER)
+        args = [folder / LEDGER if a == LEDGER else a for a in args]
     program = BUILD / ("equitygap-faults" if LINKED else "equitygap")
     result = run(*args, *outputs, env=env, program=program)
     return result, {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
@@ -84,7 +102,10 @@ def judge(result, files, whole, reports):
         return ""
     if result.rc != 1:
         return f"neither a clean end nor status 1: {result}"
-    if files != {name: OLD for name in reports}:
+    # a ledger is written before what it tells of: it is the one before, or the next
+    if LEDGER in whole_files and files.get(LEDGER) not in (whole_files[LEDGER], FIRST[LEDGER]):
+        return "the ledger was damaged"
+    if {name: bytes_ for name, bytes_ in files.items() if name != LEDGER} != {name: OLD for name in reports}:
         return f"an output was touched: {sorted(files)}"
     lines = result.err.decode("utf-8", "replace").splitlines()
     if len(lines) != 1 or not lines[0].startswith("equitygap: "):
@@ -115,7 +136,9 @@ def break_job(part, name, args, reports):
 def main():
     """All jobs."""
     part = Part("faults_alloc")
-    for name, args, reports in jobs(part.folder):
+    made = jobs(part.folder)
+    FIRST[LEDGER] = (part.folder / "first.ledger").read_bytes()
+    for name, args, reports in made:
         break_job(part, name, args, reports)
     part.finish()
 
