@@ -204,17 +204,13 @@ static void clear(eg_mover *m)
         eg_free(all[i]);
 }
 
-static bool is_left(const eg_attack *a, uint32_t u)
-{
-    return a->want[u] >= 0 && eg_attack_open(a, u) && !eg_attack_proved(a, u, a->want[u]);
-}
-
 /* It, or an observer of it. */
 static bool some_left(const eg_attack *a, uint32_t u)
 {
-    bool left = is_left(a, u);
+    bool left = eg_attack_left(a, u, a->want[u]);
     for (size_t i = a->at[u]; i < a->at[u + 1] && !left; i++)
-        left = a->observer[a->of[i]] != 0 && is_left(a, a->observer[a->of[i]] - 1);
+        left = a->observer[a->of[i]] != 0 &&
+               eg_attack_left(a, a->observer[a->of[i]] - 1, a->want[a->observer[a->of[i]] - 1]);
     return left;
 }
 
@@ -257,7 +253,7 @@ bool eg_attack_move(eg_attack *a)
         count_sums(&m);
     }
     for (uint32_t u = 0; made && u < a->n; u++) {
-        if (!is_left(a, u))
+        if (!eg_attack_left(a, u, a->want[u]))
             continue;
         if (is_observer(a, u))
             widen_observer(&m, u, a->want[u]);

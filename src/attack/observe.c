@@ -7,20 +7,11 @@
 
 #include "attack/system.h"
 
-static uint32_t root_of(uint32_t *root, uint32_t u)
-{
-    while (root[u] != u) {
-        root[u] = root[root[u]];
-        u = root[u];
-    }
-    return u;
-}
-
 /* The smaller number is the root: no order but that of the unknowns. true: they were apart. */
 static bool join(eg_attack *a, uint32_t one, uint32_t other)
 {
-    one = root_of(a->root, one);
-    other = root_of(a->root, other);
+    one = eg_attack_root(a->root, one);
+    other = eg_attack_root(a->root, other);
     if (one == other)
         return false;
     a->root[one < other ? other : one] = one < other ? one : other;
@@ -81,7 +72,7 @@ static bool is_split(const eg_attack *a, uint32_t r, uint32_t observer)
     for (size_t t = a->start[r]; t < a->start[r + 1]; t++)
         for (size_t v = a->start[r]; v < t; v++)
             if (a->column[t] != observer && a->column[v] != observer &&
-                root_of(a->root, a->column[t]) == root_of(a->root, a->column[v]))
+                eg_attack_root(a->root, a->column[t]) == eg_attack_root(a->root, a->column[v]))
                 return false;
     return true;
 }
@@ -112,7 +103,7 @@ void eg_attack_connect(eg_attack *a)
             (void)join_relation(a, r, UINT32_MAX);
     }
     for (uint32_t u = 0; u < a->n; u++)
-        a->root[u] = root_of(a->root, u);
+        a->root[u] = eg_attack_root(a->root, u);
 }
 
 bool eg_attack_observe(eg_attack *a)

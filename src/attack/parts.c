@@ -77,16 +77,11 @@ static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
     return true;
 }
 
-static bool is_left(const eg_attack *a, uint32_t u)
-{
-    return a->aim[u] >= 0 && eg_attack_open(a, u) && !eg_attack_proved(a, u, a->aim[u]);
-}
-
 static size_t left_of(const eg_attack *a, const eg_attack_part *part)
 {
     size_t left = 0;
     for (size_t i = 0; i < part->n; i++)
-        left += is_left(a, part->unknowns[i]);
+        left += eg_attack_left(a, part->unknowns[i], a->aim[part->unknowns[i]]);
     return left;
 }
 
@@ -159,7 +154,7 @@ static size_t list_left(splitter *s, const eg_attack_part *part)
     for (size_t i = 0; i < part->n; i++) {
         uint32_t u = part->unknowns[i];
         /* wide, or known not to be */
-        if (is_left(a, u) && a->high[u] - a->low[u] >= a->want[u])
+        if (eg_attack_left(a, u, a->aim[u]) && a->high[u] - a->low[u] >= a->want[u])
             s->left[n++] = (ranged){a->high[u] - a->low[u], u};
     }
     qsort(s->left, n, sizeof *s->left, compare_ranges);
@@ -173,7 +168,7 @@ static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t mos
     size_t n = list_left(s, part);
     for (size_t i = 0; i < n && status == EG_OK; i++) {
         uint32_t u = s->left[i].unknown;
-        if (!is_left(s->a, u) || (!s->a->hasty && s->asked >= s->ask_most))
+        if (!eg_attack_left(s->a, u, s->a->aim[u]) || (!s->a->hasty && s->asked >= s->ask_most))
             continue;
         eg_attack_part around = near_to(s, u, most);
         status = eg_attack_nearby(s->a, &around, s->local, u, err);

@@ -58,15 +58,6 @@ typedef struct {
     uint8_t *taken; /* [relation] */
 } pieces;
 
-static uint32_t root_of(const pieces *p, uint32_t u)
-{
-    while (p->root[u] != u) {
-        p->root[u] = p->root[p->root[u]];
-        u = p->root[u];
-    }
-    return u;
-}
-
 static void connect(const eg_attack *a, pieces *p)
 {
     for (uint32_t u = 0; u < a->n; u++)
@@ -77,7 +68,8 @@ static void connect(const eg_attack *a, pieces *p)
             uint32_t u = a->column[t];
             if (!is_untold(a, u))
                 continue;
-            uint32_t own = root_of(p, u), other = first == UINT32_MAX ? own : root_of(p, first);
+            uint32_t own = eg_attack_root(p->root, u),
+                     other = first == UINT32_MAX ? own : eg_attack_root(p->root, first);
             p->root[own < other ? other : own] = own < other ? own : other;
             first = u;
         }
@@ -89,7 +81,7 @@ static eg_attack_part piece_of(const eg_attack *a, pieces *p, uint32_t root)
 {
     eg_attack_part part = {.unknowns = p->unknowns, .relations = p->relations};
     for (uint32_t u = root; u < a->n; u++)
-        if (is_untold(a, u) && root_of(p, u) == root)
+        if (is_untold(a, u) && eg_attack_root(p->root, u) == root)
             p->unknowns[part.n++] = u;
     for (size_t i = 0; i < part.n; i++)
         for (size_t k = a->at[p->unknowns[i]]; k < a->at[p->unknowns[i] + 1]; k++) {
@@ -109,7 +101,7 @@ static eg_status suppose_pieces(eg_attack *a, pieces *p, eg_error *err)
     for (uint32_t u = 0; u < a->n && status == EG_OK && a->has_truth; u++) {
         if (!is_untold(a, u))
             continue;
-        eg_attack_part part = piece_of(a, p, root_of(p, u));
+        eg_attack_part part = piece_of(a, p, eg_attack_root(p->root, u));
         status = eg_attack_fit(a, &part, p->local, err);
         a->has_truth = !is_untold(a, u);
     }

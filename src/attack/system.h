@@ -52,6 +52,16 @@ static inline bool eg_attack_open(const eg_attack *a, uint32_t unknown)
     return a->low[unknown] < a->high[unknown];
 }
 
+/* The root of a tree of what hangs together; the way there gets shorter. */
+static inline uint32_t eg_attack_root(uint32_t *root, uint32_t u)
+{
+    while (root[u] != u) {
+        root[u] = root[root[u]];
+        u = root[u];
+    }
+    return u;
+}
+
 /* Finds the relations of each unknown. false: no memory. */
 bool eg_attack_index(eg_attack *attack);
 /* From relations with one unknown left: published ones alone first, then on from what was
@@ -69,6 +79,11 @@ bool eg_attack_move(eg_attack *attack);
 double eg_attack_width(const eg_attack *attack, uint32_t unknown);
 /* ... and of an observer that is split, by its parts. */
 bool eg_attack_proved(const eg_attack *attack, uint32_t unknown, double width);
+/* Is it still asked whether its interval has this width? width below 0: it never was. */
+static inline bool eg_attack_left(const eg_attack *a, uint32_t unknown, double width)
+{
+    return width >= 0 && eg_attack_open(a, unknown) && !eg_attack_proved(a, unknown, width);
+}
 /* Narrows bounds relation by relation until nothing moves, or long enough. */
 bool eg_attack_narrow(eg_attack *attack);
 /* What is left, part by part: relations that run in circles need linear programs. */
