@@ -292,7 +292,7 @@ CREATE TABLE district ({columns}) PARTITION BY HASH (school);
 """
 SHARD = """
 CREATE SERVER shard{i} FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '127.0.0.1', port '{port}', dbname 'postgres',
-    async_capable 'true', use_remote_estimate 'true', fetch_size '10000');
+    async_capable 'true', use_remote_estimate 'true', fetch_size '10000', batch_size '3000');
 CREATE USER MAPPING FOR tester SERVER shard{i} OPTIONS (user 'tester', password '{password}');
 CREATE FOREIGN TABLE district_{i} PARTITION OF district FOR VALUES WITH (MODULUS 2, REMAINDER {i}) SERVER shard{i}
     OPTIONS (table_name 'district');
