@@ -243,12 +243,21 @@ typedef struct {
  * Where fields stand that nobody has written out: that of a column in record r is the text
  * between end[r * step + place - 1] + 1 and end[r * step + place]; end[-1] is there too.
  */
+enum {
+    EG_PLACE_WRITTEN = -1, /* its fields are written */
+    EG_PLACE_ODD = -2      /* likewise where asked for; some are more than stands there */
+};
 typedef struct {
     const char *text; /* EG_BATCH_PAD bytes from the start of each field may be read */
     const uint32_t *end;
     size_t step;
-    int32_t *place;   /* [column]; -1: its fields are written */
-    eg_field *fields; /* where they are to be written */
+    int32_t *place;     /* [column], or one of the above */
+    const int32_t *raw; /* [column]: places of cells as the file has them, in quotes, with
+                           blanks around them or a CR behind; -1: not in the file. Equal ones
+                           of a column of a file are equal fields. */
+    eg_field *fields;   /* where they are to be written */
+    void (*mend)(const void *source, size_t column, eg_field *field); /* odd ones, once written */
+    const void *source;
 } eg_places;
 
 /*
@@ -278,7 +287,7 @@ typedef struct {
 void eg_batch_write(const eg_batch *batch, size_t column);
 static inline const eg_field *eg_batch_fields(const eg_batch *batch, size_t column)
 {
-    if (batch->marks != NULL && batch->marks->place[column] >= 0)
+    if (batch->marks != NULL && batch->marks->place[column] != EG_PLACE_WRITTEN)
         eg_batch_write(batch, column);
     return batch->fields + column * batch->stride;
 }

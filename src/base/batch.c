@@ -4,7 +4,8 @@
 void eg_batch_write(const eg_batch *batch, size_t column)
 {
     const eg_places *marks = batch->marks;
-    const uint32_t *end = marks->end + marks->place[column];
+    const int32_t place = marks->place[column];
+    const uint32_t *end = marks->end + (place >= 0 ? place : marks->raw[column]);
     eg_field *field = marks->fields + column * batch->stride;
 
     for (size_t r = 0; r < batch->rows; r++, end += marks->step) {
@@ -12,5 +13,7 @@ void eg_batch_write(const eg_batch *batch, size_t column)
 
         field[r] = (eg_field){.at = marks->text + from, .n = end[0] - from};
     }
-    marks->place[column] = -1;
+    marks->place[column] = EG_PLACE_WRITTEN;
+    if (place == EG_PLACE_ODD)
+        marks->mend(marks->source, column, batch->marks->fields + column * batch->stride);
 }

@@ -309,7 +309,7 @@ static eg_status own_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
  * ----------------------------------------------------------------------------- */
 
 /* A unit whose whole is not given still has its groups. */
-static bool unit_has(const eg_analysis *a, eg_place place, size_t year)
+bool eg_walk_unit_has(const eg_analysis *a, eg_place place, size_t year)
 {
     size_t items = eg_views_are_given(a->views) ? eg_views_items(a->views) : 1;
     for (place.item = EG_ITEM_ALL; place.item < items; place.item++)
@@ -331,7 +331,7 @@ static eg_status dimension_rows(eg_walk *walk, const eg_ask *at, eg_error *err)
     for (size_t y = 0; y < eg_views_years(a->views) && status == EG_OK; y++) {
         eg_ask ask = *at;
         ask.place.year = (uint32_t)y;
-        if (unit_has(a, ask.place, y))
+        if (eg_walk_unit_has(a, ask.place, y))
             status = eg_walk_rows(walk, &ask, together ? EG_SCOPE_TOGETHER : EG_SCOPE_DIMENSION,
                                   err);
     }
@@ -374,7 +374,7 @@ static eg_status item_rows(eg_walk *walk, eg_ask *at, eg_error *err)
 static bool unit_exists(const eg_analysis *a, eg_place place)
 {
     for (size_t y = 0; y < eg_views_years(a->views); y++)
-        if (unit_has(a, place, y))
+        if (eg_walk_unit_has(a, place, y))
             return true;
     return false;
 }

@@ -169,6 +169,8 @@ eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
                                 const eg_side *reference);
 bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome);
 eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome);
+/* A gap is at least the margin, whichever way. */
+bool eg_reaches_margin(double gap, double margin);
 /* The gap counts: its interval excludes zero and it is at least the margin. */
 bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,
                       const eg_side *reference);

@@ -39,6 +39,9 @@ size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_serie
 bool eg_both_series(const eg_ask *ask, eg_answer *answer, eg_series *group,
                     eg_series *reference);
 eg_slope_method eg_slope_method_of(const eg_ask *ask);
+/* The gap of each year of the trend and its variance, as the reference makes it; NAN: none. */
+void eg_yearly_gaps(const eg_ask *ask, const eg_series *group, const eg_series *reference,
+                    double *gap, double *variance);
 eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
                             const eg_series *reference);
 extern const char eg_too_few_years[];

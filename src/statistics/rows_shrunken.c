@@ -171,7 +171,7 @@ static bool is_bright(const eg_ask *ask, const struct eg_prior *prior, const eg_
     const eg_settings *s = ask->analysis->settings;
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
     double margin = mean ? s->margin_sd * prior->sd : s->margin_rate;
-    return (lower ? e->high < 0 : e->low > 0) && fabs(e->value) >= margin;
+    return (lower ? e->high < 0 : e->low > 0) && eg_reaches_margin(e->value, margin);
 }
 
 static eg_status answer_shrunken(const eg_ask *ask, bool bright, eg_answer *answer,

@@ -9,6 +9,7 @@
 #include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
+#include "statistics/walk.h"
 
 static void put(eg_series *s, size_t i, const eg_ask *ask, eg_side side)
 {
@@ -141,6 +142,16 @@ static void overall_gaps(const eg_ask *ask, const eg_series *group, const eg_ser
     }
 }
 
+/* Against anybody else: a side without a usable variance takes its year out. */
+static void separate_gaps(const eg_ask *ask, const eg_series *group, const eg_series *reference,
+                          double *gap, double *variance)
+{
+    for (size_t i = 0; i < ask->n_years; i++) {
+        gap[i] = group->level[i] - reference->level[i];
+        variance[i] = group->variance[i] + reference->variance[i];
+    }
+}
+
 /* Against another group that may share students. */
 static void shared_gaps(const eg_ask *ask, const eg_series *group, const eg_series *reference,
                         double *gap, double *variance)
@@ -156,6 +167,17 @@ static void shared_gaps(const eg_ask *ask, const eg_series *group, const eg_seri
     }
 }
 
+void eg_yearly_gaps(const eg_ask *ask, const eg_series *group, const eg_series *reference,
+                    double *gap, double *variance)
+{
+    if (eg_side_overlaps(ask))
+        shared_gaps(ask, group, reference, gap, variance);
+    else if (ask->reference->kind == EG_REFERENCE_OVERALL)
+        overall_gaps(ask, group, reference, gap, variance);
+    else
+        separate_gaps(ask, group, reference, gap, variance);
+}
+
 eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
                             const eg_series *reference)
 {
@@ -167,14 +189,9 @@ eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
                           .vb = reference->variance,
                           .count = ask->n_years};
     double confidence = ask->analysis->settings->confidence;
-    if (eg_side_overlaps(ask)) {
-        shared_gaps(ask, group, reference, gap, variance);
-        return eg_slope(group->year, gap, variance, ask->n_years, eg_slope_method_of(ask),
-                        confidence);
-    }
-    if (ask->reference->kind != EG_REFERENCE_OVERALL)
+    if (!eg_side_overlaps(ask) && ask->reference->kind != EG_REFERENCE_OVERALL)
         return eg_gap_slope(&years, eg_slope_method_of(ask), confidence, scratch);
-    overall_gaps(ask, group, reference, gap, variance);
+    eg_yearly_gaps(ask, group, reference, gap, variance);
     return eg_slope(group->year, gap, variance, ask->n_years, eg_slope_method_of(ask),
                     confidence);
 }
@@ -234,7 +251,7 @@ static bool excludes_zero(const eg_estimate *e)
     return e->ok && (e->low > 0 || e->high < 0);
 }
 
-/* The gap over the years of the trend, each weighing alike. */
+/* The gap over the years of the trend, each weighing alike: who is behind on the whole. */
 static double typical_gap(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
     double sum = 0;
@@ -294,25 +311,30 @@ eg_status eg_row_verdict(const eg_ask *ask, eg_answer *answer, eg_error *err)
 
 enum { PERSISTENCE_YEARS = 5 };
 
-/* Whether the group was behind beyond the margin in each year; -1 where there is nothing to
+/* Whether the group was behind beyond the margin in year i; -1 where there is nothing to
  * compare. */
-static void behind_by_year(const eg_ask *ask, const eg_series *group,
-                           const eg_series *reference, int behind[EG_YEARS_MOST])
+static int behind_in(const eg_ask *ask, const eg_series *group, const eg_series *reference,
+                     size_t i)
 {
+    const eg_side *a = &group->side[i], *b = &reference->side[i];
+    eg_ask year = *ask;
+    year.place.year = (uint32_t)ask->years[i];
+    if (!a->exists || a->n == 0 || !b->exists || b->n == 0)
+        return -1;
+    eg_estimate gap = eg_sides_difference(&year, a, b);
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
-    for (size_t i = 0; i < ask->n_years; i++) {
-        const eg_side *a = &group->side[i], *b = &reference->side[i];
-        behind[i] = -1;
-        if (!a->exists || a->n == 0 || !b->exists || b->n == 0)
-            continue;
-        eg_ask year = *ask;
-        year.place.year = (uint32_t)ask->years[i];
-        eg_estimate gap = eg_sides_difference(&year, a, b);
-        if (!gap.ok)
-            continue;
-        bool worse = lower ? gap.value > 0 : gap.value < 0;
-        behind[i] = worse && eg_beyond_margin(&year, &gap, a, b);
-    }
+    bool worse = lower ? gap.value > 0 : gap.value < 0;
+    return gap.ok ? worse && eg_beyond_margin(&year, &gap, a, b) : -1;
+}
+
+/* The years in which the unit has students: a school that closed has its own last year. */
+static size_t years_of_unit(const eg_ask *ask, size_t at[EG_YEARS_MOST])
+{
+    size_t n = 0;
+    for (size_t i = 0; i < ask->n_years; i++)
+        if (eg_walk_unit_has(ask->analysis, ask->place, ask->years[i]))
+            at[n++] = i;
+    return n;
 }
 
 static bool persisting_at(const int *behind, size_t i)
@@ -320,25 +342,26 @@ static bool persisting_at(const int *behind, size_t i)
     return behind[i] == 1 && ((i >= 1 && behind[i - 1] == 1) || (i >= 2 && behind[i - 2] == 1));
 }
 
-/* The gap draws near zero, and its slope's interval says so. */
+/* The gap of a group that is behind draws near zero, and its slope's interval says so. */
 static bool narrowing(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
     if (eg_paired_years(ask, group, reference) < 3)
         return false;
     eg_estimate slope = eg_gap_slope_of(ask, group, reference);
     return excludes_zero(&slope) &&
-           (slope.value > 0) != (typical_gap(ask, group, reference) > 0);
+           (slope.value > 0) != eg_outcome_lower(ask->analysis, ask->outcome);
 }
 
+/* behind: of the years from the first that counts to this one. */
 static const char *state_words(const eg_ask *ask, const eg_series *group,
-                               const eg_series *reference, const int *behind, size_t from)
+                               const eg_series *reference, const int *behind, size_t n)
 {
-    size_t last = ask->n_years - 1;
+    size_t last = n - 1;
     if (behind[last] != 1)
         return last >= 1 && persisting_at(behind, last - 1) ? "closed" : "none";
     if (persisting_at(behind, last))
         return narrowing(ask, group, reference) ? "narrowing" : "persisting";
-    for (size_t i = from; i < last; i++)
+    for (size_t i = 0; i < last; i++)
         if (behind[i] == 1)
             return "recurring";
     return "new";
@@ -348,29 +371,27 @@ eg_status eg_row_persistence(const eg_ask *ask, eg_answer *answer, eg_error *err
 {
     (void)err;
     eg_series group, reference;
-    int behind[EG_YEARS_MOST];
+    int behind[PERSISTENCE_YEARS];
+    size_t at[EG_YEARS_MOST], n_at = years_of_unit(ask, at);
     double k = 0;
     uint64_t n = 0;
-    bool compared = false;
     eg_own_series(ask, &group);
     eg_reference_series(ask, &reference);
-    size_t from = ask->n_years > PERSISTENCE_YEARS ? ask->n_years - PERSISTENCE_YEARS : 0;
-    for (size_t i = from; i < ask->n_years; i++) {
-        if ((group.side[i].exists && group.side[i].mark != EG_SHOWN) ||
-            (reference.side[i].exists && reference.side[i].mark != EG_SHOWN)) {
+    size_t years = n_at < PERSISTENCE_YEARS ? n_at : PERSISTENCE_YEARS;
+    const size_t *recent = at + (n_at - years);
+    for (size_t y = 0; y < years; y++) {
+        const eg_side *a = &group.side[recent[y]], *b = &reference.side[recent[y]];
+        if ((a->exists && a->mark != EG_SHOWN) || (b->exists && b->mark != EG_SHOWN)) {
             eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
             return EG_OK;
         }
-        n += group.side[i].n;
+        n += a->n;
+        behind[y] = behind_in(ask, &group, &reference, recent[y]);
+        k += behind[y] == 1;
     }
-    behind_by_year(ask, &group, &reference, behind);
-    for (size_t i = from; i < ask->n_years; i++) {
-        k += behind[i] == 1;
-        compared = compared || behind[i] >= 0;
-    }
-    if (!compared)
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no year can be compared");
+    if (years == 0 || behind[years - 1] < 0)
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "the last year cannot be compared");
     else
-        answer_words(answer, k, state_words(ask, &group, &reference, behind, from), n);
+        answer_words(answer, k, state_words(ask, &group, &reference, behind, years), n);
     return EG_OK;
 }

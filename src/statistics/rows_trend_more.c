@@ -113,25 +113,23 @@ eg_status eg_row_gap_change(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
     eg_series group, reference;
+    double gap[EG_YEARS_MOST], variance[EG_YEARS_MOST];
     size_t last[2], n = 0;
     if (!gaps(ask, answer, &group, &reference))
         return EG_OK;
+    eg_yearly_gaps(ask, &group, &reference, gap, variance);
     for (size_t i = ask->n_years; i-- > 0 && n < 2;)
-        if (!isnan(group.level[i]) && !isnan(reference.level[i]))
+        if (!isnan(gap[i]) && variance[i] > 0)
             last[n++] = i;
     if (n < 2) {
         eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two years with a gap");
         return EG_OK;
     }
-    double change = 0, variance = 0;
-    for (size_t k = 0; k < 2; k++) {
-        double sign = k == 0 ? 1 : -1;
-        change += sign * (group.level[last[k]] - reference.level[last[k]]);
-        variance += group.variance[last[k]] + reference.variance[last[k]];
-    }
-    eg_answer_estimate(
-        answer, eg_estimate_normal(change, sqrt(variance), ask->analysis->settings->confidence),
-        group.side[last[0]].n + group.side[last[1]].n);
+    eg_answer_estimate(answer,
+                       eg_estimate_normal(gap[last[0]] - gap[last[1]],
+                                          sqrt(variance[last[0]] + variance[last[1]]),
+                                          ask->analysis->settings->confidence),
+                       group.side[last[0]].n + group.side[last[1]].n);
     return EG_OK;
 }
 

@@ -16,14 +16,16 @@
 
 static const char left_out[] = "computed from the units that are shown";
 
-/* A group's and its reference's level in each unit where both may be shown. */
+/* A group's and its reference's level in each unit where both may be shown; n is 0 where a unit
+ * has nobody of one. */
 struct eg_unit_levels {
     double *room;
     double *n_a, *level_a, *v_a, *n_b, *level_b, *v_b, *gap, *variance;
     size_t units;
-    uint64_t students;
-    bool hidden;
-    eg_memo_key key; /* kept: the address they are of */
+    uint64_t students, students_beside; /* of all units, of those that have both */
+    bool hidden;      /* some unit is left out */
+    bool hidden_pair; /* ... that has both */
+    eg_memo_key key;  /* kept: the address they are of */
     bool fitted;     /* fit is that of their n_gaps gaps */
     size_t n_gaps;
     eg_meta fit;
@@ -53,14 +55,16 @@ static void take_unit(const eg_ask *ask, eg_unit_levels *l, uint32_t unit)
     eg_ask one = *ask;
     one.place.unit = unit;
     eg_side a = eg_side_of(ask->analysis, ask->outcome, &one.place, SIZE_MAX);
-    if (!a.exists)
-        return;
     eg_side b = eg_side_reference(&one, ask->place.year);
-    if (a.mark != EG_SHOWN || b.mark != EG_SHOWN) {
+    /* Of rows that are groups one that is not given is not known to be empty. */
+    if (eg_views_are_given(ask->analysis->views) && (!a.exists || !b.exists))
+        return;
+    if ((a.exists && a.mark != EG_SHOWN) || (b.exists && b.mark != EG_SHOWN)) {
         l->hidden = true;
+        l->hidden_pair = l->hidden_pair || (a.exists && b.exists);
         return;
     }
-    if (a.n == 0 || b.n == 0)
+    if (a.n == 0 && b.n == 0)
         return;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     size_t u = l->units++;
@@ -69,6 +73,7 @@ static void take_unit(const eg_ask *ask, eg_unit_levels *l, uint32_t unit)
     l->level_a[u] = level_of(&a, mean, &l->v_a[u]);
     l->level_b[u] = level_of(&b, mean, &l->v_b[u]);
     l->students += a.n;
+    l->students_beside += b.n > 0 ? a.n : 0;
 }
 
 static eg_status gather_units(const eg_ask *ask, eg_unit_levels *l, eg_error *err)
@@ -116,16 +121,9 @@ static eg_status levels_of(const eg_ask *ask, eg_unit_levels *own, eg_unit_level
     return EG_OK;
 }
 
-static void answer_units(eg_answer *answer, const eg_unit_levels *l, size_t units, size_t least,
-                         eg_estimate estimate)
+static void say_left_out(eg_answer *answer, bool hidden)
 {
-    if (units < least) {
-        eg_answer_none(answer, EG_FACT_TOO_FEW,
-                       least == 2 ? "fewer than two units" : "fewer than three units");
-        return;
-    }
-    eg_answer_estimate(answer, estimate, l->students);
-    if (l->hidden && answer->status == EG_FACT_OK)
+    if (hidden && answer->status == EG_FACT_OK)
         (void)snprintf(answer->note, sizeof answer->note, "%s", left_out);
 }
 
@@ -171,8 +169,12 @@ static eg_status gap_spread(const eg_ask *ask, eg_answer *answer, spread what, e
     size_t least = what == PREDICTION ? 3 : 2;
     if (!l->fitted)
         fit_gaps(l, confidence);
-    answer_units(answer, l, l->n_gaps, least,
-                 l->n_gaps < least ? eg_estimate_none(NULL) : spread_of(l, what, confidence));
+    if (l->n_gaps < least)
+        eg_answer_none(answer, EG_FACT_TOO_FEW,
+                       least == 2 ? "fewer than two units" : "fewer than three units");
+    else
+        eg_answer_estimate(answer, spread_of(l, what, confidence), l->students_beside);
+    say_left_out(answer, l->hidden_pair);
     eg_free(own.room);
     return EG_OK;
 }
@@ -215,8 +217,11 @@ static eg_status gap_part(const eg_ask *ask, eg_answer *answer, part what, eg_er
     eg_status status = levels_of(ask, &own, &l, err);
     if (status != EG_OK)
         return status;
-    answer_units(answer, l, l->units, 2,
-                 l->units < 2 ? eg_estimate_none(NULL) : part_of(l, what));
+    if (l->units < 2)
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than two units");
+    else
+        eg_answer_estimate(answer, part_of(l, what), l->students);
+    say_left_out(answer, l->hidden);
     eg_free(own.room);
     return EG_OK;
 }

@@ -1,5 +1,6 @@
 /* Figures of a group and of what it is compared with, each with what may be shown of it. */
 #include <math.h>
+#include <string.h>
 
 #include "statistics/engine.h"
 #include "statistics/math_difference.h"
@@ -186,9 +187,9 @@ eg_side eg_side_reference(const eg_ask *ask, size_t year)
     return eg_side_of(ask->analysis, ask->outcome, &place, ask->level);
 }
 
-/* a is better than b by direction; ties go to the larger one. Rates are compared as fractions.
- */
-static bool better(const eg_side *a, const eg_side *b, bool mean, bool lower)
+/* 1: a is better than b by direction, or as good and larger; -1: b is. Rates are compared as
+ * fractions. */
+static int ahead(const eg_side *a, const eg_side *b, bool mean, bool lower)
 {
     int order;
     if (mean) {
@@ -199,7 +200,13 @@ static bool better(const eg_side *a, const eg_side *b, bool mean, bool lower)
     }
     if (lower)
         order = -order;
-    return order > 0 || (order == 0 && a->n > b->n);
+    return order != 0 ? order : (a->n > b->n) - (a->n < b->n);
+}
+
+/* Ties that are left go by the alphabet, whatever order the groups are shown in. */
+static bool sooner(const eg_views *views, size_t item, size_t a, size_t b)
+{
+    return strcmp(eg_views_group(views, item, a), eg_views_group(views, item, b)) < 0;
 }
 
 size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place, size_t level)
@@ -213,8 +220,10 @@ size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place
         if (!side.exists || side.mark != EG_SHOWN || side.n < analysis->settings->min_n ||
             eg_views_group_unknown(analysis->views, place.item, g))
             continue;
-        if (best == SIZE_MAX ||
-            better(&side, &best_side, mean, eg_outcome_lower(analysis, outcome))) {
+        int order = best == SIZE_MAX ? 1
+                                     : ahead(&side, &best_side, mean,
+                                             eg_outcome_lower(analysis, outcome));
+        if (order > 0 || (order == 0 && sooner(analysis->views, place.item, g, best))) {
             best = g;
             best_side = side;
         }
@@ -267,6 +276,12 @@ eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
                                       shared.x, shared.n, confidence);
 }
 
+bool eg_reaches_margin(double gap, double margin)
+{
+    /* 0.43 less 0.40 is 0.03, but not in binary */
+    return fabs(gap) >= margin * (1 - 1e-12);
+}
+
 bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,
                       const eg_side *reference)
 {
@@ -276,5 +291,5 @@ bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *
     double margin = settings->margin_rate;
     if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN)
         margin = settings->margin_sd * eg_pooled_sd(group->moments, reference->moments);
-    return fabs(gap->value) >= margin;
+    return eg_reaches_margin(gap->value, margin);
 }

@@ -30,6 +30,8 @@ bool eg_withheld(const eg_ask *ask, const eg_catalogue_row *row, eg_answer *answ
 /* The selected rows of a scope of statistics at one address. */
 eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err);
 bool eg_walk_exists(const eg_analysis *a, eg_place place, size_t year);
+/* Anybody of the unit, whatever the group. */
+bool eg_walk_unit_has(const eg_analysis *a, eg_place place, size_t year);
 /* The group is its own reference. */
 bool eg_walk_is_itself(const eg_ask *ask, const eg_reference_at *reference);
 /* Facts over all units of a scope: the unit is blank, of segregation the outcome too. */

@@ -199,8 +199,8 @@ class MariaDB:
               "--skip-test-db", who=self.who)
         words = [server, "--no-defaults", f"--datadir={data}", f"--socket={self.socket}", "--bind-address=127.0.0.1",
                  f"--port={self.port}", f"--pid-file={self.where / 'pid'}", "--innodb-flush-log-at-trx-commit=0",
-                 "--innodb-buffer-pool-size=256M", "--local-infile=1", "--skip-log-bin", "--tmp-table-size=256M",
-                 "--max-heap-table-size=256M", f"--tmpdir={self.where}"]
+                 "--innodb-buffer-pool-size=256M", "--local-infile=1", "--skip-log-bin", "--tmp-table-size=1G",
+                 "--max-heap-table-size=1G", f"--tmpdir={self.where}"]
         with open(self.where / "log", "ab") as log:
             self.process = subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/",
                                             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, **(self.who or {}))

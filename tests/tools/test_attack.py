@@ -5,8 +5,8 @@ The attacker (attack_reader.py) sees the facts alone; the truth of each district
 is a secret. `make check` tries small districts whose outcomes are of separate columns, and fails for what is known exactly,
 for one or few hidden beside a shown total, and for what a student alone in a group learns of another; check-slow also takes two
 outcomes of one column and schools within districts, and fails for every interval narrower than docs/privacy.md promises. The policies by
-name are tried likewise, each by its own rules. With arguments: names of policies and seeds to run, one by one, every leak printed
-(EG_KEEP: a folder for their files)."""
+name are tried likewise, each by its own rules. With arguments: names of policies and seeds to run (7, 1-1000), every leak printed
+(EG_KEEP: a folder for their files); the word small makes the districts those of `make check`."""
 
 import json
 import os
@@ -171,7 +171,7 @@ def same_facts(doc, rows):
 
 def one(part, seed, count, policy="default"):
     """One district."""
-    quick = not SLOW and not sys.argv[1:]
+    quick = "small" in sys.argv[1:] or (not SLOW and not sys.argv[1:])
     district = District(seed, small=quick, linked=False if quick else None, policy=policy)
     folder = part.folder / f"{policy} {seed}"
     folder.mkdir()
@@ -179,7 +179,7 @@ def one(part, seed, count, policy="default"):
     label = f"seed {seed}" + (f", {policy}" if policy != "default" else "")
     label += (", linked outcomes" if district.linked else "") + (", two schools" if district.overlap else "")
     if not part.check(f"{label}: runs", doc is not None, rows):
-        return []
+        return district, []
     part.equal(f"{label}: CSV as JSON", same_facts(doc, rows), None)
     own = run("audit", folder / "r.json", "--min-n", str(district.min_n), "--list", "0")
     part.check(f"{label}: the program's audit, which is not told what is hidden", own.rc == 0, own)
@@ -191,7 +191,13 @@ def one(part, seed, count, policy="default"):
     part.equal(f"{label}: what follows ({len(worse)})", worse[:2], [])
     count["hidden"] = count.get("hidden", 0) + secret
     count["small"] = count.get("small", 0) + small
-    return leaks
+    return district, leaks
+
+
+def seeds(word):
+    """7, or 1-1000."""
+    first, _, last = word.partition("-")
+    return range(int(first), int(last or first) + 1)
 
 
 def keep(district, leaks):
@@ -211,17 +217,18 @@ def main():
         part.check("the harness works", True)
         part.finish()
     count, done = {}, 0
-    named, given = [a for a in sys.argv[1:] if a in POLICIES], [int(a) for a in sys.argv[1:] if a not in POLICIES]
+    words = [a for a in sys.argv[1:] if a != "small"]
+    named, given = [a for a in words if a in POLICIES], [seed for a in words if a not in POLICIES for seed in seeds(a)]
     for policy in named or (["default"] if given else sorted(POLICIES)):
         start, usual = time.monotonic(), policy == "default"
         for seed in given or range(1, (DISTRICTS if usual else DISTRICTS_NAMED) + 1):
-            leaks = one(part, seed, count, policy)
+            district, leaks = one(part, seed, count, policy)
             done += 1
             if sys.argv[1:]:
                 for leak in leaks:
                     print(leak)
             if leaks and os.environ.get("EG_KEEP"):
-                keep(District(seed, policy=policy), leaks)
+                keep(district, leaks)
             if not sys.argv[1:] and time.monotonic() - start > (SECONDS if usual else SECONDS_NAMED):
                 break
     print(f"attack: {done} districts, {count.get('hidden', 0)} hidden figures, {count.get('solved', 0)} programs solved, "
