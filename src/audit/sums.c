@@ -151,12 +151,12 @@ static bool relate_part(summer *s, size_t from, size_t to, uint32_t part, bool r
 {
     eg_audit *audit = s->audit;
     const eg_audit_link *links = s->links.at;
-    /* units that share students come to no less than the whole; where they add up, none is
-     * shared */
+    /* units that share students come to no less than the whole; where they add up, none with a
+     * value is shared */
     const evidence *of = evidence_of(s, &links[from]);
     if (of == NULL)
         return false;
-    bool loose = units_overlap(audit, of) && adds_up(s, from, to) < 1;
+    bool loose = units_overlap(audit, of) && (part == PART_MISSING || adds_up(s, from, to) < 1);
     if (!eg_audit_relation(audit, 0, loose ? INFINITY : 0, (eg_sum_kind)links[from].kind))
         return false;
     eg_attack_term(audit->attack, -1, part_in(audit, links[from].parent, part, rest));

@@ -285,7 +285,7 @@ static bool holds(const eg_guard_system *y, size_t link, size_t figure)
 
 /*
  * Parts may overlap, but where every n is shown and they add up nobody is in two of them, and a
- * reader knows that the counts add up too.
+ * reader knows that the counts add up too; those without a value may be in two all the same.
  */
 static bool apart(const eg_guard_system *y, size_t link)
 {
@@ -325,7 +325,7 @@ static void relate(eg_guard_system *y, size_t link, size_t figure)
     }
     if (open == 0)
         return;
-    bool loose = links->loose[link] && !apart(y, link);
+    bool loose = links->loose[link] && (figure == EG_GUARD_MISSING || !apart(y, link));
     if (!loose && !holds(y, link, figure == REST ? EG_GUARD_N : figure))
         return;
     eg_attack_relation(y->attack, shown, loose ? INFINITY : shown);

@@ -249,10 +249,12 @@ class Report:
                     # a part without the outcome has nobody with it
                     factors = {(word, outcome, part): 1 for part in parts if outcome in self.students[part]}
                     factors[word, outcome, total] = -1
-                    self.tie(factors, 0, math.inf if loose else 0)
+                    # who is in two units may be without a value
+                    open_end = loose or (word == "missing" and units and self.loose_units)
+                    self.tie(factors, 0, math.inf if open_end else 0)
 
     def add_up(self, total, parts, outcome):
-        """Are all n's shown, and the parts' those of the total?"""
+        """Are all n's shown, and the parts' those of the total? Then nobody with a value is in two of them."""
         figures = [("n", outcome, c) for c in parts + [total]]
         return all(self.shown(f) for f in figures) and sum(self.low[f] for f in figures[:-1]) == self.low[figures[-1]]
 
