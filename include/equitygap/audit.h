@@ -78,6 +78,8 @@ void eg_audit_free(eg_audit *audit);
 /* Names a table that facts or cells then belong to; *file is its number. */
 EG_MUST_USE eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t *file,
                                     eg_error *err);
+/* The codes of a file follow these rules. */
+void eg_audit_follow(eg_audit *audit, uint32_t file, const eg_rules *rules);
 /* By whose rules a file is read: a policy's name, NULL for the default one's, "" for others. */
 const char *eg_audit_policy(const eg_audit *audit, uint32_t file);
 /* A fact of a report; strings are borrowed for the call. row may be NULL. */

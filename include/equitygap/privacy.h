@@ -110,10 +110,12 @@ void eg_ledger_free(eg_ledger *ledger);
 /* bytes: those of eg_ledger_write. EG_E_INPUT, with the line: they are not, or were changed. */
 EG_MUST_USE eg_status eg_ledger_parse(eg_ledger **out, eg_text bytes, eg_error *err);
 uint32_t eg_ledger_publications(const eg_ledger *ledger);
+/* The rules by which the codes of a publication (from 1) were given; borrowed. */
+const eg_rules *eg_ledger_rules(const eg_ledger *ledger, uint32_t publication);
 
 /*
  * One more publication: every cell that there is, as the marks show it. *same: it is the last
- * one again, and the ledger is as it was.
+ * one again, by the same rules, and the ledger is as it was.
  */
 EG_MUST_USE eg_status eg_ledger_add(eg_ledger *ledger, const eg_marks *marks,
                                     const eg_schema *schema, bool *same, eg_error *err);

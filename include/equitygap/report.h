@@ -142,14 +142,20 @@ typedef struct {
     bool has_rules;           /* rules of impact were asked for: */
     const eg_rule_row *rules; /* what each says of every group; eg_rule_at names them */
     size_t n_rules;
+    const eg_family *families; /* how many p-values were adjusted together */
+    size_t n_families;
     uint64_t cells, cells_hidden, cells_coded;
     const char *const *hiding; /* rules of hiding that are not the default ones, in sentences */
     size_t n_hiding;
-    /* The stream of facts, re-runnable: call through eg_report_facts. */
+    /* The stream of facts, re-runnable: call through eg_report_facts. at_once: by several
+     * threads at the same time; otherwise by one after the other. */
+    bool at_once;
     eg_status (*facts)(const void *self, eg_fact_visitor visit, void *context, eg_error *err);
     const void *self;
 } eg_report;
 
+/* "difference 24, slope 6"; "" where there are none. In the arena; NULL: no memory. */
+const char *eg_report_families(const eg_report *report, eg_arena *arena);
 /* "1,234", "fewer than 10", "some". In the arena; NULL: no memory. */
 const char *eg_report_count_words(const eg_report *report, uint64_t count, eg_arena *arena);
 

@@ -46,6 +46,7 @@ typedef enum {
 typedef enum { EG_RATIO_KATZ, EG_RATIO_SCORE } eg_ratio_interval;
 typedef enum { EG_SLOPE_KNOWN, EG_SLOPE_RMSE, EG_SLOPE_OLS } eg_slope_se;
 typedef enum { EG_PPG_CCCCO2022, EG_PPG_DISIMPACT } eg_ppg_rule;
+typedef enum { EG_FUNNEL_PLAIN, EG_FUNNEL_OVERDISPERSED } eg_funnel;
 /* How students of several races are counted: docs/groups.md. */
 typedef enum { EG_RACE_FEDERAL, EG_RACE_ALONE_OR_COMBINED, EG_RACE_AS_GIVEN } eg_race_counting;
 /* How statuses of English learners are put together: docs/groups.md. */
@@ -243,6 +244,7 @@ typedef struct {
     eg_ratio_interval ratio_interval;
     eg_slope_se slope_se;
     eg_ppg_rule ppg_rule;
+    eg_funnel funnel;
     eg_race_counting race_counting;
     eg_target_spec *targets; /* given as options: they win over the config's */
     size_t n_targets;

@@ -163,7 +163,13 @@ bool eg_analysis_has_set(const eg_analysis *analysis, const char *set);
 /* In address order, in the arena; none where the set impact is not asked for. */
 EG_MUST_USE eg_status eg_analysis_rules(const eg_analysis *analysis, eg_arena *arena,
                                         eg_rule_row **out, size_t *n, eg_error *err);
-/* How many p-values each statistic's family has, for the methods section. */
-uint64_t eg_analysis_comparisons(const eg_analysis *analysis, const char *statistic);
+/* A family of p-values that are adjusted together: difference and difference:LEVEL are one. */
+typedef struct {
+    const char *statistic;
+    uint64_t p_values;
+} eg_family;
+/* In catalogue order, in the arena; those without a p-value are left out. */
+EG_MUST_USE eg_status eg_analysis_families(const eg_analysis *analysis, eg_arena *arena,
+                                           eg_family **out, size_t *n, eg_error *err);
 
 #endif

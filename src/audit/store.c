@@ -125,6 +125,11 @@ eg_status eg_audit_file(eg_audit *audit, const char *name, uint32_t *file, eg_er
     return EG_OK;
 }
 
+void eg_audit_follow(eg_audit *audit, uint32_t file, const eg_rules *rules)
+{
+    audit->rules[file] = *rules;
+}
+
 const char *eg_audit_policy(const eg_audit *audit, uint32_t file)
 {
     size_t i = 0;

@@ -233,45 +233,6 @@ void eg_outputs_reject(void *context, const eg_reject *reject)
     eg_sink_puts(sink, "\n");
 }
 
-eg_status eg_output_write(eg_output *output, const eg_session *session, const eg_report *report,
-                          eg_error *err)
-{
-    const eg_terminal *terminal = session->terminal;
-    /* A file's bytes depend on the input and settings alone, not on the terminal it was made
-     * from. */
-    eg_write_options options = {.columns = 80, .unicode = true};
-    if (!output->path) {
-        options.columns = terminal->columns;
-        options.unicode = terminal->unicode;
-        options.colour = eg_terminal_colour(terminal, session->asked);
-    }
-    unsigned mode = report->edition == EG_EDITION_PUBLIC ? eg_file_mode() : MODE_PRIVATE;
-    eg_status status = output->path ? eg_sink_open_file(&output->sink, output->path, mode, err)
-                                    : eg_sink_open_descriptor(&output->sink, STDOUT_FILENO,
-                                                              "standard output", err);
-    if (status == EG_OK)
-        status = output->writer->write(report, output->sink, &options, err);
-    if (status == EG_OK)
-        status = eg_sink_finish(output->sink, err);
-    return status;
-}
-
-eg_status eg_outputs_write(eg_outputs *outputs, const eg_session *session,
-                           const eg_report *report, eg_error *err)
-{
-    for (size_t i = 0; i < outputs->n; i++) {
-        eg_error own = {0};
-        eg_status status = eg_output_write(&outputs->at[i], session, report, &own);
-        if (status == EG_E_PIPE && !outputs->at[i].path)
-            continue; /* whoever read had enough; the files are still wanted */
-        if (status != EG_OK) {
-            *err = own;
-            return status;
-        }
-    }
-    return outputs->rejects ? eg_sink_finish(outputs->rejects, err) : EG_OK;
-}
-
 eg_status eg_outputs_publish(eg_outputs *outputs, eg_error *err)
 {
     eg_buffer done = {0};

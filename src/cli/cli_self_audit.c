@@ -60,9 +60,29 @@ static eg_status take(void *context, const eg_fact *fact, eg_error *err)
     return eg_audit_own(by->audit, &by->cells, fact, err);
 }
 
-static eg_status judge(const eg_audit_result *result, eg_error *err)
+static bool was_published(const eg_ledger *ledger, const eg_audit_finding *f)
 {
-    if (result->found == 0)
+    bool all = strcmp(f->unit_type, "all") == 0, whole = strcmp(f->dimension, "all") == 0;
+    const char *const address[6] = {f->outcome,
+                                    f->year,
+                                    all ? "" : f->unit_type,
+                                    all ? "" : f->unit,
+                                    whole ? "" : f->dimension,
+                                    whole ? "" : f->group};
+    return f->low == f->high && eg_ledger_said(ledger, address, f->what, f->low);
+}
+
+uint64_t eg_findings_beyond(const eg_audit_result *result, const eg_ledger *ledger)
+{
+    uint64_t n = 0;
+    for (size_t i = 0; i < result->n_findings; i++)
+        n += !was_published(ledger, &result->findings[i]);
+    return n;
+}
+
+static eg_status judge(const eg_audit_result *result, const eg_ledger *ledger, eg_error *err)
+{
+    if (result->found == 0 || (ledger != NULL && eg_findings_beyond(result, ledger) == 0))
         return EG_OK;
     const eg_audit_table *worst = &result->tables[0];
     size_t kind = 0;
@@ -87,13 +107,15 @@ bool eg_report_units_overlap(const eg_report *report)
 }
 
 eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
-                        const eg_settings *settings, const eg_control *control, eg_error *err)
+                        const eg_ledger *ledger, const eg_settings *settings,
+                        const eg_control *control, eg_error *err)
 {
     if (report->edition != EG_EDITION_PUBLIC)
         return EG_OK;
     eg_audit *audit = NULL;
     uint32_t file = 0;
     eg_audit_options options = {.min_n = settings->min_n,
+                                .listed = ledger != NULL ? SIZE_MAX : 0,
                                 .overlap = eg_report_units_overlap(report),
                                 .rules = &settings->rules};
     eg_status status = eg_audit_new(&audit, &options, err);
@@ -104,7 +126,7 @@ eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
     if (status == EG_OK)
         status = eg_audit_run(audit, control, err);
     if (status == EG_OK)
-        status = judge(eg_audit_result_of(audit), err);
+        status = judge(eg_audit_result_of(audit), ledger, err);
     eg_audit_free(audit);
     return status;
 }

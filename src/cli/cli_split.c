@@ -102,11 +102,9 @@ static eg_status plan(eg_outputs *made, const eg_outputs *asked, const eg_sessio
 static eg_status write_unit(eg_outputs *made, size_t first, size_t n, const eg_session *session,
                             const eg_report *report, eg_error *err)
 {
-    for (size_t i = 0; i < n; i++) {
-        eg_status status = eg_output_write(&made->at[first + i], session, report, err);
-        if (status != EG_OK)
-            return status;
-    }
+    eg_status status = eg_outputs_write_files(&made->at[first], n, session, report, err);
+    if (status != EG_OK)
+        return status;
     return eg_signals_caught() ? eg_fail(err, EG_E_INTERRUPTED, "interrupted") : EG_OK;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
     eg_job *job;
     const eg_ledger *ledger;
     const eg_settings *settings;
+    const eg_rules *rules; /* of the publication at hand */
     eg_job_cells cells;
     eg_audit *audit;
     uint32_t *file; /* [publication]: of the audit + 1; 0: not there */
@@ -109,8 +110,7 @@ static void set_figure(const attacker *by, eg_fact *fact, int64_t figure, int64_
                    : figure == EG_PUBLISHED_NOT ? EG_FACT_SUPPRESSED
                    : top                        ? EG_FACT_TOP_CODED
                                                 : EG_FACT_BOTTOM_CODED;
-    if (fact->has_n &&
-        eg_rules_tail(&by->settings->rules, top ? fact->n : 0, fact->n, &mark, &bound))
+    if (fact->has_n && eg_rules_tail(by->rules, top ? fact->n : 0, fact->n, &mark, &bound))
         eg_buffer_printf(note, "%.9g or %s", bound, top ? "more" : "less");
     fact->note = eg_buffer_string(note);
 }
@@ -168,9 +168,11 @@ static eg_status file_of(attacker *by, uint32_t publication, uint32_t *file, eg_
         eg_status status = eg_audit_file(by->audit, name, &by->file[publication], err);
         if (status != EG_OK)
             return status;
-        by->file[publication]++;
+        eg_audit_follow(by->audit, by->file[publication]++,
+                        eg_ledger_rules(by->ledger, publication));
     }
     *file = by->file[publication] - 1;
+    by->rules = eg_ledger_rules(by->ledger, publication);
     return EG_OK;
 }
 
@@ -196,19 +198,6 @@ static eg_status take_ledger(attacker *by, eg_error *err)
 }
 
 /* ---- and what follows ---- */
-
-/* Does the ledger say the same of this address already? Then it is no secret. */
-static bool was_shown(const attacker *by, const eg_audit_finding *f)
-{
-    bool all = strcmp(f->unit_type, "all") == 0, whole = strcmp(f->dimension, "all") == 0;
-    const char *const address[6] = {f->outcome,
-                                    f->year,
-                                    all ? "" : f->unit_type,
-                                    all ? "" : f->unit,
-                                    whole ? "" : f->dimension,
-                                    whole ? "" : f->group};
-    return f->low == f->high && eg_ledger_said(by->ledger, address, f->what, f->low);
-}
 
 /* The years of what can be computed back are held; where they are already, those of all
  * outcomes. false: that is so already. */
@@ -256,9 +245,7 @@ static eg_status attack(attacker *by, const eg_control *control, eg_error *err)
 static eg_status judge(const attacker *by, bool *again, eg_error *err)
 {
     const eg_audit_result *result = eg_audit_result_of(by->audit);
-    uint64_t found = 0;
-    for (size_t i = 0; i < result->n_findings; i++)
-        found += !was_shown(by, &result->findings[i]);
+    uint64_t found = eg_findings_beyond(result, by->ledger);
     *again = found > 0 && hold(by, result);
     if (found == 0 || *again)
         return EG_OK;

@@ -221,7 +221,8 @@ static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_er
 {
     eg_control control = eg_meter_control(&run->meter);
     const eg_job_cells cells = eg_job_cells_of(run->job);
-    eg_status status = eg_self_audit(report, &cells, run->session->settings, &control, err);
+    eg_status status = eg_self_audit(report, &cells, run->remembered.ledger,
+                                     run->session->settings, &control, err);
     if (status == EG_OK)
         status =
             eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);

@@ -47,9 +47,10 @@ void eg_outputs_reject(void *context, const eg_reject *reject);
 /* Writes and finishes everything; only standard output is seen by anybody yet. */
 EG_MUST_USE eg_status eg_outputs_write(eg_outputs *outputs, const eg_session *session,
                                        const eg_report *report, eg_error *err);
-/* One of them: its bytes are on the disk, under a temporary name. */
-EG_MUST_USE eg_status eg_output_write(eg_output *output, const eg_session *session,
-                                      const eg_report *report, eg_error *err);
+/* Some of them, by as many threads as the settings allow: their bytes are on the disk, under
+ * temporary names. What fails is what would fail first, were they written one by one. */
+EG_MUST_USE eg_status eg_outputs_write_files(eg_output *at, size_t n, const eg_session *session,
+                                             const eg_report *report, eg_error *err);
 /* /dev/null and the like, which are written in place. */
 bool eg_is_special(const char *path);
 /* Gives every file its name. The error of a failed rename tells the names already replaced. */

@@ -36,6 +36,11 @@ static void put_figures(eg_html *html)
              : eg_html_word(
                    html, EG_T("p-values are not adjusted for the number of comparisons: some "
                               "will look remarkable by chance.")));
+    const char *list = eg_html_checked(html, eg_report_families(html->report, html->arena));
+    if (list[0] != '\0') {
+        item(html,
+             EG_FILL(html, EG_T("Comparisons of each statistic: {list}."), {"list", list}));
+    }
     item(html,
          eg_html_word(
              html,

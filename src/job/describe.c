@@ -144,6 +144,15 @@ static eg_status describe_rules(eg_job *job, eg_error *err)
     return status;
 }
 
+static eg_status describe_families(eg_job *job, eg_error *err)
+{
+    eg_family *families = NULL;
+    eg_status status = eg_analysis_families(job->analysis, job->arena, &families,
+                                            &job->report.n_families, err);
+    job->report.families = families;
+    return status;
+}
+
 eg_status eg_job_describe(eg_job *job, eg_error *err)
 {
     eg_report *report = &job->report;
@@ -170,6 +179,8 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
         status = describe_coverage(job, err);
     if (status == EG_OK)
         status = describe_rules(job, err);
+    if (status == EG_OK)
+        status = describe_families(job, err);
     if (status == EG_OK)
         status = eg_report_rules_make(job->settings, eg_report_language(report), job->arena,
                                       report, err);

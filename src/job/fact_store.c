@@ -130,6 +130,43 @@ static eg_status replay(const eg_fact_store *store, eg_fact_visitor visit, void 
     return status;
 }
 
+typedef struct {
+    eg_fact_store *store;
+    size_t units;
+    bool enough; /* they will not all be kept: no use in going on */
+} filler;
+
+static eg_status take_ahead(void *context, const eg_fact *fact, eg_error *err)
+{
+    filler *by = context;
+    (void)err;
+    /* a unit has half as many as the whole, or fewer */
+    if (fact->scope_index > 0 && by->units > 2 * FACTS_MOST / (by->store->n + 1))
+        by->enough = true;
+    else if (!keep(by->store, fact)) {
+        forget(by->store);
+        by->enough = true;
+    }
+    return by->enough ? EG_E_INTERRUPTED : EG_OK;
+}
+
+eg_status eg_fact_store_fill(eg_fact_store *store, const eg_analysis *analysis, size_t units,
+                             eg_error *err)
+{
+    filler by = {store, units, false};
+    if (store->off || store->full)
+        return EG_OK;
+    store->n = 0;
+    eg_status status = eg_analysis_facts(analysis, take_ahead, &by, err);
+    store->full = status == EG_OK;
+    return by.enough ? EG_OK : status;
+}
+
+bool eg_fact_store_full(const eg_fact_store *store)
+{
+    return store->full;
+}
+
 eg_status eg_fact_store_walk(eg_fact_store *store, const eg_analysis *analysis,
                              eg_fact_visitor visit, void *context, eg_error *err)
 {

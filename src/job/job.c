@@ -266,6 +266,15 @@ static eg_status make_views(eg_job *job, eg_error *err)
     return eg_views_new(&job->views, job->cubes, job->schema, job->settled, err);
 }
 
+/* Facts that are few are computed once, here. */
+static eg_status keep_facts(eg_job *job, eg_error *err)
+{
+    size_t units = 0;
+    for (size_t s = 1; s < eg_views_scopes(job->views); s++)
+        units += eg_views_units(job->views, s);
+    return eg_fact_store_fill(job->facts, job->analysis, units, err);
+}
+
 /* The State's counts, where there are any, and the analysis. */
 static eg_status bind(eg_job *job, eg_error *err)
 {
@@ -283,8 +292,9 @@ static eg_status bind(eg_job *job, eg_error *err)
         parts.state = eg_state_counts_of(job->state, &parts.n_state);
     }
     job->facts = eg_fact_store_new();
-    return job->facts == NULL ? eg_fail_memory(err)
-                              : eg_analysis_new(&job->analysis, &parts, err);
+    eg_status status =
+        job->facts == NULL ? eg_fail_memory(err) : eg_analysis_new(&job->analysis, &parts, err);
+    return status == EG_OK ? keep_facts(job, err) : status;
 }
 
 static eg_status decide(eg_job *job, eg_error *err)
@@ -319,6 +329,7 @@ static eg_status make_report(eg_job *job, eg_error *err)
 {
     job->report.facts = facts;
     job->report.self = job;
+    job->report.at_once = eg_fact_store_full(job->facts);
     eg_status status = eg_job_describe(job, err);
     if (status == EG_OK)
         status = eg_job_quality(job, err);

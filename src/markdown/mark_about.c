@@ -167,6 +167,11 @@ static void put_figures(eg_markdown *md)
                                            : EG_T("p-values are not adjusted for the number of "
                                                   "comparisons: some will look remarkable by "
                                                   "chance.")));
+    const char *list = eg_mark_checked(md, eg_report_families(md->report, md->arena));
+    if (list[0] != '\0') {
+        eg_mark_item(md, EG_MARK(md, EG_T("Comparisons of each statistic: {list}."),
+                                 {"list", eg_mark_escape(md, list)}));
+    }
     eg_mark_item(
         md,
         eg_mark_word(md, EG_T("A gap is the group minus its reference, its sign never turned. "

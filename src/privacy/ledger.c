@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "privacy/marks.h"
+#include "schema/policies.h"
 
 eg_ledger *eg_ledger_new(void)
 {
@@ -26,6 +27,7 @@ void eg_ledger_free(eg_ledger *ledger)
     eg_free(ledger->records);
     eg_free(ledger->counts);
     eg_free(ledger->slots);
+    eg_free(ledger->ruled);
     eg_free(ledger);
 }
 
@@ -291,13 +293,15 @@ eg_status eg_ledger_add(eg_ledger *ledger, const eg_marks *marks, const eg_schem
                     .views = marks->views,
                     .schema = schema,
                     .settled = marks->settled};
+    const eg_rules *rules = marks->rules != NULL ? marks->rules : eg_rules_default();
     bool made = take_all(&by);
-    *same =
-        made && ledger->publications > 0 && by.again == by.cells && by.cells == in_last(ledger);
+    *same = made && ledger->publications > 0 && by.again == by.cells &&
+            by.cells == in_last(ledger) &&
+            eg_rules_same(rules, eg_ledger_rules(ledger, ledger->publications));
     if (made && !*same) {
         by.write = true;
         ledger->publications++;
-        made = take_all(&by);
+        made = take_all(&by) && eg_ledger_rule(ledger, rules);
     }
     return made ? EG_OK : eg_fail_memory(err);
 }

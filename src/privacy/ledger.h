@@ -16,6 +16,12 @@ typedef struct {
     size_t n_counts;
 } eg_ledger_record;
 
+/* Publications of which the codes follow other rules than the default policy's. */
+typedef struct {
+    uint32_t first, last;
+    eg_rules rules;
+} eg_ledger_ruled;
+
 struct eg_ledger {
     eg_words *words;
     eg_ledger_record *records;
@@ -25,6 +31,8 @@ struct eg_ledger {
     uint32_t *slots; /* by key: first record + 1; 0: empty */
     size_t n_slots, n_keys;
     uint32_t publications;
+    eg_ledger_ruled *ruled; /* `first` rises, none overlap */
+    size_t n_ruled;
 };
 
 /* The first record of an address, or EG_NO_WORD. */
@@ -32,6 +40,16 @@ uint32_t eg_ledger_find(const eg_ledger *ledger, const uint32_t key[6]);
 /* Appends a record, behind those of its address. NULL: no memory. */
 EG_MUST_USE eg_ledger_record *eg_ledger_append(eg_ledger *ledger, const uint32_t key[6],
                                                size_t n_counts);
+
+/* The last publication follows these. false: no memory. */
+EG_MUST_USE bool eg_ledger_rule(eg_ledger *ledger, const eg_rules *rules);
+/* A line for each of ledger->ruled; false: no memory. */
+EG_MUST_USE bool eg_ledger_put_rules(eg_buffer *text, const eg_ledger *ledger);
+/* One of them: first, last, tail_least, min_count, min_rest, dominance, next_smallest; false:
+ * not such a line, or *memory is out. */
+enum { EG_LEDGER_RULES = 7 };
+EG_MUST_USE bool eg_ledger_take_rules(eg_ledger *ledger, const int64_t numbers[EG_LEDGER_RULES],
+                                      const char *tails, bool *memory);
 
 /* The address of a cell: words of the ledger, EG_NO_WORD where it does not know one. */
 void eg_ledger_key(const eg_ledger *ledger, const eg_views *views, const eg_schema *schema,

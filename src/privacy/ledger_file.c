@@ -4,6 +4,8 @@
  *
  *   equitygap ledger 1 HASH         of everything behind this line
  *   publications N
+ *   rules FIRST LAST TAILS LEAST MIN_COUNT MIN_REST DOMINANCE NEXT
+ *                                   of publications that follow other rules than the default
  *   outcome NAME COUNTS             what follows belongs to it
  *   FIRST LAST YEAR UNIT_TYPE UNIT DIMENSION GROUP N COUNT...
  *
@@ -131,7 +133,8 @@ eg_status eg_ledger_write(eg_ledger *ledger, eg_sink *sink, eg_error *err)
     eg_buffer text = {0};
     const eg_ledger_record *before = NULL;
     eg_buffer_printf(&text, "publications\t%u\n", (unsigned)ledger->publications);
-    for (size_t i = 0; order != NULL && i < ledger->n; i++) {
+    bool made = order != NULL && eg_ledger_put_rules(&text, ledger);
+    for (size_t i = 0; made && i < ledger->n; i++) {
         const eg_ledger_record *r = &ledger->records[order[i].record];
         if (before == NULL || before->key[0] != r->key[0] || before->kind != r->kind) {
             eg_buffer_add_string(&text, "outcome\t");
@@ -143,7 +146,7 @@ eg_status eg_ledger_write(eg_ledger *ledger, eg_sink *sink, eg_error *err)
         add_record(&text, ledger, r);
         before = r;
     }
-    bool made = order != NULL && !text.failed;
+    made = made && !text.failed;
     if (made) {
         eg_hash128 hash = eg_hash(text.at, text.n, 0);
         eg_sink_printf(sink, TITLE "%016llx%016llx\n", (unsigned long long)hash.high,
@@ -257,6 +260,27 @@ static bool read_record(reader *r, eg_text line)
     return true;
 }
 
+/* first, last, tails, then numbers. */
+static bool read_rules(reader *r, eg_text line)
+{
+    int64_t numbers[EG_LEDGER_RULES];
+    eg_text tails;
+    bool read = true;
+    for (size_t i = 0; i < EG_LEDGER_RULES && read; i++) {
+        if (i == 2) {
+            eg_buffer_reset(&r->field);
+            read = next_field(&line, &tails);
+            if (read)
+                eg_buffer_add_text(&r->field, tails);
+        }
+        read = read && next_figure(&line, false, &numbers[i]);
+    }
+    const char *text = eg_buffer_string(&r->field);
+    r->memory = r->memory || r->field.failed;
+    return read && !r->field.failed && line.at == NULL &&
+           eg_ledger_take_rules(r->ledger, numbers, text, &r->memory);
+}
+
 static bool starts(eg_text *line, const char *word)
 {
     size_t n = strlen(word);
@@ -276,6 +300,8 @@ static bool read_line(reader *r, eg_text line)
         r->ledger->publications = (uint32_t)n;
         return true;
     }
+    if (r->outcome == EG_NO_WORD && starts(&line, "rules\t"))
+        return read_rules(r, line);
     if (!starts(&line, "outcome\t"))
         return read_record(r, line);
     return next_name(r, &line, &r->outcome) && next_name(r, &line, &r->kind) && line.at == NULL;

@@ -143,7 +143,8 @@ bool eg_marks_published(const eg_marks *marks, size_t outcome, const eg_place *p
         return false;
     bool given = eg_views_are_given(marks->views);
     bool levels = marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS;
-    bool shown = !m->hidden[cell] &&
+    /* n of a rate goes with a count that is withheld without a code */
+    bool shown = eg_marks_of(marks, outcome, place, NULL) != EG_HIDDEN &&
                  (!given || eg_views_bounds(marks->views, outcome, place, EG_BOUNDS_N).state ==
                                 EG_GIVEN_EXACT);
     bool few = m->earlier != NULL && eg_earlier_few(m->earlier, (uint32_t)cell);

@@ -214,6 +214,7 @@ static void describe(eg_report_parts *parts, size_t i)
     parts->report.findings = NULL;
     parts->report.n_findings = 0;
     parts->report.facts = facts;
+    parts->report.at_once = true; /* they are in memory */
     parts->report.self = parts;
 }
 

@@ -173,6 +173,17 @@ eg_say_key eg_say_friend(const char *kind, bool good, const char *outcome)
                                             : family_of(outcome)->friend;
 }
 
+const char *eg_report_families(const eg_report *report, eg_arena *arena)
+{
+    const char *list = "";
+    for (size_t i = 0; i < report->n_families && list != NULL; i++) {
+        list = eg_arena_printf(arena, "%s%s%s %llu", list, i == 0 ? "" : ", ",
+                               report->families[i].statistic,
+                               (unsigned long long)report->families[i].p_values);
+    }
+    return list;
+}
+
 const char *eg_report_count_words(const eg_report *report, uint64_t count, eg_arena *arena)
 {
     if (count == EG_COUNT_FEW)

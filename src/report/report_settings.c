@@ -370,6 +370,8 @@ static void put_methods(eg_setting_list *list, const eg_settings *settings)
     eg_setting_text(list, "ratio_interval", ratio[settings->ratio_interval]);
     eg_setting_text(list, "slope_se", slope[settings->slope_se]);
     eg_setting_text(list, "ppg_rule", ppg[settings->ppg_rule]);
+    if (settings->funnel != EG_FUNNEL_PLAIN)
+        eg_setting_text(list, "funnel", "overdispersed");
     eg_setting_text(list, "race_counting", counting[settings->race_counting]);
     if (settings->learners != EG_LEARNERS_AS_GIVEN)
         eg_setting_text(list, "learners",

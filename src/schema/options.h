@@ -126,6 +126,9 @@ extern const char eg_policy_words[];
       "standard error of a slope", "known rmse ols", EG_KEY_ONE)                                \
     X(ppg_rule, "ppg-rule", 0, "RULE", EG_HEAD_STATISTICS,                                      \
       "rule of the percentage point gap", "cccco2022 disimpact", EG_KEY_ONE)                    \
+    X(funnel, "funnel", 0, "LIMITS", EG_HEAD_STATISTICS,                                        \
+      "limits of the funnel: chance alone, or with what units differ beyond it",                \
+      "plain overdispersed", EG_KEY_ONE)                                                        \
     X(idea, "idea", 0, "[NAME:]KEY=VALUE,...", EG_HEAD_STATISTICS,                              \
       "the State's threshold, min-cell, min-n, years, progress; or an outcome's category", NULL, \
       EG_KEY_LIST)                                                                              \

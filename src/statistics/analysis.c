@@ -109,44 +109,6 @@ static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
  * ---------------------------------------------------------------------------------------------
  */
 
-eg_status eg_walk_keep_p(eg_walk *walk, size_t row, double p, eg_error *err)
-{
-    eg_analysis *a = walk->keep;
-    if (a->n_p == a->p_capacity) {
-        size_t capacity = a->p_capacity == 0 ? 256 : a->p_capacity * 2;
-        double *values = eg_realloc(a->p_values, capacity, sizeof *values);
-        if (values == NULL)
-            return eg_fail_memory(err);
-        a->p_values = values;
-        uint16_t *rows = eg_realloc(a->p_rows, capacity, sizeof *rows);
-        if (rows == NULL)
-            return eg_fail_memory(err);
-        a->p_rows = rows;
-        a->p_capacity = capacity;
-    }
-    a->p_values[a->n_p] = p;
-    a->p_rows[a->n_p++] = (uint16_t)row;
-    if (!isnan(p))
-        a->comparisons[row]++;
-    return EG_OK;
-}
-
-eg_status eg_walk_keep_limits(eg_walk *walk, double low, double high, eg_error *err)
-{
-    eg_analysis *a = walk->keep;
-    if (a->n_limits + 2 > a->limits_capacity) {
-        size_t capacity = a->limits_capacity == 0 ? 256 : a->limits_capacity * 2;
-        double *limits = eg_realloc(a->limits, capacity, sizeof *limits);
-        if (limits == NULL)
-            return eg_fail_memory(err);
-        a->limits = limits;
-        a->limits_capacity = capacity;
-    }
-    a->limits[a->n_limits++] = low;
-    a->limits[a->n_limits++] = high;
-    return EG_OK;
-}
-
 static eg_multiple_method method(const eg_settings *settings)
 {
     switch (settings->adjust) {
@@ -183,22 +145,29 @@ static bool first_of_family(size_t row)
 static bool adjust_family(eg_analysis *a, size_t row, double *family)
 {
     size_t n = 0;
-    for (size_t i = 0; i < a->n_p; i++)
-        if (same_family(a->p_rows[i], row))
-            family[n++] = a->p_values[i];
+    for (size_t i = 0; i < a->found.n_p; i++)
+        if (same_family(a->found.p_rows[i], row))
+            family[n++] = a->found.p_values[i];
     if (!eg_adjust_p(method(a->settings), family, n, family))
         return false;
     n = 0;
-    for (size_t i = 0; i < a->n_p; i++)
-        if (same_family(a->p_rows[i], row))
+    for (size_t i = 0; i < a->found.n_p; i++)
+        if (same_family(a->found.p_rows[i], row))
             a->p_adjusted[i] = family[n++];
     return true;
 }
 
+static void count_comparisons(eg_analysis *a)
+{
+    for (size_t i = 0; i < a->found.n_p; i++)
+        a->comparisons[a->found.p_rows[i]] += isnan(a->found.p_values[i]) ? 0 : 1;
+}
+
 static eg_status adjust_all(eg_analysis *a, eg_error *err)
 {
-    double *family = eg_alloc(a->n_p, sizeof *family);
-    a->p_adjusted = eg_alloc(a->n_p, sizeof *a->p_adjusted);
+    count_comparisons(a);
+    double *family = eg_alloc(a->found.n_p, sizeof *family);
+    a->p_adjusted = eg_alloc(a->found.n_p, sizeof *a->p_adjusted);
     bool made = family != NULL && a->p_adjusted != NULL;
     for (size_t r = 0; made && r < eg_catalogue_count(); r++)
         if (eg_catalogue_at(r)->tests && first_of_family(r))
@@ -226,12 +195,11 @@ static eg_analysis *analysis_alloc(void)
 
 static eg_status first_walk(eg_analysis *a, eg_error *err)
 {
-    eg_walk walk = {.analysis = a, .gather = true, .keep = a};
     eg_status status = eg_breaks_find(a, err);
     if (status == EG_OK)
         status = eg_targets_check(a, err);
     if (status == EG_OK)
-        status = eg_walk_all(&walk, err);
+        status = eg_walk_first(a, err);
     return status == EG_OK ? adjust_all(a, err) : status;
 }
 
@@ -277,10 +245,7 @@ void eg_analysis_free(eg_analysis *analysis)
     }
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
-    eg_free(analysis->p_values);
-    eg_free(analysis->p_rows);
-    eg_free(analysis->limits);
-    eg_free(analysis->kept);
+    eg_found_clear(&analysis->found);
     eg_free(analysis->p_adjusted);
     eg_free(analysis);
 }
@@ -288,18 +253,33 @@ void eg_analysis_free(eg_analysis *analysis)
 eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit, void *context,
                             eg_error *err)
 {
-    eg_walk walk = {.analysis = analysis, .visit = visit, .context = context};
+    eg_walk walk = {.analysis = analysis,
+                    .visit = visit,
+                    .context = context,
+                    .control = analysis->control};
     return eg_walk_all(&walk, err);
 }
 
-uint64_t eg_analysis_comparisons(const eg_analysis *analysis, const char *statistic)
+eg_status eg_analysis_families(const eg_analysis *a, eg_arena *arena, eg_family **out, size_t *n,
+                               eg_error *err)
 {
-    uint64_t n = 0;
+    eg_family *families = eg_arena_alloc(arena, eg_catalogue_count(), sizeof *families);
+    *out = families;
+    *n = 0;
+    if (families == NULL)
+        return eg_fail_memory(err);
     for (size_t r = 0; r < eg_catalogue_count(); r++) {
-        size_t stem = strcspn(eg_catalogue_at(r)->about.name, ":");
-        if (strlen(statistic) == stem &&
-            memcmp(eg_catalogue_at(r)->about.name, statistic, stem) == 0)
-            n += analysis->comparisons[r];
+        if (!eg_catalogue_at(r)->tests || !first_of_family(r))
+            continue;
+        eg_family family = {.p_values = 0};
+        for (size_t other = r; other < eg_catalogue_count(); other++)
+            family.p_values += same_family(r, other) ? a->comparisons[other] : 0;
+        const char *name = eg_catalogue_at(r)->about.name;
+        family.statistic = eg_arena_string(arena, (eg_text){name, strcspn(name, ":")});
+        if (family.statistic == NULL)
+            return eg_fail_memory(err);
+        if (family.p_values > 0)
+            families[(*n)++] = family;
     }
-    return n;
+    return EG_OK;
 }

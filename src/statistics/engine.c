@@ -43,9 +43,9 @@ static eg_status keep(eg_walk *walk, size_t row, const eg_estimate *estimate, eg
 {
     eg_status status = EG_OK;
     if (eg_catalogue_at(row)->tests)
-        status = eg_walk_keep_p(walk, row, estimate->p, err);
+        status = eg_found_p(walk->keep, row, estimate->p, err);
     if (status == EG_OK && eg_catalogue_at(row)->drawn)
-        status = eg_walk_keep_limits(walk, estimate->low, estimate->high, err);
+        status = eg_found_limits(walk->keep, estimate->low, estimate->high, err);
     return status;
 }
 
@@ -86,7 +86,7 @@ static eg_status answer_of(eg_walk *walk, const eg_ask *ask, const eg_catalogue_
             return status;
         without_interval(ask, row, answer);
     }
-    return row->joint && walk->gather ? eg_walk_keep_answer(walk, answer, err) : EG_OK;
+    return row->joint && walk->gather ? eg_found_answer(walk->keep, answer, err) : EG_OK;
 }
 
 static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_error *err)
@@ -117,12 +117,12 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
     fact.ci_low = ok || bounds ? answer.estimate.low : NAN;
     fact.ci_high = ok || bounds ? answer.estimate.high : NAN;
     if (row->drawn && ok) {
-        fact.ci_low = walk->analysis->limits[walk->limit_next++];
-        fact.ci_high = walk->analysis->limits[walk->limit_next++];
+        fact.ci_low = walk->analysis->found.limits[walk->limit_next++];
+        fact.ci_high = walk->analysis->found.limits[walk->limit_next++];
     }
     fact.p_value = fact.p_adjusted = NAN;
     if (row->tests && ok) {
-        fact.p_value = walk->analysis->p_values[walk->p_next];
+        fact.p_value = walk->analysis->found.p_values[walk->p_next];
         fact.p_adjusted = walk->analysis->p_adjusted[walk->p_next++];
     }
     bool coded = answer.status == EG_FACT_TOP_CODED || answer.status == EG_FACT_BOTTOM_CODED;
@@ -379,42 +379,64 @@ static bool unit_exists(const eg_analysis *a, eg_place place)
     return false;
 }
 
-static eg_status unit_rows(eg_walk *walk, eg_ask *at, eg_error *err)
+static eg_status outcome_rows(eg_walk *walk, eg_ask *at, size_t from, size_t to, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
     eg_status status = EG_OK;
-    if (!unit_exists(a, at->place))
+    if (!unit_exists(a, at->place) || !eg_walk_plans(a, at->outcome))
         return EG_OK;
-    for (size_t o = 0; o < a->schema->n_outcomes && status == EG_OK; o++) {
-        if (!eg_walk_plans(a, o))
-            continue;
-        at->outcome = o;
-        for (size_t i = 0; i < eg_views_items(a->views) && status == EG_OK; i++) {
-            eg_progress progress = {.stage = walk->gather ? "computing" : "writing"};
-            if (!eg_go_on(a->control, &progress))
-                return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
-            at->place.item = (uint32_t)i;
-            status = item_rows(walk, at, err);
-        }
+    for (size_t i = from; i < to && status == EG_OK; i++) {
+        eg_progress progress = {.stage = walk->gather ? "computing" : "writing"};
+        if (!eg_go_on(walk->control, &progress))
+            return eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+        at->place.item = (uint32_t)i;
+        status = item_rows(walk, at, err);
     }
     return status;
 }
 
-eg_status eg_walk_all(eg_walk *walk, eg_error *err)
+/* Of the whole input each dimension is a task: there is most to draw. */
+static size_t tasks_of_scope(const eg_analysis *a, size_t scope)
+{
+    size_t outcomes = a->schema->n_outcomes;
+    return scope == 0 ? outcomes * eg_views_items(a->views)
+                      : 1 + eg_views_units(a->views, scope) * outcomes;
+}
+
+size_t eg_walk_tasks(const eg_analysis *a)
+{
+    size_t n = 0;
+    for (size_t s = 0; s < eg_views_scopes(a->views); s++)
+        n += tasks_of_scope(a, s);
+    return n;
+}
+
+eg_status eg_walk_task(eg_walk *walk, size_t task, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
+    size_t s = 0, items = eg_views_items(a->views);
+    while (task >= tasks_of_scope(a, s))
+        task -= tasks_of_scope(a, s++);
+    eg_ask ask = {.analysis = a, .place = {.scope = (uint32_t)s}, .level = SIZE_MAX};
+    if (s == 0) {
+        ask.outcome = task / items;
+        return outcome_rows(walk, &ask, task % items, task % items + 1, err);
+    }
+    if (task == 0)
+        return eg_walk_units(walk, s, err);
+    ask.place.unit = (uint32_t)((task - 1) / a->schema->n_outcomes);
+    ask.outcome = (task - 1) % a->schema->n_outcomes;
+    return outcome_rows(walk, &ask, 0, items, err);
+}
+
+eg_status eg_walk_all(eg_walk *walk, eg_error *err)
+{
+    size_t n = eg_walk_tasks(walk->analysis);
     eg_status status = EG_OK;
     eg_memo memo = {0};
     walk->memo = &memo;
-    for (size_t s = 0; s < eg_views_scopes(a->views) && status == EG_OK; s++) {
-        status = s == 0 ? EG_OK : eg_walk_units(walk, s, err);
-        for (size_t u = 0; u < eg_views_units(a->views, s) && status == EG_OK; u++) {
-            eg_ask ask = {.analysis = a,
-                          .place = {.scope = (uint32_t)s, .unit = (uint32_t)u},
-                          .level = SIZE_MAX};
-            status = unit_rows(walk, &ask, err);
-        }
-    }
+    for (size_t t = 0; t < n && status == EG_OK; t++)
+        status = eg_walk_task(walk, t, err);
     eg_memo_clear(&memo);
     walk->memo = NULL;
     return status;

@@ -102,6 +102,18 @@ typedef struct {
     char label[160];
 } eg_trend;
 
+/* What the first walk finds and later ones need, in the order of the walk (kept_answers.c). */
+typedef struct {
+    double *p_values;
+    uint16_t *p_rows; /* the catalogue row of each p */
+    size_t n_p, p_capacity;
+    double *limits; /* low and high of drawn intervals */
+    size_t n_limits, limits_capacity;
+    struct eg_kept_answer *kept;
+    size_t n_kept, kept_capacity;
+    eg_arena *notes; /* of kept answers; NULL: none yet */
+} eg_found;
+
 struct eg_analysis {
     const eg_schema *schema;
     const eg_settled *settled;
@@ -114,9 +126,8 @@ struct eg_analysis {
         uint16_t *row; /* of the selected ones those that a scope may ask, in order */
         size_t n;
     } asked[EG_SCOPE_TOGETHER + 1], gathered[EG_SCOPE_TOGETHER + 1]; /* in the first walk */
-    double *p_adjusted; /* in the order of the walk */
-    size_t n_p;
-    double *p_values;
+    eg_found found;
+    double *p_adjusted;          /* in the order of the walk */
     uint64_t *comparisons;       /* [catalogue row] */
     size_t years[EG_YEARS_MOST]; /* comparable ones, in time */
     size_t n_years;
@@ -124,14 +135,8 @@ struct eg_analysis {
     eg_trend_break *breaks;
     size_t n_breaks;
     eg_trend *trends; /* eg_trend_of */
-    uint16_t *p_rows; /* the catalogue row of each p */
-    size_t p_capacity;
     const eg_state_count *state; /* eg_analysis_parts */
     size_t n_state;
-    struct eg_kept_answer *kept; /* kept_answers.c */
-    size_t n_kept, kept_capacity;
-    double *limits; /* low and high of drawn intervals, in the order of the walk */
-    size_t n_limits, limits_capacity;
 };
 
 /* ---- sides (sides.c)

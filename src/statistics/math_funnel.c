@@ -54,26 +54,33 @@ double eg_funnel_z(uint64_t x, uint64_t n, double p0, double tau_squared)
     return (rate - p0) / sqrt(p0 * (1 - p0) / (double)n + tau_squared);
 }
 
+eg_overdispersion eg_overdispersion_of(double *z, const double *weight, size_t units,
+                                       double share)
+{
+    eg_overdispersion o = {0, 0, 0};
+    double k = (double)units, sum = 0, square = 0;
+    eg_sort_doubles(z, units);
+    double low = eg_sorted_quantile(z, units, share),
+           high = eg_sorted_quantile(z, units, 1 - share);
+    for (size_t i = 0; i < units; i++) {
+        double drawn_in = fmax(low, fmin(high, z[i]));
+        o.phi += z[i] * z[i] / k;
+        o.phi_winsorised += drawn_in * drawn_in / k;
+        sum += weight[i];
+        square += weight[i] * weight[i];
+    }
+    double excess = k * o.phi_winsorised - (k - 1), left = sum - square / sum;
+    o.tau_squared = excess > 0 && left > 0 ? excess / left : 0;
+    return o;
+}
+
 eg_overdispersion eg_funnel_overdispersion(const uint64_t *x, const uint64_t *n, size_t units,
                                            double p0, double share, double *room)
 {
-    eg_overdispersion o = {0, 0, 0};
-    double k = (double)units, weight = 0, square = 0;
+    double *weight = room + units;
     for (size_t i = 0; i < units; i++) {
-        double w = (double)n[i] / (p0 * (1 - p0));
         room[i] = eg_funnel_z(x[i], n[i], p0, 0);
-        o.phi += room[i] * room[i] / k;
-        weight += w;
-        square += w * w;
+        weight[i] = (double)n[i] / (p0 * (1 - p0));
     }
-    eg_sort_doubles(room, units);
-    double low = eg_sorted_quantile(room, units, share),
-           high = eg_sorted_quantile(room, units, 1 - share);
-    for (size_t i = 0; i < units; i++) {
-        double z = fmax(low, fmin(high, room[i]));
-        o.phi_winsorised += z * z / k;
-    }
-    double excess = k * o.phi_winsorised - (k - 1), room_left = weight - square / weight;
-    o.tau_squared = excess > 0 && room_left > 0 ? excess / room_left : 0;
-    return o;
+    return eg_overdispersion_of(room, weight, units, share);
 }

@@ -70,7 +70,10 @@ typedef struct {
     double phi_winsorised; /* after drawing the outer `share` at each end in */
     double tau_squared;    /* additive, from the winsorised */
 } eg_overdispersion;
-/* room holds `units` doubles. */
+/* From the units' z, which are sorted, and weights 1 / se^2: Spiegelhalter 2005, A.3.2. */
+eg_overdispersion eg_overdispersion_of(double *z, const double *weight, size_t units,
+                                       double share);
+/* Of rates; room holds 2 * `units` doubles. */
 eg_overdispersion eg_funnel_overdispersion(const uint64_t *x, const uint64_t *n, size_t units,
                                            double p0, double share, double *room);
 

@@ -158,7 +158,7 @@ eg_status eg_row_share_of_students(const eg_ask *ask, eg_answer *answer, eg_erro
     else if (bounds)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
                        "the input gives bounds only for all students");
-    else if (whole.n == 0)
+    else if (whole.n == 0 || t.n == 0)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no student has a value");
     else
         eg_answer_estimate(answer, eg_estimate_of((double)t.n / (double)whole.n), t.n);

@@ -47,6 +47,15 @@ eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
 extern const char eg_too_few_years[];
 
 /* ---- over units (rows_units.c) ---- */
+/* What units differ by beyond chance about a centre (rows_shrunken.c). */
+typedef struct {
+    double tau_squared;
+    size_t units;
+    bool hidden; /* some unit may not be shown */
+} eg_excess;
+/* spread: sd of one student's value, or of one student's success. EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_units_excess(const eg_ask *ask, double centre, double spread,
+                                      eg_excess *out, eg_error *err);
 typedef struct eg_unit_levels eg_unit_levels;
 void eg_unit_levels_free(eg_unit_levels *levels);
 EG_MUST_USE eg_status eg_kitagawa_over_units(const eg_ask *ask, bool composition,

@@ -7,6 +7,7 @@
 #include "statistics/math_meta.h"
 #include "statistics/memo.h"
 #include "statistics/rows.h"
+#include "statistics/rows_shared.h"
 
 /* What all units that are shown say of a group's level. */
 struct eg_prior {
@@ -15,6 +16,8 @@ struct eg_prior {
     eg_beta_binomial rate;
     eg_meta mean;
     double sd; /* of a mean's values within units */
+    bool weighed;
+    eg_excess excess; /* of the funnel */
 };
 
 /* ---- gathering
@@ -101,23 +104,81 @@ static size_t prior_number(const eg_ask *ask, size_t *n)
            ask->place.year;
 }
 
-static eg_status prior_of(const eg_ask *ask, struct eg_prior *out, eg_error *err)
+/* The memo's, or *own, which is emptied. */
+static eg_status slot_of(const eg_ask *ask, struct eg_prior *own, struct eg_prior **out,
+                         eg_error *err)
 {
     enum { PRIORS_MOST = 1 << 18 };
     size_t n = 0, at = prior_number(ask, &n);
     eg_memo *memo = ask->memo;
-    memset(out, 0, sizeof *out);
+    memset(own, 0, sizeof *own);
+    *out = own;
     if (memo == NULL || n > PRIORS_MOST)
-        return gather(ask, out, err);
+        return EG_OK;
     if (memo->priors == NULL)
         memo->priors = eg_alloc_zero(n, sizeof *memo->priors);
     if (memo->priors == NULL)
         return eg_fail_memory(err);
-    eg_status status = EG_OK;
-    if (!memo->priors[at].made)
-        status = gather(ask, &memo->priors[at], err);
-    *out = memo->priors[at];
+    *out = &memo->priors[at];
+    return EG_OK;
+}
+
+static eg_status prior_of(const eg_ask *ask, struct eg_prior *out, eg_error *err)
+{
+    struct eg_prior own, *slot;
+    eg_status status = slot_of(ask, &own, &slot, err);
+    if (status == EG_OK && !slot->made)
+        status = gather(ask, slot, err);
+    if (status == EG_OK)
+        *out = *slot;
     return status;
+}
+
+/* ---- what units differ by beyond chance
+ * -------------------------------------------------------- */
+
+/* Spiegelhalter draws in a tenth of the units at either end. */
+static const double drawn_in = 0.1;
+
+static eg_status weigh(const eg_ask *ask, double centre, double spread, eg_excess *out,
+                       eg_error *err)
+{
+    const eg_analysis *a = ask->analysis;
+    bool mean = eg_outcome_kind(a, ask->outcome) == EG_KIND_MEAN;
+    size_t units = eg_views_units(a->views, ask->place.scope);
+    double *z = eg_alloc(units + 1, 2 * sizeof *z);
+    if (z == NULL)
+        return eg_fail_memory(err);
+    double *weight = z + units;
+    eg_place place = ask->place;
+    *out = (eg_excess){.units = 0};
+    for (size_t u = 0; u < units; u++) {
+        place.unit = (uint32_t)u;
+        eg_side side = eg_side_of(a, ask->outcome, &place, SIZE_MAX);
+        out->hidden = out->hidden || (side.exists && side.mark != EG_SHOWN);
+        if (!side.exists || side.mark != EG_SHOWN || side.n == 0)
+            continue;
+        double n = (double)side.n, level = mean ? side.moments.mean : (double)side.x / n;
+        weight[out->units] = n / (spread * spread);
+        z[out->units++] = (level - centre) * sqrt(n) / spread;
+    }
+    out->tau_squared = eg_overdispersion_of(z, weight, out->units, drawn_in).tau_squared;
+    eg_free(z);
+    return EG_OK;
+}
+
+eg_status eg_units_excess(const eg_ask *ask, double centre, double spread, eg_excess *out,
+                          eg_error *err)
+{
+    struct eg_prior own, *slot;
+    eg_status status = slot_of(ask, &own, &slot, err);
+    if (status == EG_OK && !slot->weighed)
+        status = weigh(ask, centre, spread, &slot->excess, err);
+    if (status != EG_OK)
+        return status;
+    slot->weighed = true;
+    *out = slot->excess;
+    return EG_OK;
 }
 
 /* ---- drawing towards it

@@ -324,7 +324,8 @@ static int behind_in(const eg_ask *ask, const eg_series *group, const eg_series 
     eg_estimate gap = eg_sides_difference(&year, a, b);
     bool lower = eg_outcome_lower(ask->analysis, ask->outcome);
     bool worse = lower ? gap.value > 0 : gap.value < 0;
-    return gap.ok ? worse && eg_beyond_margin(&year, &gap, a, b) : -1;
+    /* without an interval nobody can say whether it excludes zero */
+    return gap.ok && !isnan(gap.low) ? worse && eg_beyond_margin(&year, &gap, a, b) : -1;
 }
 
 /* The years in which the unit has students: a school that closed has its own last year. */

@@ -23,10 +23,10 @@ struct eg_unit_levels {
     double *n_a, *level_a, *v_a, *n_b, *level_b, *v_b, *gap, *variance;
     size_t units;
     uint64_t students, students_beside; /* of all units, of those that have both */
-    bool hidden;      /* some unit is left out */
-    bool hidden_pair; /* ... that has both */
-    eg_memo_key key;  /* kept: the address they are of */
-    bool fitted;     /* fit is that of their n_gaps gaps */
+    bool hidden;                        /* some unit is left out */
+    bool hidden_pair;                   /* ... that has both */
+    eg_memo_key key;                    /* kept: the address they are of */
+    bool fitted;                        /* fit is that of their n_gaps gaps */
     size_t n_gaps;
     eg_meta fit;
 };
@@ -326,35 +326,64 @@ eg_status eg_row_theil_within(const eg_ask *ask, eg_answer *answer, eg_error *er
 /* ---- one unit against a group's overall level
  * ------------------------------------------------------------ */
 
+static void say_funnel(eg_answer *answer, double z, bool hidden)
+{
+    const char *words = fabs(z) > eg_normal_quantile(0.999)   ? "beyond 99.8"
+                        : fabs(z) > eg_normal_quantile(0.975) ? "beyond 95"
+                                                              : "within";
+    (void)snprintf(answer->note, sizeof answer->note, "%s%s%s", words, hidden ? "; " : "",
+                   hidden ? left_out : "");
+}
+
+/* What one student's value or success scatters by, in the group as a whole. */
+static double spread_of_one(const eg_side *all, bool mean)
+{
+    double level = (double)all->x / (double)all->n;
+    return mean ? eg_moments_sd(all->moments) : sqrt(level * (1 - level));
+}
+
+static void answer_funnel(const eg_ask *ask, const eg_side *own, const eg_side *all,
+                          const eg_excess *excess, eg_answer *answer)
+{
+    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    double variance, n = (double)own->n, level = level_of(all, mean, &variance);
+    double se = mean ? spread_of_one(all, true) / sqrt(n) : sqrt(level * (1 - level) / n);
+    if (excess->tau_squared > 0)
+        se = sqrt(se * se + excess->tau_squared);
+    double here = mean ? own->moments.mean : (double)own->x / n;
+    eg_estimate z = eg_estimate_of((here - level) / se);
+    double reach = eg_normal_quantile(0.975) * se;
+    z.low = mean ? level - reach : fmax(0, level - reach);
+    z.high = mean ? level + reach : fmin(1, level + reach);
+    eg_answer_estimate(answer, z, own->n);
+    say_funnel(answer, z.value, excess->hidden);
+}
+
 eg_status eg_row_funnel(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
-    (void)err;
     eg_place place = ask->place;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
+    bool wide = ask->analysis->settings->funnel == EG_FUNNEL_OVERDISPERSED;
     eg_side own = eg_side_own(ask);
+    eg_excess excess = {.units = 0};
     place.scope = place.unit = 0;
     eg_side all = eg_side_of(ask->analysis, ask->outcome, &place, SIZE_MAX);
     if (all.mark != EG_SHOWN) {
         eg_answer_none(answer, EG_FACT_SUPPRESSED, NULL);
         return EG_OK;
     }
-    double variance, level = own.n == 0 ? NAN : level_of(&all, mean, &variance);
-    double se = own.n == 0 ? NAN
-                : mean     ? eg_moments_sd(all.moments) / sqrt((double)own.n)
-                           : sqrt(level * (1 - level) / (double)own.n);
-    if (!(se > 0)) {
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, "no spread in the group as a whole");
+    if (own.n == 0 || !(spread_of_one(&all, mean) > 0)) {
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
+                       own.n == 0 ? "no student has a value"
+                                  : "no spread in the group as a whole");
         return EG_OK;
     }
-    double here = mean ? own.moments.mean : (double)own.x / (double)own.n;
-    eg_estimate z = eg_estimate_of((here - level) / se);
-    double reach = eg_normal_quantile(0.975) * se;
-    z.low = mean ? level - reach : fmax(0, level - reach);
-    z.high = mean ? level + reach : fmin(1, level + reach);
-    eg_answer_estimate(answer, z, own.n);
-    (void)snprintf(answer->note, sizeof answer->note, "%s",
-                   fabs(z.value) > eg_normal_quantile(0.999)   ? "beyond 99.8"
-                   : fabs(z.value) > eg_normal_quantile(0.975) ? "beyond 95"
-                                                               : "within");
-    return EG_OK;
+    double variance, level = level_of(&all, mean, &variance);
+    eg_status status =
+        wide ? eg_units_excess(ask, level, spread_of_one(&all, mean), &excess, err) : EG_OK;
+    if (status == EG_OK && wide && excess.units < 3)
+        eg_answer_none(answer, EG_FACT_TOO_FEW, "fewer than three units");
+    else if (status == EG_OK)
+        answer_funnel(ask, &own, &all, &excess, answer);
+    return status;
 }

@@ -220,9 +220,9 @@ size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place
         if (!side.exists || side.mark != EG_SHOWN || side.n < analysis->settings->min_n ||
             eg_views_group_unknown(analysis->views, place.item, g))
             continue;
-        int order = best == SIZE_MAX ? 1
-                                     : ahead(&side, &best_side, mean,
-                                             eg_outcome_lower(analysis, outcome));
+        int order = best == SIZE_MAX
+                        ? 1
+                        : ahead(&side, &best_side, mean, eg_outcome_lower(analysis, outcome));
         if (order > 0 || (order == 0 && sooner(analysis->views, place.item, g, best))) {
             best = g;
             best_side = side;

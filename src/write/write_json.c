@@ -120,6 +120,21 @@ static void put_settings(const eg_report *report, eg_sink *sink)
     eg_sink_puts(sink, "},\n");
 }
 
+/* How many p-values each statistic was adjusted over. */
+static void put_families(const eg_report *report, eg_out *to)
+{
+    eg_out_key(to, "comparisons");
+    eg_sink_puts(to->sink, "[");
+    eg_out list = {to->sink, false};
+    for (size_t i = 0; i < report->n_families; i++) {
+        eg_out one = eg_out_element(&list);
+        eg_out_string(&one, "statistic", report->families[i].statistic);
+        eg_out_count(&one, "p_values", report->families[i].p_values);
+        eg_sink_puts(to->sink, "}");
+    }
+    eg_sink_puts(to->sink, "]");
+}
+
 static void put_quality(const eg_report *report, eg_sink *sink)
 {
     eg_out to = {sink, false};
@@ -133,6 +148,7 @@ static void put_quality(const eg_report *report, eg_sink *sink)
     eg_out_count(&to, "cells", report->cells);
     eg_out_count(&to, "cells_hidden", report->cells_hidden);
     eg_out_count(&to, "cells_coded", report->cells_coded);
+    put_families(report, &to);
     eg_out_key(&to, "notes");
     eg_sink_puts(sink, "[");
     eg_out notes = {sink, false};

@@ -54,6 +54,7 @@ EXAMPLES = {
     "ratio-interval": (["--ratio-interval", "score"], "plain"),
     "slope-se": (["--slope-se", "ols", "--stats", "trend"], "plain"),
     "ppg-rule": (["--ppg-rule", "disimpact", "--stats", "impact"], "plain"),
+    "funnel": (["--funnel", "overdispersed", "--stats", "funnel", "--within", "school"], "plain"),
     "seed": (["--seed", "77"], "plain"),
     "ledger": None,  # a file that grows: test_ledger has it
     "edition": (["--edition", "internal"], "plain"),

@@ -4,7 +4,8 @@
 Random districts (attack_districts.py) whose last year grows: a few students, many, none, some leave, a result is
 corrected. What two months show of one address may not differ by 1 to min_n - 1 students, nor may what a sum
 leaves over; and all months together, tied where a table stayed the same, may not give a hidden figure (linear and
-integer programs; without scipy the sums alone). With arguments: seeds to run."""
+integer programs; without scipy the sums alone). In every third district each month has a policy of its own.
+With arguments: seeds to run."""
 
 import os
 import random
@@ -15,7 +16,7 @@ import time
 from harness import SLOW, Part, facts, run
 
 try:
-    from attack_districts import District
+    from attack_districts import POLICIES, District
     from attack_reader import Attack, Report
 except ImportError:
     from_scipy = False
@@ -48,11 +49,17 @@ def months(district):
     return out
 
 
+def policy_of(seed, number):
+    """Of a month."""
+    every = sorted(POLICIES)
+    return every[(seed // 3 + number) % len(every)] if seed % 3 == 0 else "default"
+
+
 def published(part, district, folder, label):
     """[(facts, district as it was)] month by month; None: a run failed."""
     out = []
     for number, rows in enumerate(months(district)):
-        now = District(district.seed, small=True, linked=False)
+        now = District(district.seed, small=True, linked=False, policy=policy_of(district.seed, number))
         now.rows = rows
         (folder / f"{number}.csv").write_bytes(now.csv())
         command = ["analyze", folder / f"{number}.csv", *now.args(), "--ledger", folder / "ledger"]
@@ -122,14 +129,26 @@ def together(reports):
             truth[word, outcome, (*cell[:2], f"{number}|{cell[2]}", *cell[3:])] = x
         for cell, ids in students.items():
             cells[(*cell[:2], f"{number}|{cell[2]}", *cell[3:])] = ids
-    report = Report(merged, reports[0][1].kinds(), digits=6)
+    rules = {f"{number}|": district.rules for number, (_, district) in enumerate(reports)}
+    report = Report(merged, reports[0][1].kinds(), digits=6, rules=rules)
     report.build(merged)
     tie_months(report, truth, len(reports))
     for figure in report.low:
         truth.setdefault(figure, 0)
     attack = Attack(report, truth, cells, reports[0][1].seed)
     leaks = [leak for system in attack.parts for leak in system.leaks(reports[0][1].min_n, singles=0)[0] if leak[0] == "exact"]
+    if len(set(rules.values())) > 1:  # what one policy hides, another may have published
+        leaks = [leak for leak in leaks if not any(was_said(report, leak, number) for number in range(len(reports)))]
     return leaks, attack.wrong
+
+
+def was_said(report, leak, number):
+    """Did that month's report say what follows?"""
+    _, (word, outcome, cell), what, value, *_ = leak
+    cell = (*cell[:2], f"{number}|{cell[2].split('|')[1]}", *cell[3:])
+    figures = [(w, outcome, cell) for w in ({word, "n"} if what.startswith("not ") else {word})]
+    shown = all(f in report.low and report.shown(f) for f in figures)
+    return shown and value == abs(sum(report.low[f] * (1 if f[0] == "n" else -1) for f in figures))
 
 
 def tie_months(report, truth, n):

@@ -113,6 +113,7 @@ def known_numbers(report):
     settings, quality = report["settings"], report["quality"]
     plain = [settings["min_n"], 100 * settings["confidence"], 100 * settings["margin_rate"], settings["margin_sd"], 30,
              quality["cells"], quality["cells_hidden"], quality["cells_coded"], quality["records"], quality["students"]]
+    plain += [x["p_values"] for x in quality["comparisons"]]
     plain += [x["records"] for x in report["inputs"]] + [x.get("target") for x in settings["outcomes"]]
     plain += [len({f["unit"] for f in report["facts"] if f["unit_type"] == t}) for t in settings["unit_types"]]
     return [x for x in plain if x is not None]

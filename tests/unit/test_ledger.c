@@ -19,6 +19,7 @@ static eg_text titled(eg_buffer *into, const char *body)
 }
 
 static const char *const good = "publications\t3\n"
+                                "rules\t2\t3\t5:20%,300:1%/3\t1\t2\t3\t2500\t1\n"
                                 "outcome\tmath\\tscore\tlevel\\tlevels\\tLow\\tA\\\\B\n"
                                 "1\t1\t2024\t\t\t\t\t40\t30\t10\n"
                                 "1\t1\t2024\t\t\trace\tA\\nB\t-\t-\t-\n"
@@ -35,6 +36,16 @@ START_TEST(comes_back)
     eg_ledger_entry entry;
     ck_assert_int_eq(eg_ledger_parse(&ledger, titled(&bytes, good), &err), EG_OK);
     ck_assert_uint_eq(eg_ledger_publications(ledger), 3);
+    ck_assert_uint_eq(eg_ledger_rules(ledger, 1)->n_tails, 5); /* the default policy's */
+    const eg_rules *rules = eg_ledger_rules(ledger, 3);
+    ck_assert_uint_eq(rules->n_tails, 2);
+    ck_assert_uint_eq(rules->tails[0].low, 2000);
+    ck_assert_uint_eq(rules->tails[1].most, 3);
+    ck_assert_uint_eq(rules->tail_least, 1);
+    ck_assert_uint_eq(rules->min_count, 2);
+    ck_assert_uint_eq(rules->min_rest, 3);
+    ck_assert_uint_eq(rules->dominance, 2500);
+    ck_assert(rules->next_smallest);
     ck_assert(eg_ledger_at(ledger, 1, &entry));
     ck_assert(eg_text_is(entry.outcome, "math\tscore"));
     ck_assert(eg_text_is(entry.kind, "level\tlevels\tLow\tA\\B"));
@@ -84,6 +95,15 @@ static const struct {
     {TOP "1\t1\ty\t\t\t\t\t1234567890123456789\n", 4},
     {TOP "1\t1\ty\\\t\t\t\t\t5\n", 4},
     {TOP "outcome\to\n", 4},
+    {"publications\t2\nrules\t1\t2\tnone\t0\t1\t1\t0\n", 3},
+    {"publications\t2\nrules\t1\t2\t9:x\t0\t1\t1\t0\t0\n", 3},
+    {"publications\t2\nrules\t1\t3\tnone\t0\t1\t1\t0\t0\n", 3},
+    {"publications\t2\nrules\t1\t2\tnone\t0\t1\t1\t0\t2\n", 3},
+    {"publications\t2\nrules\t1\t2\tnone\t0\t1\t1\t10001\t0\n", 3},
+    {"publications\t2\nrules\t1\t2\tnone\t0\t1\t1\t0\t0\t\n", 3},
+    {"publications\t2\nrules\t1\t1\tnone\t0\t1\t1\t0\t0\nrules\t1\t2\tnone\t0\t1\t1\t0\t0\n",
+     4},
+    {TOP "rules\t1\t1\tnone\t0\t1\t1\t0\t0\n", 4},
     {TOP "1\t1\ty\t\t\t\t\t5", 3},
 };
 

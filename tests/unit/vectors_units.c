@@ -157,7 +157,7 @@ static void funnel_exact(const vector *v)
 static void overdispersion(const vector *v)
 {
     uint64_t x[VECTOR_LIST], n[VECTOR_LIST];
-    double z[VECTOR_LIST], room[VECTOR_LIST], all_x = 0, all_n = 0;
+    double z[VECTOR_LIST], room[2 * VECTOR_LIST], all_x = 0, all_n = 0;
     size_t units = vector_counts_in(v, "x", x);
     vector_counts_in(v, "n", n);
     for (size_t i = 0; i < units; i++) {
