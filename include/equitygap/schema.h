@@ -207,6 +207,11 @@ typedef struct {
     uint8_t *counted; /* NULL, or 1: this student is counted already, add the outcomes alone */
     eg_figure **figure; /* [schema->figures]: rows that are groups */
     uint32_t *group;    /* numbers of eg_given_plan; with figure */
+    /* The values of a MEAN once more where they have one form: value[o][r] is units[o][r] times
+     * unit[o], or the state is another than EG_VALUE_OK and the units are 0. unit[o] is 0 where
+     * they have none. units NULL: none has any. */
+    uint32_t **units;
+    eg_decimal *unit;
 } eg_coded;
 
 typedef struct eg_coder eg_coder;

@@ -352,12 +352,21 @@ static double truth_of(const eg_quantity *x)
     return x->shown == FIGURE_SHOWN ? x->low : x->truth;
 }
 
+/* A row of a report has somebody; who reads may know that all have a value. */
+static bool has_somebody(const eg_audit *audit, const eg_quantity *x)
+{
+    uint32_t missing = eg_audit_quantity_find(audit, x->cell, PART_MISSING);
+    return audit->told && x->part == PART_N && x->shown == FIGURE_HIDDEN && x->truth > 0 &&
+           missing != EG_NO_WORD && truth_of(&audit->quantities[missing]) == 0;
+}
+
 static void make_unknowns(eg_audit *audit)
 {
     double width = audit->options.width > 1 ? audit->options.width : 1;
     for (uint32_t q = 0; q < audit->n_quantities; q++) {
         const eg_quantity *x = &audit->quantities[q];
-        uint32_t u = eg_attack_unknown(audit->attack, x->low, x->high);
+        double least = has_somebody(audit, x) ? 1 : x->low;
+        uint32_t u = eg_attack_unknown(audit->attack, least, x->high);
         bool secret = x->shown == FIGURE_HIDDEN || x->shown == FIGURE_CODED;
         if (secret && x->part != PART_MISSING)
             eg_attack_want(audit->attack, u, width);

@@ -66,9 +66,14 @@ size_t eg_cells_bytes(const eg_cells *cells)
            (cells->mask + 1) * sizeof(uint32_t);
 }
 
+uint64_t *eg_cells_sums(const eg_cells *cells, size_t cell)
+{
+    return cells->blocks[cell / BLOCK_CELLS] + cell % BLOCK_CELLS * cells->words;
+}
+
 uint64_t *eg_cells_words(const eg_cells *cells, size_t cell)
 {
-    uint64_t *words = cells->blocks[cell / BLOCK_CELLS] + cell % BLOCK_CELLS * cells->words;
+    uint64_t *words = eg_cells_sums(cells, cell);
     if (cell < cells->pending_cells)
         cells->fold(cells->how, words, cells->pending + cell * cells->pending_width);
     return words;

@@ -31,6 +31,8 @@ bool eg_cells_numbers(eg_cells *cells, const uint32_t *const *part, size_t n, ui
 typedef void eg_cells_fold(const void *how, uint64_t *words, uint64_t *pending);
 /* The pending words of all cells there are; they move when there are more. NULL: no memory. */
 uint64_t *eg_cells_pending(eg_cells *cells, size_t width, eg_cells_fold *fold, const void *how);
+/* The words of a cell without what is pending, to be added to alone. */
+uint64_t *eg_cells_sums(const eg_cells *cells, size_t cell);
 /* Nothing is pending after that. */
 void eg_cells_settle(eg_cells *cells);
 

@@ -7,47 +7,59 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* Counts lie side by side in a word; all is taken up before one could run over. */
-enum { COUNT_BITS = 21, SECOND = COUNT_BITS, THIRD = 2 * COUNT_BITS };
+/* All is taken up before a count could run over. */
+enum { COUNT_BITS = 21, COUNTS_A_WORD = 3 };
 #define COUNT_MOST ((UINT64_C(1) << COUNT_BITS) - 1)
 /* Values up to this give 2^21 records a sum of squares below 2^63. */
 #define VALUE_MOST ((int64_t)1 << 20)
 
+static eg_quick_count count_at(size_t i)
+{
+    return (eg_quick_count){(uint32_t)(i / COUNTS_A_WORD),
+                            (uint32_t)(i % COUNTS_A_WORD * COUNT_BITS)};
+}
+
+/* The first count is of students. */
+static bool place_words(eg_quick *quick, const eg_layout *layout)
+{
+    size_t counts = 1;
+
+    for (size_t o = 0; o < layout->n_slots; o++) {
+        eg_quick_outcome *outcome = &quick->outcome[o];
+
+        *outcome = (eg_quick_outcome){.form = layout->slots[o].form,
+                                      .n = count_at(counts++),
+                                      .slot = layout->slots[o].at,
+                                      .scale = EG_DECIMAL_ONE,
+                                      .inverse = 1 / (double)EG_DECIMAL_ONE};
+        if (outcome->form == EG_FORM_RATE)
+            outcome->yes = count_at(counts++);
+    }
+    quick->n_outcomes = layout->n_slots;
+    quick->n_counts = quick->width = (counts + COUNTS_A_WORD - 1) / COUNTS_A_WORD;
+    for (size_t o = 0; o < layout->n_slots; o++) {
+        quick->outcome[o].at = (uint32_t)quick->width;
+        quick->width += quick->outcome[o].form == EG_FORM_MEAN ? 2 : 0;
+    }
+    return quick->width <= EG_QUICK_WIDTH;
+}
+
 bool eg_quick_new(eg_quick **out, const eg_layout *layout)
 {
-    size_t width = 1;
+    eg_quick *quick;
 
     *out = NULL;
     if (layout->n_slots > EG_QUICK_WIDTH)
         return true;
-    for (size_t o = 0; o < layout->n_slots; o++) {
-        const eg_form form = layout->slots[o].form;
-
-        if (form != EG_FORM_RATE && form != EG_FORM_MEAN)
+    for (size_t o = 0; o < layout->n_slots; o++)
+        if (layout->slots[o].form != EG_FORM_RATE && layout->slots[o].form != EG_FORM_MEAN)
             return true;
-        width += form == EG_FORM_RATE ? 1 : 3;
-    }
-    width += width % 2;
-    if (width > EG_QUICK_WIDTH)
-        return true;
-    eg_quick *quick = eg_alloc_zero(1, sizeof *quick);
-    if (quick == NULL)
-        return false;
-    quick->width = width;
-    quick->n_outcomes = layout->n_slots;
-    width = 1;
-    for (size_t o = 0; o < layout->n_slots; o++) {
-        quick->outcome[o] = (eg_quick_outcome){.form = layout->slots[o].form,
-                                               .at = (uint32_t)width,
-                                               .slot = layout->slots[o].at,
-                                               .scale = EG_DECIMAL_ONE,
-                                               .inverse = 1 / (double)EG_DECIMAL_ONE};
-        width += layout->slots[o].form == EG_FORM_RATE ? 1 : 3;
-    }
-    for (size_t r = 0; r < EG_QUICK_STRETCH; r++)
-        quick->gain[r * quick->width] = 1;
-    *out = quick;
-    return true;
+    quick = eg_alloc_zero(1, sizeof *quick);
+    if (quick != NULL && place_words(quick, layout))
+        *out = quick;
+    else
+        eg_free(quick);
+    return quick != NULL;
 }
 
 void eg_quick_free(eg_quick *quick)
@@ -57,26 +69,30 @@ void eg_quick_free(eg_quick *quick)
 
 /* ---- taking up ---- */
 
+static uint64_t count_of(const uint64_t *pending, eg_quick_count at)
+{
+    return pending[at.word] >> at.shift & COUNT_MOST;
+}
+
 static void take_up(const void *how, uint64_t *words, uint64_t *pending)
 {
     const eg_quick *quick = how;
 
     if (pending[0] == 0)
         return;
-    words[0] += pending[0];
+    words[0] += pending[0] & COUNT_MOST;
     for (size_t o = 0; o < quick->n_outcomes; o++) {
         const eg_quick_outcome *outcome = &quick->outcome[o];
         const uint64_t *from = pending + outcome->at;
         uint64_t *to = words + outcome->slot;
 
-        to[EG_WORD_N] += from[0] & COUNT_MOST;
-        to[EG_WORD_SUPPRESSED] += from[0] >> SECOND & COUNT_MOST;
+        to[EG_WORD_N] += count_of(pending, outcome->n);
         if (outcome->form == EG_FORM_RATE) {
-            to[EG_WORD_FIRST] += from[0] >> THIRD;
+            to[EG_WORD_FIRST] += count_of(pending, outcome->yes);
         } else {
-            const eg_i128 sum = (eg_i128)(int64_t)from[1] * outcome->scale;
+            const eg_i128 sum = (eg_i128)(int64_t)from[0] * outcome->scale;
             const eg_u128 square =
-                (eg_u128)from[2] * (uint64_t)outcome->scale * (uint64_t)outcome->scale;
+                (eg_u128)from[1] * (uint64_t)outcome->scale * (uint64_t)outcome->scale;
 
             eg_moments_gain(to + EG_WORD_FIRST, sum, square);
         }
@@ -93,18 +109,56 @@ static void settle(const eg_cubes *cubes)
 
 /* ---- what records add ---- */
 
-static void gain_rate(eg_quick *quick, const eg_quick_outcome *outcome, const uint8_t *state,
-                      const eg_decimal *value, size_t n)
+/* Records [from, from + n) of a batch. */
+typedef struct {
+    const eg_coded *coded;
+    size_t from, n;
+} stretch;
+
+/* All states are EG_VALUE_OK, which is 0. */
+static bool all_fine(const uint8_t *state, size_t n)
 {
-    const size_t width = quick->width;
-    uint64_t *gain = quick->gain + outcome->at;
+    unsigned seen = EG_VALUE_OK;
 
-    for (size_t r = 0; r < n; r++) {
-        const uint64_t usable = state[r] == EG_VALUE_OK;
-        const uint64_t hidden = state[r] == EG_VALUE_SUPPRESSED;
+    for (size_t r = 0; r < n; r++)
+        seen |= state[r];
+    return seen == EG_VALUE_OK;
+}
 
-        gain[r * width] = usable | hidden << SECOND | (usable & (value[r] != 0)) << THIRD;
-    }
+/* One to the count of usable records. */
+static void gain_usable(eg_quick *quick, eg_quick_count at, const uint8_t *state, size_t n)
+{
+    uint64_t *gain = quick->gain[at.word];
+
+    for (size_t r = 0; r < n; r++)
+        gain[r] += ((uint64_t)state[r] - 1) >> 63 << at.shift;
+}
+
+static void note_hidden(eg_quick *quick, size_t o, const uint8_t *state, size_t n)
+{
+    unsigned any = 0;
+
+    for (size_t r = 0; r < n; r++)
+        any |= state[r] == EG_VALUE_SUPPRESSED;
+    for (size_t r = 0; any != 0 && r < n; r++)
+        if (state[r] == EG_VALUE_SUPPRESSED)
+            quick->hidden[quick->n_hidden++] = (uint16_t)(r * EG_QUICK_WIDTH + o);
+}
+
+/* Values are 0 or 1. */
+static void gain_rate(eg_quick *quick, size_t o, const stretch *s, bool fine)
+{
+    const eg_quick_count yes = quick->outcome[o].yes;
+    const uint8_t *state = s->coded->state[o] + s->from;
+    const eg_decimal *value = s->coded->value[o] + s->from;
+    uint64_t *gain = quick->gain[yes.word];
+
+    if (fine)
+        for (size_t r = 0; r < s->n; r++)
+            gain[r] += (uint64_t)value[r] << yes.shift;
+    else
+        for (size_t r = 0; r < s->n; r++)
+            gain[r] += ((uint64_t)value[r] & ((uint64_t)state[r] - 1) >> 63) << yes.shift;
 }
 
 /* The nearest whole number; sums of doubles of this size have no places behind the point. */
@@ -127,24 +181,42 @@ INLINE bool in_units(const eg_quick_outcome *outcome, eg_decimal value, int64_t 
            *units * outcome->scale == value;
 }
 
-static void gain_mean(eg_quick *quick, size_t o, const uint8_t *state, const eg_decimal *value,
-                      size_t n)
+/* From the coder's units, where they are ours. */
+static bool gain_units(eg_quick *quick, size_t o, const stretch *s)
+{
+    const eg_quick_outcome *outcome = &quick->outcome[o];
+    const eg_coded *coded = s->coded;
+    uint64_t *sum = quick->gain[outcome->at], *square = quick->gain[outcome->at + 1];
+    uint32_t all = 0;
+
+    if (coded->units == NULL || coded->unit[o] != outcome->scale)
+        return false;
+    for (size_t r = 0; r < s->n; r++) {
+        const uint32_t units = coded->units[o][s->from + r];
+
+        all |= units;
+        sum[r] = units;
+        square[r] = (uint64_t)units * units;
+    }
+    return all < VALUE_MOST;
+}
+
+static void gain_values(eg_quick *quick, size_t o, const stretch *s)
 {
     const eg_quick_outcome outcome = quick->outcome[o];
-    const size_t width = quick->width;
-    uint64_t *gain = quick->gain + outcome.at;
+    const uint8_t *state = s->coded->state[o] + s->from;
+    const eg_decimal *value = s->coded->value[o] + s->from;
+    uint64_t *sum = quick->gain[outcome.at], *square = quick->gain[outcome.at + 1];
     size_t n_odd = quick->n_odd;
 
-    for (size_t r = 0; r < n; r++) {
+    for (size_t r = 0; r < s->n; r++) {
         const uint64_t usable = state[r] == EG_VALUE_OK;
-        const uint64_t hidden = state[r] == EG_VALUE_SUPPRESSED;
         int64_t units;
         const bool has = in_units(&outcome, value[r] & -(int64_t)usable, &units);
 
         units = has ? units : 0;
-        gain[r * width] = (has ? usable : 0) | hidden << SECOND;
-        gain[r * width + 1] = (uint64_t)units;
-        gain[r * width + 2] = (uint64_t)(units * units);
+        sum[r] = (uint64_t)units;
+        square[r] = (uint64_t)(units * units);
         quick->odd[n_odd] = (uint16_t)(r * EG_QUICK_WIDTH + o);
         n_odd += !has;
     }
@@ -192,44 +264,69 @@ static bool change_scale(eg_cubes *cubes, size_t o, const uint8_t *state,
     return true;
 }
 
-/* What each record of a stretch adds. */
-static void make_gains(eg_cubes *cubes, const eg_coded *coded, size_t from, size_t n)
+/* Sums of a mean; those that have no such form are not in its count either. */
+static void gain_mean(eg_cubes *cubes, size_t o, const stretch *s)
 {
     enum { MANY = 8 }; /* one in that many */
     eg_quick *quick = cubes->quick;
+    const eg_quick_count n = quick->outcome[o].n;
+    const size_t before = quick->n_odd;
 
-    quick->n_odd = 0;
+    if (gain_units(quick, o, s))
+        return;
+    gain_values(quick, o, s);
+    if ((quick->n_odd - before) * MANY > s->n) {
+        if (change_scale(cubes, o, s->coded->state[o] + s->from, s->coded->value[o] + s->from,
+                         s->n)) {
+            quick->n_odd = before;
+            gain_values(quick, o, s);
+        }
+        quick->misfits += (quick->n_odd - before) * MANY > s->n;
+    }
+    for (size_t i = before; i < quick->n_odd; i++)
+        quick->gain[n.word][quick->odd[i] / EG_QUICK_WIDTH] -= UINT64_C(1) << n.shift;
+}
+
+/* What each record of a stretch adds. */
+static void make_gains(eg_cubes *cubes, const stretch *s)
+{
+    eg_quick *quick = cubes->quick;
+    uint64_t base[EG_QUICK_WIDTH] = {1};
+    bool fine[EG_QUICK_WIDTH];
+
+    quick->n_odd = quick->n_hidden = 0;
     for (size_t o = 0; o < quick->n_outcomes; o++) {
-        const uint8_t *state = coded->state[o] + from;
-        const eg_decimal *value = coded->value[o] + from;
-        const size_t before = quick->n_odd;
+        const eg_quick_count n = quick->outcome[o].n;
 
-        if (quick->outcome[o].form == EG_FORM_RATE) {
-            gain_rate(quick, &quick->outcome[o], state, value, n);
-            continue;
+        fine[o] = all_fine(s->coded->state[o] + s->from, s->n);
+        base[n.word] += fine[o] ? UINT64_C(1) << n.shift : 0;
+    }
+    for (size_t w = 0; w < quick->n_counts; w++)
+        for (size_t r = 0; r < s->n; r++)
+            quick->gain[w][r] = base[w];
+    for (size_t o = 0; o < quick->n_outcomes; o++) {
+        const uint8_t *state = s->coded->state[o] + s->from;
+
+        if (!fine[o]) {
+            gain_usable(quick, quick->outcome[o].n, state, s->n);
+            note_hidden(quick, o, state, s->n);
         }
-        gain_mean(quick, o, state, value, n);
-        if ((quick->n_odd - before) * MANY > n) {
-            if (change_scale(cubes, o, state, value, n)) {
-                quick->n_odd = before;
-                gain_mean(quick, o, state, value, n);
-            }
-            quick->misfits += (quick->n_odd - before) * MANY > n;
-        }
+        if (quick->outcome[o].form == EG_FORM_RATE)
+            gain_rate(quick, o, s, fine[o]);
+        else
+            gain_mean(cubes, o, s);
     }
 }
 
 /* ---- adding ---- */
 
-INLINE void add_words(uint64_t *pending, const uint32_t *cell, const uint64_t *gain, size_t n,
-                      size_t width)
+INLINE void add_words(const eg_quick *quick, uint64_t *pending, size_t n, size_t width)
 {
     for (size_t r = 0; r < n; r++) {
-        uint64_t *to = pending + cell[r] * width;
-        const uint64_t *from = gain + r * width;
+        uint64_t *to = pending + quick->cell[r] * width;
 
         for (size_t k = 0; k < width; k++)
-            to[k] += from[k];
+            to[k] += quick->gain[k][r];
     }
 }
 
@@ -237,50 +334,54 @@ static void add_gains(const eg_quick *quick, uint64_t *pending, size_t n)
 {
     switch (quick->width) {
     case 2:
-        add_words(pending, quick->cell, quick->gain, n, 2);
+        add_words(quick, pending, n, 2);
+        break;
+    case 3:
+        add_words(quick, pending, n, 3);
         break;
     case 4:
-        add_words(pending, quick->cell, quick->gain, n, 4);
+        add_words(quick, pending, n, 4);
         break;
     case 6:
-        add_words(pending, quick->cell, quick->gain, n, 6);
-        break;
-    case 8:
-        add_words(pending, quick->cell, quick->gain, n, 8);
+        add_words(quick, pending, n, 6);
         break;
     default:
-        add_words(pending, quick->cell, quick->gain, n, quick->width);
+        add_words(quick, pending, n, quick->width);
     }
 }
 
-/* Values without such a form, the long way. */
-static void add_odd(const eg_quick *quick, const eg_cells *cells, const eg_coded *coded,
-                    size_t from)
+/* Values without such a form, the long way, and suppressed ones. */
+static void add_odd(const eg_quick *quick, const eg_cells *cells, const stretch *s)
 {
     for (size_t i = 0; i < quick->n_odd; i++) {
         const size_t r = quick->odd[i] / EG_QUICK_WIDTH, o = quick->odd[i] % EG_QUICK_WIDTH;
-        uint64_t *words = eg_cells_words(cells, quick->cell[r]) + quick->outcome[o].slot;
+        uint64_t *words = eg_cells_sums(cells, quick->cell[r]) + quick->outcome[o].slot;
 
         words[EG_WORD_N]++;
-        eg_moments_add_one(words + EG_WORD_FIRST, coded->value[o][from + r]);
+        eg_moments_add_one(words + EG_WORD_FIRST, s->coded->value[o][s->from + r]);
+    }
+    for (size_t i = 0; i < quick->n_hidden; i++) {
+        const size_t r = quick->hidden[i] / EG_QUICK_WIDTH;
+        const size_t o = quick->hidden[i] % EG_QUICK_WIDTH;
+
+        eg_cells_sums(cells, quick->cell[r])[quick->outcome[o].slot + EG_WORD_SUPPRESSED]++;
     }
 }
 
-static bool add_to(const eg_quick *quick, eg_cube *cube, const eg_coded *coded, size_t from,
-                   size_t n)
+static bool add_to(eg_quick *quick, eg_cube *cube, const stretch *s)
 {
     const uint32_t *level[EG_KEY_MOST];
     uint64_t *pending;
 
     for (size_t k = 0; k < cube->n_axes; k++)
-        level[k] = coded->level[cube->axis[k]] + from;
-    if (!eg_cells_numbers(cube->cells, level, n, (uint32_t *)(uintptr_t)quick->cell))
+        level[k] = s->coded->level[cube->axis[k]] + s->from;
+    if (!eg_cells_numbers(cube->cells, level, s->n, quick->cell))
         return false;
     pending = eg_cells_pending(cube->cells, quick->width, take_up, quick);
     if (pending == NULL)
         return false;
-    add_gains(quick, pending, n);
-    add_odd(quick, cube->cells, coded, from);
+    add_gains(quick, pending, s->n);
+    add_odd(quick, cube->cells, s);
     return true;
 }
 
@@ -308,15 +409,15 @@ bool eg_quick_add(eg_cubes *cubes, const eg_coded *coded)
         any = any || cubes->cubes[c].quick;
     for (size_t from = 0; any && fine && from < coded->rows; from += EG_QUICK_STRETCH) {
         const size_t left = coded->rows - from;
-        const size_t n = left < EG_QUICK_STRETCH ? left : EG_QUICK_STRETCH;
+        const stretch s = {coded, from, left < EG_QUICK_STRETCH ? left : EG_QUICK_STRETCH};
 
-        if (quick->since + n > COUNT_MOST)
+        if (quick->since + s.n > COUNT_MOST)
             settle(cubes);
-        quick->since += n;
-        make_gains(cubes, coded, from, n);
+        quick->since += s.n;
+        make_gains(cubes, &s);
         for (size_t c = 0; fine && c < cubes->n_cubes; c++)
             if (cubes->cubes[c].quick)
-                fine = add_to(quick, &cubes->cubes[c], coded, from, n);
+                fine = add_to(quick, &cubes->cubes[c], &s);
     }
     return fine;
 }

@@ -17,23 +17,29 @@ enum {
     EG_QUICK_CELLS = 16384  /* of a cube that is still worth it */
 };
 
-/* An outcome's words: counts (n, suppressed, and successes of a rate); of a mean also its sum
- * and the sum of its squares, in units of `scale`. */
+/* A count within a word: three of 21 bits lie side by side. */
+typedef struct {
+    uint32_t word, shift;
+} eg_quick_count;
+
+/* An outcome's counts, and of a mean also the words of its sum and the sum of its squares, in
+ * units of `scale`. */
 typedef struct {
     eg_form form;
-    uint32_t at, slot; /* first word here and of the layout */
-    eg_decimal scale;  /* a power of ten that the values so far are multiples of */
+    eg_quick_count n, yes; /* yes: of a rate */
+    uint32_t at, slot;     /* first word of the sums here, and of the layout */
+    eg_decimal scale;      /* a power of ten that the values so far are multiples of */
     double inverse;
 } eg_quick_outcome;
 
 typedef struct {
-    size_t width, n_outcomes;
+    size_t width, n_counts, n_outcomes; /* words; those of counts come first */
     eg_quick_outcome outcome[EG_QUICK_WIDTH];
-    uint64_t gain[EG_QUICK_STRETCH * EG_QUICK_WIDTH]; /* of each record */
+    uint64_t gain[EG_QUICK_WIDTH][EG_QUICK_STRETCH]; /* [word][record] */
     uint32_t cell[EG_QUICK_STRETCH];
-    /* Values that have no such form: record * EG_QUICK_WIDTH + outcome. */
-    uint16_t odd[EG_QUICK_STRETCH * EG_QUICK_WIDTH];
-    size_t n_odd;
+    /* Values that have no such form, and suppressed ones: record * EG_QUICK_WIDTH + outcome. */
+    uint16_t odd[EG_QUICK_STRETCH * EG_QUICK_WIDTH], hidden[EG_QUICK_STRETCH * EG_QUICK_WIDTH];
+    size_t n_odd, n_hidden;
     size_t since;              /* records since all was taken up */
     unsigned changes, misfits; /* of scales; stretches with many odd values */
 } eg_quick;

@@ -54,7 +54,8 @@ static const char *const style[] = {
     "th:first-child,thead th.words{text-align:left}th:first-child{min-width:8rem}\n"
     "tbody th{font-weight:400}\n"
     ".part th{font-weight:600;background:var(--panel)}\n"
-    ".to-write td{height:3.4rem;border:1px solid var(--rule);min-width:7rem}\n",
+    ".to-write td{height:3.4rem;border:1px solid var(--rule);min-width:7rem}\n"
+    "@media screen and (min-width:48rem){td:not(.words){white-space:nowrap}}\n",
     ".mark{color:var(--accent);font-size:.85em}\n"
     ".spoken{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);"
     "white-space:nowrap}\n"

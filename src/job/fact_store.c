@@ -133,17 +133,20 @@ static eg_status replay(const eg_fact_store *store, eg_fact_visitor visit, void 
 typedef struct {
     eg_fact_store *store;
     size_t units;
-    bool enough; /* they will not all be kept: no use in going on */
+    size_t whole; /* facts of the whole input; 0: there may be more of them */
+    bool enough;  /* they will not all be kept: no use in going on */
 } filler;
 
 static eg_status take_ahead(void *context, const eg_fact *fact, eg_error *err)
 {
     filler *by = context;
     (void)err;
-    /* a unit has half as many as the whole, or fewer */
-    if (fact->scope_index > 0 && by->units > 2 * FACTS_MOST / (by->store->n + 1))
-        by->enough = true;
-    else if (!keep(by->store, fact)) {
+    if (fact->scope_index > 0 && by->whole == 0) {
+        by->whole = by->store->n;
+        /* a unit has half as many as the whole, or fewer */
+        by->enough = by->units > 2 * FACTS_MOST / (by->whole + 1);
+    }
+    if (!by->enough && !keep(by->store, fact)) {
         forget(by->store);
         by->enough = true;
     }
@@ -153,7 +156,7 @@ static eg_status take_ahead(void *context, const eg_fact *fact, eg_error *err)
 eg_status eg_fact_store_fill(eg_fact_store *store, const eg_analysis *analysis, size_t units,
                              eg_error *err)
 {
-    filler by = {store, units, false};
+    filler by = {store, units, 0, false};
     if (store->off || store->full)
         return EG_OK;
     store->n = 0;

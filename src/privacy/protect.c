@@ -142,10 +142,47 @@ static bool hides_somebody(const eg_secret *s, uint32_t cell)
     return s->n[cell] > 0 || s->students == NULL;
 }
 
-/* Every row has somebody: so many tell how few more there are. */
-static bool leaves_room(const eg_secret *s, uint64_t students, uint64_t parts)
+/*
+ * At least so many students are known to be in a hidden cell: every row has somebody, so those
+ * of its own parts, row by row, and who is shown of them. *looks: cells that may be looked at.
+ */
+/* NOLINTNEXTLINE(misc-no-recursion): down to the smallest parts, at most DEEPEST */
+static uint64_t surely_in(const eg_secret *s, uint32_t cell, unsigned depth, size_t *looks)
 {
-    return s->students == NULL || students >= parts + (s->min_n + 1) / 2;
+    enum { DEEPEST = 6 };
+    const eg_links *links = s->links;
+    uint64_t least = 1;
+    for (uint32_t i = links->at[cell]; i < links->at[cell + 1] && depth < DEEPEST; i++) {
+        uint32_t link = links->of[i], from = links->start[link],
+                 to = links->start[link + 1] - 1;
+        uint64_t sum = 0;
+        if (links->members[to] != cell || (links->loose != NULL && links->loose[link]))
+            continue;
+        for (uint32_t m = from; m<to && * looks> 0; m++) {
+            uint32_t part = links->members[m];
+            --*looks;
+            if (links->minus[m]) { /* what groups share is taken off */
+                sum = 0;
+                break;
+            }
+            if (s->n[part] > 0)
+                sum += s->hidden[part] ? surely_in(s, part, depth + 1, looks) : s->n[part];
+        }
+        least = sum > least ? sum : least;
+    }
+    return least < s->n[cell] ? least : s->n[cell];
+}
+
+/* Who is surely in the hidden parts of a sum tells how few more there are. */
+static bool leaves_room(const eg_secret *s, uint32_t from, uint32_t to, uint64_t students)
+{
+    enum { MOST_LOOKS = 4096 };
+    size_t looks = MOST_LOOKS;
+    uint64_t least = 0;
+    for (uint32_t m = from; m < to; m++)
+        if (s->hidden[s->links->members[m]] && hides_somebody(s, s->links->members[m]))
+            least += surely_in(s, s->links->members[m], 0, &looks);
+    return students >= least + (s->min_n + 1) / 2;
 }
 
 /* Students: hidden parts are none, or two and more that together have min_n, and room. */
@@ -159,10 +196,12 @@ static bool protect_students(work *w, uint32_t from, uint32_t to)
             parts++;
             students += s->n[s->links->members[m]];
         }
-    bool safe = s->hidden[total] ? parts >= 1
-                                 : (parts == 0 || (parts >= 2 && students >= s->min_n &&
-                                                   leaves_room(s, students, parts))) &&
-                                       overlap_safe(w, from, to, SIZE_MAX);
+    bool safe =
+        s->hidden[total]
+            ? parts >= 1
+            : (parts == 0 || (parts >= 2 && students >= s->min_n &&
+                              (s->students == NULL || leaves_room(s, from, to, students)))) &&
+                  overlap_safe(w, from, to, SIZE_MAX);
     if (safe)
         return false;
     uint32_t cell = cheapest(s, from, to, SIZE_MAX);

@@ -88,9 +88,10 @@ typedef struct {
 /* That of a text; n is 0 where it is no such number. */
 eg_cell_form eg_cell_form_of(const char *at, size_t n);
 
-/* A number of that form; *value is anything where it is none. `word` begins with its bytes. */
-static inline bool eg_cell_formed(const eg_cell_form *form, uint64_t word, size_t n,
-                                  eg_decimal *value)
+/* A number of that form in units of its last digit, of which one is form->scale; *units is
+ * anything where it is none. `word` begins with its bytes. */
+static inline bool eg_cell_formed_units(const eg_cell_form *form, uint64_t word, size_t n,
+                                        eg_decimal *units)
 {
     uint64_t bad = (n ^ form->n) | ((word ^ form->is_point) & form->point);
     word <<= form->shift;
@@ -100,8 +101,17 @@ static inline bool eg_cell_formed(const eg_cell_form *form, uint64_t word, size_
     word = (word & EG_CELL_BYTES(0x0F)) * (10 * 256 + 1) >> 8;
     word = (word & UINT64_C(0x00FF00FF00FF00FF)) * (100 * 65536 + 1) >> 16;
     word = (word & UINT64_C(0x0000FFFF0000FFFF)) * (UINT64_C(10000) * 4294967296 + 1) >> 32;
-    *value = (int64_t)(word * form->scale);
+    *units = (int64_t)word;
     return bad == 0;
+}
+
+/* The same as a value. */
+static inline bool eg_cell_formed(const eg_cell_form *form, uint64_t word, size_t n,
+                                  eg_decimal *value)
+{
+    const bool is = eg_cell_formed_units(form, word, n, value);
+    *value = (eg_decimal)((uint64_t)*value * form->scale);
+    return is;
 }
 
 /* Plain decimals (12, -3.5) without the slow path; false: not plain, ask eg_decimal_parse. */

@@ -1,6 +1,7 @@
 /* The coder: batches of records to levels and exact values. */
 #include "schema/coder.h"
 #include "schema/nests.h"
+#include "schema/spans.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,17 +36,22 @@ static eg_status start(eg_coder *coder, eg_error *err)
     coded->state = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->state);
     coded->number = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->number);
     coded->numeric = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->numeric);
+    coded->units = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->units);
+    coded->unit = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->unit);
+    coder->formed = eg_formed_of(EG_FORMED_BEST);
     if (coder->axes == NULL || coder->outcomes == NULL || coder->where == NULL ||
         coded->level == NULL || coded->value == NULL || coded->state == NULL ||
-        coded->number == NULL || coded->numeric == NULL)
+        coded->number == NULL || coded->numeric == NULL || coded->units == NULL ||
+        coded->unit == NULL)
         return eg_fail_memory(err);
     coder->figures =
         eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coder->figures);
     coded->figure = eg_arena_alloc(coder->arena, schema->n_figures + 1, sizeof *coded->figure);
     coder->groups = eg_words_new();
     coder->nests = eg_nests_new(schema);
+    coder->spans = eg_spans_new();
     if (coder->figures == NULL || coded->figure == NULL || coder->groups == NULL ||
-        coder->nests == NULL)
+        coder->nests == NULL || coder->spans == NULL)
         return eg_fail_memory(err);
     eg_status status = eg_mark_table_new(&coder->marks, schema->settings, err);
     for (size_t i = 0; i < n_axes && status == EG_OK; i++)
@@ -116,6 +122,7 @@ void eg_coder_free(eg_coder *coder)
         eg_figure_coder_clear(&coder->figures[i]);
     eg_words_free(coder->groups);
     eg_nests_free(coder->nests);
+    eg_spans_free(coder->spans);
     eg_mark_table_free(coder->marks);
     eg_buffer_clear(&coder->scratch);
     eg_buffer_clear(&coder->fold);
@@ -182,6 +189,8 @@ eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded *
     eg_status status = eg_coder_select(coder, batch, &s, err);
     for (size_t i = 0; coder->coded.sums != NULL && i < coder->schema->n_outcomes; i++)
         coder->coded.sums[i] = NULL;
+    if (status == EG_OK)
+        status = eg_spans_code(coder, &s, err);
     for (size_t i = 0; i < coder->schema->n_axes && status == EG_OK; i++)
         status = eg_axis_code(coder, i, &s, coder->coded.level[i], err);
     for (size_t i = 0; i < coder->schema->n_outcomes && status == EG_OK; i++)

@@ -7,6 +7,7 @@
 
 #include "schema/cell.h"
 #include "schema/dict.h"
+#include "schema/formed.h"
 #include "schema/years.h"
 
 /* Limits of interface and memory. */
@@ -39,6 +40,7 @@ typedef struct {
     size_t most;
     bool as_is;       /* labels are the raw bytes: spaces count */
     bool steady;      /* of late most cells said what the one above says */
+    bool coded;       /* the batch's numbers are there already (spans.h) */
     uint32_t longest; /* all bits of the lengths of the last cells looked at */
 } eg_label_map;
 
@@ -84,6 +86,9 @@ struct eg_outcome_coder {
     eg_dict raw;       /* -> entries */
     uint32_t longest;  /* all bits of the lengths of the last cells looked at */
     eg_cell_form form; /* that most numbers of late have; n is 0: none */
+    uint32_t *units;   /* scratch: the batch's values in its unit, as eg_coded has them */
+    size_t units_capacity;
+    eg_decimal unit; /* 0: the batch has none */
     eg_outcome_entry *entries;
     size_t n_entries, entries_capacity;
     eg_words *words; /* AUTO, LEVELS: usable words; rate(A|B): words met, for a suggestion */
@@ -151,6 +156,8 @@ struct eg_coder {
     eg_figure_coder *figures;
     eg_words *groups; /* eight bytes: level of the dimension's column, of the group's */
     struct eg_nests *nests;
+    struct eg_spans *spans;
+    eg_formed_read *formed;
 };
 
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
@@ -205,6 +212,8 @@ EG_MUST_USE eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_la
 /* The level of a label and its parent's, added when new. */
 EG_MUST_USE eg_status eg_axis_pair(eg_axis_coder *axis, uint32_t own, uint32_t parent,
                                    uint32_t *level, eg_error *err);
+/* Room for that many of axis->parents. */
+EG_MUST_USE bool eg_axis_parents_room(eg_axis_coder *axis, size_t rows);
 /* The batch's file has no such column. */
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field);
 size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */

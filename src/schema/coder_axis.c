@@ -254,6 +254,8 @@ static looked look_all(const coded_column *c, uint32_t *number)
 static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
 {
     const bool padded = c->s->batch->padded, all = c->s->rows == NULL;
+    if (c->map->coded)
+        return EG_OK;
     const looked did = c->cells.marked || (padded && all) ? look_all(c, number)
                        : padded ? look_labels(c, number, false, true, false)
                        : all    ? look_labels(c, number, false, false, true)
@@ -362,7 +364,7 @@ static eg_status join_pairs(eg_axis_coder *axis, size_t n, uint32_t *level, eg_e
     return status;
 }
 
-static bool parents_room(eg_axis_coder *axis, size_t rows)
+bool eg_axis_parents_room(eg_axis_coder *axis, size_t rows)
 {
     if (rows <= axis->parents_capacity)
         return true;
@@ -380,7 +382,7 @@ static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selec
 {
     const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
     const eg_column_cells parents = eg_cells_of_column(s, axis->axis->parent_field);
-    if (!parents_room(axis, s->n))
+    if (!eg_axis_parents_room(axis, s->n))
         return eg_fail_memory(err);
     eg_status status =
         code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);

@@ -101,6 +101,7 @@ void eg_outcome_coder_clear(eg_outcome_coder *oc)
     eg_words_free(oc->words);
     eg_free(oc->entries);
     eg_free(oc->word_records);
+    eg_free(oc->units);
     eg_recipe_coder_clear(oc);
 }
 

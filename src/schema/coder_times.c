@@ -80,6 +80,7 @@ eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, 
     eg_outcome_coder *oc = &coder->outcomes[outcome];
     if (!sums_room(coder, outcome))
         return eg_fail_memory(err);
+    coder->coded.unit[outcome] = 0;
     for (size_t r = 0; r < s->n; r++) {
         const size_t record = eg_record_of(s, r);
         coder->sums[outcome][r] = from[record];

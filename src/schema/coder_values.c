@@ -99,41 +99,16 @@ INLINE bool read_numbers(const coded_values *c, bool marked)
     return seen == EG_VALUE_OK;
 }
 
-/* The same of those of one form. */
-INLINE size_t read_formed(const coded_values *c, bool marked)
-{
-    const eg_decimal low = c->oc->mark_low, high = c->oc->mark_high;
-    const eg_cell_form form = c->oc->form;
-    const eg_column_cells cells = *c->cells;
-    eg_decimal *restrict value = c->value;
-    uint8_t *restrict state = c->state;
-    const size_t n = c->s->n;
-    size_t pending = 0;
-    for (size_t r = 0; r < n; r++) {
-        const eg_text cell = eg_column_cell(&cells, r, marked);
-        eg_decimal number;
-        uint64_t word;
-        memcpy(&word, cell.at, sizeof word);
-        const bool formed = eg_cell_formed(&form, word, cell.n, &number);
-        const bool fine = formed & ((number < low) | (number > high));
-        value[r] = number;
-        state[r] = fine ? EG_VALUE_OK : PENDING;
-        pending += !fine;
-    }
-    return pending;
-}
-
 /* Each of these loops has the registers to itself. */
 #define ALONE static __attribute__((noinline))
 
-ALONE size_t formed_marked(const coded_values *c)
+/* The same of those of one form, which are told by their places. */
+static size_t read_formed(const coded_values *c)
 {
-    return read_formed(c, true);
-}
-
-ALONE size_t formed_written(const coded_values *c)
-{
-    return read_formed(c, false);
+    const eg_formed_cells cells = {c->cells->text, c->cells->end,   c->cells->step,  c->s->n,
+                                   c->oc->form,    c->oc->mark_low, c->oc->mark_high};
+    const eg_formed_numbers to = {c->value, c->oc->units, c->state, PENDING};
+    return c->coder->formed(&cells, &to);
 }
 
 /* What most of the next ones may look like, by one of these. */
@@ -145,15 +120,17 @@ static void note_form(const coded_values *c)
 
 static bool quick_numbers(const coded_values *c)
 {
-    const eg_outcome_coder *oc = c->oc;
+    eg_outcome_coder *oc = c->oc;
     const size_t n = c->s->n;
     const bool marked = c->cells->marked;
     size_t pending = n;
     if (n == 0)
         return true;
-    if (oc->form.n > 0)
-        pending = marked ? formed_marked(c) : formed_written(c);
-    if (pending * 4 > n) {
+    if (oc->form.n > 0 && marked)
+        pending = read_formed(c);
+    if (pending * 4 <= n) {
+        oc->unit = oc->outcome->per_hundred ? 0 : (eg_decimal)oc->form.scale;
+    } else {
         pending = (marked ? read_numbers(c, true) : read_numbers(c, false)) ? 0 : n;
         note_form(c);
     }
@@ -179,6 +156,29 @@ static bool pending_number(const coded_values *c, size_t r)
     return true;
 }
 
+/* In units of the form's last digit too, or none has them. */
+static void pending_units(eg_outcome_coder *oc, eg_decimal value, uint32_t *units)
+{
+    if (oc->unit == 0)
+        return;
+    if (value >= 0 && value % oc->unit == 0 && value / oc->unit <= UINT32_MAX)
+        *units = (uint32_t)(value / oc->unit);
+    else
+        oc->unit = 0;
+}
+
+static bool units_room(eg_outcome_coder *oc, size_t rows)
+{
+    if (rows <= oc->units_capacity)
+        return true;
+    uint32_t *grown = eg_realloc(oc->units, rows, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    oc->units = grown;
+    oc->units_capacity = rows;
+    return true;
+}
+
 /* How many records have each state, and where the first one stands that cannot be read. */
 static void count_states(const coded_values *c)
 {
@@ -201,15 +201,23 @@ bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *
 // NOLINTEND(readability-non-const-parameter)
 {
     const coded_values c = {coder, oc, s, cells, value, state};
+    oc->unit = 0;
+    if (!units_room(oc, s->n))
+        return false;
     if (!s->batch->padded || s->rows != NULL)
         memset(state, PENDING, s->n);
     else if (quick_numbers(&c)) {
         oc->tally.state[EG_VALUE_OK] += s->n;
         return true;
     }
-    for (size_t r = 0; r < s->n; r++)
-        if (state[r] == PENDING && !pending_number(&c, r))
+    for (size_t r = 0; r < s->n; r++) {
+        if (state[r] != PENDING)
+            continue;
+        if (!pending_number(&c, r))
             return false;
+        if (state[r] == EG_VALUE_OK)
+            pending_units(oc, value[r], &oc->units[r]);
+    }
     count_states(&c);
     return true;
 }
@@ -355,6 +363,7 @@ static bool code_auto(eg_coder *coder, eg_outcome_coder *oc, const eg_selection 
 static void all_missing(eg_coder *coder, size_t index, size_t n)
 {
     eg_coded *coded = &coder->coded;
+    coded->unit[index] = 0;
     memset(coded->value[index], 0, n * sizeof **coded->value);
     memset(coded->state[index], EG_VALUE_MISSING, n);
     if (coded->number[index] != NULL) {
@@ -375,11 +384,14 @@ eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, 
         return EG_OK;
     }
     const eg_column_cells cells = eg_cells_of_column(s, oc->outcome->field);
+    oc->unit = 0;
     bool fine = oc->mode == EG_CODE_WORDS  ? code_words(coder, oc, s, &cells, index)
                 : oc->mode == EG_CODE_AUTO ? code_auto(coder, oc, s, &cells, index)
                 : oc->mode == EG_CODE_RECIPE
                     ? eg_recipe_code(coder, index, s)
                     : eg_numbers_code(coder, oc, s, &cells, coder->coded.value[index],
                                       coder->coded.state[index]);
+    coder->coded.units[index] = oc->units;
+    coder->coded.unit[index] = oc->mode == EG_CODE_NUMBER ? oc->unit : 0;
     return fine ? EG_OK : eg_fail_memory(err);
 }

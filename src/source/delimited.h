@@ -66,6 +66,7 @@ typedef struct {
     eg_lane *lane;               /* NULL: libcsv alone */
     size_t lane_most;            /* records that it looks at next: more where it does well */
     size_t lane_wait, lane_rest; /* records for libcsv before it is asked again */
+    eg_lane_run run;             /* of a marked block */
 } eg_delimited;
 
 eg_csvx_on_field eg_record_field;

@@ -76,7 +76,7 @@ static size_t count_rows(const eg_delimited *reader, const char *text, const eg_
 }
 
 /* A field in quotes with quotes in it. */
-static bool take_doubled(eg_delimited *reader, eg_text inner, eg_field *field)
+static bool take_doubled(const eg_delimited *reader, eg_text inner, eg_field *field)
 {
     eg_block *block = reader->block;
     size_t n = 0;
@@ -95,7 +95,7 @@ static bool take_doubled(eg_delimited *reader, eg_text inner, eg_field *field)
 }
 
 /* A field with something at its ends that is not part of it. */
-static bool take_field(eg_delimited *reader, eg_text text, bool last, eg_field *field)
+static bool take_field(const eg_delimited *reader, eg_text text, bool last, eg_field *field)
 {
     if (last && text.n > 0 && text.at[text.n - 1] == '\r')
         text.n--;
@@ -145,58 +145,70 @@ static void write_fields(const eg_delimited *reader, const char *text, const eg_
     }
 }
 
-/* Of the columns asked for those in which a field is not all there is between its separators.
- */
-static void note_odd(const eg_delimited *reader, const eg_lane_run *run)
+/* Of the columns asked for those in which a field is not all there is between its separators;
+ * and the bytes of all that are in quotes. */
+static size_t note_odd(const eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     eg_block *block = reader->block;
     const uint32_t fields = (uint32_t)reader->n_names, all = (uint32_t)run->records * fields;
     const eg_slot *slot = block->slots;
-    uint32_t record = 0;
+    uint32_t first = 0; /* field of the record */
+    size_t bytes = 0;
 
-    for (size_t i = 0; fields > 0 && i < run->n_odd && run->odd[i] < all; i++) {
-        const uint32_t column = run->odd[i] % fields;
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++) {
+        const uint32_t from = run->end[(ptrdiff_t)run->odd[i] - 1] + 1;
 
-        if (run->odd[i] / fields != record)
+        bytes += text[from] == '"' ? run->end[run->odd[i]] - from : 0;
+        if (run->odd[i] - first >= fields) {
             slot = block->slots;
-        record = run->odd[i] / fields;
-        while (slot->column < column)
+            first = run->odd[i] - run->odd[i] % fields;
+        }
+        while (slot->column < run->odd[i] - first)
             slot++;
-        for (; slot->column == column; slot++)
-            block->marks.place[(size_t)(slot->field - block->fields) / block->stride] = -1;
+        for (; slot->column == run->odd[i] - first; slot++)
+            block->marks.place[(size_t)(slot->field - block->fields) / block->stride] =
+                EG_PLACE_ODD;
     }
+    return bytes;
 }
 
-/* The batch is these records alone: they are told by their places, but for odd columns. */
-static void mark_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+/* The odd fields of a column of a marked batch; there is room for those in quotes. */
+static void mend_column(const void *source, size_t column, eg_field *field)
+{
+    const eg_delimited *reader = source;
+    const eg_block *block = reader->block;
+    const eg_lane_run *run = &reader->run;
+    const uint32_t fields = (uint32_t)reader->n_names, all = (uint32_t)block->rows * fields;
+    const uint32_t wanted = (uint32_t)block->places[column];
+
+    for (size_t i = 0; i < run->n_odd && run->odd[i] < all; i++)
+        if (run->odd[i] % fields == wanted) {
+            eg_field *odd = &field[run->odd[i] / fields];
+
+            (void)take_field(reader, (eg_text){odd->at, odd->n}, wanted + 1 == fields, odd);
+        }
+}
+
+/* The batch is these records alone: they are told by their places. false: no memory. */
+static bool mark_fields(eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     eg_block *block = reader->block;
     eg_places *marks = &block->marks;
 
     block->marked = true;
+    reader->run = *run;
     marks->text = text;
     marks->end = run->end;
     marks->step = reader->n_names;
+    marks->raw = block->places;
+    marks->mend = mend_column;
+    marks->source = reader;
     memcpy(marks->place, block->places, block->columns * sizeof *marks->place);
-    note_odd(reader, run);
-    for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++)
-        if (marks->place[(size_t)(slot->field - block->fields) / block->stride] < 0)
-            write_fields(reader, text, run, slot);
-}
-
-static void take_fields(const eg_delimited *reader, const char *text, const eg_lane_run *run)
-{
-    const eg_block *block = reader->block;
-
-    if (reader->file->options->marks && block->rows == 0 && run->records >= MARKS_LEAST)
-        mark_fields(reader, text, run);
-    else
-        for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++)
-            write_fields(reader, text, run, slot);
+    return eg_block_room(block, 0, note_odd(reader, text, run));
 }
 
 /* The fields that are not all there is between their separators. */
-static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
+static bool mend_fields(const eg_delimited *reader, const eg_lane_run *run)
 {
     const uint32_t fields = (uint32_t)reader->n_names, all = (uint32_t)run->records * fields;
     const eg_slot *slot = reader->block->slots;
@@ -221,6 +233,17 @@ static bool mend_fields(eg_delimited *reader, const eg_lane_run *run)
     return true;
 }
 
+static bool take_fields(eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    const eg_block *block = reader->block;
+
+    if (reader->file->options->marks && block->rows == 0 && run->records >= MARKS_LEAST)
+        return mark_fields(reader, text, run);
+    for (const eg_slot *slot = block->slots; slot->column != SIZE_MAX; slot++)
+        write_fields(reader, text, run, slot);
+    return mend_fields(reader, run);
+}
+
 static bool take_run(eg_delimited *reader, const char *text, const eg_lane_run *run)
 {
     eg_block *block = reader->block;
@@ -228,8 +251,7 @@ static bool take_run(eg_delimited *reader, const char *text, const eg_lane_run *
     const uint64_t first = reader->line;
     const size_t records = run->records;
 
-    take_fields(reader, text, run);
-    if (!mend_fields(reader, run))
+    if (!take_fields(reader, text, run))
         return false;
     for (size_t r = 0; r < records; r++)
         line[r] = first + r;

@@ -188,6 +188,8 @@ enum { EG_REFERENCES_MOST = 64 };
  * their text. */
 size_t eg_references_of(const eg_analysis *analysis, size_t outcome, const eg_place *place,
                         eg_reference_at *out, eg_arena *labels);
+/* The group of an item that its first reference to a level names; SIZE_MAX: none. */
+size_t eg_reference_group(const eg_analysis *analysis, size_t item);
 /* EG_E_USAGE: a reference names a dimension or level that is not there. */
 eg_status eg_references_check(const eg_analysis *analysis, eg_error *err);
 

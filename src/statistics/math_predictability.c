@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "statistics/math_draw.h"
+#include "statistics/math_deal.h"
 
 static const char one_group[] = "fewer than two groups";
 static const char one_outcome[] = "everyone has the same outcome";
@@ -26,24 +26,32 @@ typedef struct {
     double *rate;     /* of each group's replicate, for rates */
     double *inverse;  /* of each group's size */
     size_t *order;    /* for rates */
-    eg_lot *lots;     /* of each row: its first level, or one student's level */
+    eg_lot *lots;     /* of each row: its first level */
+    eg_handfuls *handfuls; /* or all of them, where it has few students */
     eg_lot first;     /* of the first row under chance */
     bool first_made;
+    eg_dealing dealing; /* or all of them */
+    bool dealt;
     double *logs; /* n log n of counts met so far; 0: not met */
     size_t n_logs;
     double row_logs; /* sum of n log n of the rows */
     double (*statistic)(void *table);
 } table;
 
-enum { STUDENT_BY_STUDENT = 48, WORDS_AT_ONCE = 16, LOGS_MOST = 1 << 16 };
+enum { WORDS_AT_ONCE = 16, LOGS_MOST = 1 << 16 };
 
 static void table_clear(table *t)
 {
     for (size_t g = 0; g < t->groups && t->lots != NULL; g++) {
         eg_lot_clear(&t->lots[g]);
     }
+    for (size_t g = 0; g < t->groups && t->handfuls != NULL; g++) {
+        eg_handfuls_clear(&t->handfuls[g]);
+    }
     eg_lot_clear(&t->first);
+    eg_dealing_clear(&t->dealing);
     eg_free(t->lots);
+    eg_free(t->handfuls);
     eg_free(t->logs);
     eg_free(t->cells);
     eg_free(t->share);
@@ -60,7 +68,9 @@ static bool table_room(table *t, size_t groups, size_t levels)
     t->share = eg_alloc(cells + 2 * groups, sizeof *t->share);
     t->order = eg_alloc(groups, sizeof *t->order);
     t->lots = eg_alloc_zero(groups, sizeof *t->lots);
-    if (t->cells == NULL || t->share == NULL || t->order == NULL || t->lots == NULL) {
+    t->handfuls = eg_alloc_zero(groups, sizeof *t->handfuls);
+    if (t->cells == NULL || t->share == NULL || t->order == NULL || t->lots == NULL ||
+        t->handfuls == NULL) {
         table_clear(t);
         return false;
     }
@@ -141,30 +151,36 @@ static void table_settle(table *t)
     }
 }
 
-/* Few students are drawn one by one, many level by level. */
-static bool one_by_one(const table *t, size_t g)
+/* Few students are drawn by handfuls, many level by level. */
+static bool by_handfuls(const table *t, size_t g)
 {
-    return t->levels > 2 && t->size[g] <= STUDENT_BY_STUDENT;
+    return t->levels > 2 && eg_handfuls_fit(t->levels, t->size[g]);
 }
 
 /* The distributions that every replicate draws from. */
 static bool lots_for_again(table *t)
 {
     bool made = true;
-    double *weight = eg_alloc(t->levels, sizeof *weight);
-    for (size_t g = 0; g < t->groups && made && weight != NULL; g++) {
-        if (!one_by_one(t, g)) {
-            made = eg_lot_binomial(&t->lots[g], t->size[g], t->share[g * t->levels]);
-            continue;
-        }
-        for (size_t l = 0; l < t->levels; l++) {
-            weight[l] = (double)t->cells[g * t->levels + l];
-        }
-        made = eg_lot_weights(&t->lots[g], weight, t->levels);
+    for (size_t g = 0; g < t->groups && made; g++) {
+        const uint64_t *row = t->cells + g * t->levels;
+        made = by_handfuls(t, g)
+                   ? eg_handfuls_make(&t->handfuls[g], row, t->levels, t->size[g])
+                   : eg_lot_binomial(&t->lots[g], t->size[g], t->share[g * t->levels]);
     }
-    made = made && weight != NULL;
-    eg_free(weight);
     return made;
+}
+
+/* ... and every permutation. */
+static bool lots_for_chance(table *t)
+{
+    uint64_t plain = (uint64_t)t->students - t->margin[0];
+    t->dealt = eg_dealing_fits(t->size, t->groups, t->margin, t->levels);
+    if (t->dealt) {
+        return eg_dealing_make(&t->dealing, t->size, t->groups, t->margin, t->levels);
+    }
+    t->first_made = eg_lot_hypergeometric_fits(t->margin[0], plain, t->size[0]);
+    return !t->first_made ||
+           eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0]);
 }
 
 static bool logs_room(table *t)
@@ -244,13 +260,8 @@ static double level_statistic(void *context)
 static void row_again(table *t, eg_random *random, size_t g)
 {
     uint64_t *row = t->replicate + g * t->levels, left = t->size[g];
-    if (one_by_one(t, g)) {
-        uint32_t words[STUDENT_BY_STUDENT];
-        eg_random_words(random, words, left);
-        memset(row, 0, t->levels * sizeof *row);
-        for (uint64_t i = 0; i < left; i++) {
-            row[eg_lot_pick(&t->lots[g], words[i])]++;
-        }
+    if (t->handfuls[g].kinds > 0) {
+        eg_handfuls_draw(&t->handfuls[g], random, row);
         return;
     }
     row[0] = eg_lot_draw(&t->lots[g], random);
@@ -314,6 +325,10 @@ static double table_chance(void *context, eg_random *random)
 {
     table *t = context;
     uint64_t remaining = (uint64_t)t->students;
+    if (t->dealt) {
+        eg_dealing_draw(&t->dealing, random, t->replicate);
+        return statistic_of(t);
+    }
     memcpy(t->left, t->margin, t->levels * sizeof *t->left);
     for (size_t g = 0; g < t->groups; g++) {
         uint64_t others = remaining, places = t->size[g];
@@ -386,13 +401,8 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
     if (!logs_room(t) || (how->interval && !lots_for_again(t))) {
         return EG_E_MEMORY;
     }
-    if (how->test || how->correct) {
-        uint64_t plain = (uint64_t)t->students - t->margin[0];
-        t->first_made = eg_lot_hypergeometric_fits(t->margin[0], plain, t->size[0]);
-        if (t->first_made &&
-            !eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0])) {
-            return EG_E_MEMORY;
-        }
+    if ((how->test || how->correct) && !lots_for_chance(t)) {
+        return EG_E_MEMORY;
     }
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
     *out = eg_estimate_of(statistic_of(t));

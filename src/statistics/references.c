@@ -45,6 +45,17 @@ static bool names_item(const eg_analysis *analysis, const eg_reference *referenc
             strcmp(analysis->schema->axes[named->axis[0]].name, reference->dimension) == 0);
 }
 
+size_t eg_reference_group(const eg_analysis *analysis, size_t item)
+{
+    size_t n, group = SIZE_MAX;
+    const eg_reference *references = asked(analysis, &analysis->schema->items[item - 1], &n);
+    for (size_t r = 0; r < n && group == SIZE_MAX; r++)
+        if (references[r].kind == EG_REFERENCE_LEVEL &&
+            names_item(analysis, &references[r], item))
+            group = group_of_label(analysis, item, references[r].level);
+    return group;
+}
+
 typedef struct {
     const eg_analysis *analysis;
     size_t outcome;

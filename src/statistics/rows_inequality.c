@@ -1,7 +1,6 @@
 /* Rows of inequality: one number over the groups of a dimension that may be shown. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "statistics/engine.h"
 #include "statistics/math_inequality.h"
@@ -76,21 +75,14 @@ static size_t best_of(const eg_ask *ask, const levels *l)
     return best;
 }
 
-/* The group that a reference DIM=LEVEL names in this dimension; SIZE_MAX: none. */
+/* The group that the dimension's reference names, among those that are shown; SIZE_MAX: none.
+ */
 static size_t named_of(const eg_ask *ask, const levels *l)
 {
-    const eg_analysis *a = ask->analysis;
-    const char *item = a->schema->items[ask->place.item - 1].name;
-    for (size_t r = 0; r < a->settings->n_references; r++) {
-        const eg_reference *reference = &a->settings->references[r];
-        if (reference->kind != EG_REFERENCE_LEVEL || reference->dimension == NULL ||
-            strcmp(reference->dimension, item) != 0)
-            continue;
-        for (size_t g = 0; g < l->groups.n; g++)
-            if (strcmp(eg_views_group(a->views, ask->place.item, l->groups.group[g]),
-                       reference->level) == 0)
-                return g;
-    }
+    size_t group = eg_reference_group(ask->analysis, ask->place.item);
+    for (size_t g = 0; g < l->groups.n; g++)
+        if (l->groups.group[g] == group)
+            return g;
     return SIZE_MAX;
 }
 

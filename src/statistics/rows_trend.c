@@ -343,10 +343,11 @@ static bool persisting_at(const int *behind, size_t i)
     return behind[i] == 1 && ((i >= 1 && behind[i - 1] == 1) || (i >= 2 && behind[i - 2] == 1));
 }
 
-/* The gap of a group that is behind draws near zero, and its slope's interval says so. */
+/* The gap of a group that is behind draws near zero, and its slope's interval says so; a slope
+ * through a hidden year, before those that count, may say nothing. */
 static bool narrowing(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
-    if (eg_paired_years(ask, group, reference) < 3)
+    if (group->hidden || reference->hidden || eg_paired_years(ask, group, reference) < 3)
         return false;
     eg_estimate slope = eg_gap_slope_of(ask, group, reference);
     return excludes_zero(&slope) &&

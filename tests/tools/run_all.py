@@ -25,9 +25,10 @@ def parts(build):
     """Name and command of every part, the long ones first."""
     python = [sys.executable]
     rows = [(name, python + [str(TOOLS / f"test_{name}.py")]) for name in
-            ("faults_alloc", "faults_io", "lane", "cubes", "budget", "adjusted", "deliver", "disclosure", "config", "properties",
-             "order", "together", "segregation", "catalogue", "definitions", "reference", "oracles", "quantiles", "roster", "files", "html", "docs", "explain",
-             "overlap", "sql", "checkers", "words", "pages", "doors", "audit", "interference", "ledger")]
+            ("faults_alloc", "faults_io", "lane", "cubes", "budget", "adjusted", "deliver", "disclosure", "config",
+             "properties", "order", "together", "segregation", "catalogue", "definitions", "years", "units",
+             "reference", "oracles", "quantiles", "roster", "files", "html", "docs", "explain", "overlap", "sql",
+             "checkers", "words", "pages", "doors", "audit", "interference", "ledger")]
     if os.environ.get("EG_SLOW"):
         rows.append(("attack", python + [str(TOOLS / "test_attack.py")]))
     rows.insert(0, ("cases", python + [str(TOOLS / "run_cases.py"), "--build", str(build)]))

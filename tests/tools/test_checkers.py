@@ -4,6 +4,7 @@
 import subprocess
 import sys
 
+import run_all
 from harness import ROOT, Part
 
 LAYERS = "base:\next: base\ncube: base ext\nwrite: base\ncli: base ext cube write\n"
@@ -160,6 +161,12 @@ def runner(part):
 runner.count = 0
 
 
+def parts(part):
+    """No test program lies there that nothing runs."""
+    written = {p.stem[5:] for p in (ROOT / "tests" / "tools").glob("test_*.py")}
+    part.equal("every test program is a part", sorted(written - {name for name, _ in run_all.parts(ROOT)} - {"attack"}), [])
+
+
 def main():
     """All of them."""
     part = Part("checkers")
@@ -167,6 +174,7 @@ def main():
     house(part)
     symbols(part)
     runner(part)
+    parts(part)
     part.finish()
 
 

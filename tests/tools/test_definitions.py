@@ -1,72 +1,19 @@
 #!/usr/bin/env python3
 """What the definitions say, sentence by sentence, of small tables whose figures are computed here by another route:
-references and their ties, margins, states over the years, verdicts, parts of a gap over units, multiplicity, flags."""
+references and their ties, goals, flags and their edges, zeros, scales, families of p-values."""
 
 import json
 import math
 from fractions import Fraction
-from statistics import NormalDist, fmean, median, stdev
+from statistics import fmean, stdev
 
 from harness import Part, facts, run
+from small_tables import NORMAL, Report, Z, line, means, rates
 from test_reference import newcombe, t_cdf, t_quantile, wilson
 
-NORMAL = NormalDist()
-Z = NORMAL.inv_cdf(0.975)
 NO_INTERVAL = {"sd", "median", "p10", "p25", "p75", "p90", "gap_p10", "gap_p25", "gap_p50", "gap_p75", "gap_p90", "glass_delta",
                "superiority", "cliffs_delta", "v_gap"}
 WITH_P = {"difference", "slope", "gap_slope", "gap_change", "mann_kendall", "predictability", "adjusted_difference"}
-
-
-class Report:
-    """One run over a table; facts by (unit, year, group, reference, statistic)."""
-
-    def __init__(self, part, text, *args, outcome="passed:rate", edition="internal"):
-        path = part.folder / "in.csv"
-        path.write_text(text, encoding="utf-8")
-        self.part = part
-        outcomes = [a for o in outcome.split(";") for a in ("--outcome", o)]
-        weight = ["--weight", "w"] if ",w\n" in text.partition("\n")[0] + "\n" else []
-        self.result = run("analyze", path, "--by", "group", "--id", "none", *outcomes, *weight, "--edition", edition,
-                          "--digits", "14", "-f", "csv", "-q", *args)
-        part.check(f"runs {args}", self.result.rc == 0, self.result)
-        self.rows = facts(self.result.out)
-        self.table = {(f["unit"], f["year"], f["group"], f["reference"], f["statistic"]): f for f in self.rows}
-
-    def at(self, *address):
-        """The fact there, {} where there is none."""
-        return self.table.get(address, {})
-
-    def close(self, address, value, low=None, high=None, p=None, tolerance=1e-9):
-        """Its figures."""
-        fact, label = self.at(*address), " ".join(a for a in address if a)
-        for column, want in (("value", value), ("ci_low", low), ("ci_high", high), ("p_value", p)):
-            if want is not None:
-                self.part.close(f"{label} {column}", fact.get(column), want, tolerance)
-
-    def none(self, address, status="not_estimable", note=None):
-        """No figure, and why."""
-        fact, label = self.at(*address), " ".join(a for a in address if a)
-        self.part.equal(f"{label} status", fact.get("status"), status)
-        self.part.equal(f"{label} has no figure", [fact.get(c) for c in ("value", "ci_low", "ci_high", "p_value", "n")], [""] * 5)
-        if note is not None:
-            self.part.equal(f"{label} note", fact.get("note"), note)
-
-
-def rates(cells):
-    """{(year, school, group): (successes, students[, without a value])} as rows that stand for many students."""
-    lines = ["year,school,group,passed,w"]
-    for (year, school, group), (x, n, *missing) in cells.items():
-        for value, times in ((1, x), (0, n - x), ("", sum(missing))):
-            if times:
-                lines.append(f"{year},{school},{group},{value},{times}")
-    return "\n".join(lines) + "\n"
-
-
-def means(cells):
-    """{(year, school, group): values}."""
-    lines = ["year,school,group,score"]
-    lines += [f"{y},{s},{g},{v}" for (y, s, g), values in cells.items() for v in values]
-    return "\n".join(lines) + "\n"
 
 
 def pooled(x, n, y, m):
@@ -169,310 +116,6 @@ def reference_means(part):
         "cohens_d", "hedges_g", "glass_delta", "superiority", "cliffs_delta", "v_gap") for f in report.rows))
 
 
-# ---- trends ---------------------------------------------------------------------------------------------------------
-
-
-def line(years, values, weights):
-    """Slope with known variances: value, limits, p."""
-    total = sum(weights)
-    mean = sum(w * t for w, t in zip(weights, years)) / total
-    spread = sum(w * (t - mean) ** 2 for w, t in zip(weights, years))
-    slope = sum(w * (t - mean) * v for w, t, v in zip(weights, years, values)) / spread
-    se = 1 / math.sqrt(spread)
-    return slope, slope - Z * se, slope + Z * se, math.erfc(abs(slope) / se / math.sqrt(2))
-
-
-def variance(x, n):
-    """Of a rate; at the ends from (x + 2) / (n + 4)."""
-    p = (x + 2) / (n + 4) if x in (0, n) else x / n
-    return p * (1 - p) / n
-
-
-def slopes(part):
-    """Weights at none and all; a missing year is a hole at its true distance; paired years; all students contain the group."""
-    a = {2015: (0, 40), 2016: (3, 50), 2019: (9, 45), 2021: (30, 30)}
-    b = {2015: (20, 80), 2016: (25, 70), 2019: (30, 75), 2021: (44, 90)}
-    text = rates({(str(y), "N", g): c for g, cells in (("A", a), ("B", b)) for y, c in cells.items()})
-    report = Report(part, text, "--year", "year", "--stats", "slope,gap_slope,gap_change,mann_kendall,theil_sen", "--reference",
-                    "rest", "--reference", "overall")
-    years, span = list(a), "2015..2021"
-    level = {g: [x / n for x, n in c.values()] for g, c in (("A", a), ("B", b))}
-    spread = {g: [variance(*c) for c in cells.values()] for g, cells in (("A", a), ("B", b))}
-    for g in "AB":
-        report.close(("", span, g, "", "slope"), *line(years, level[g], [1 / v for v in spread[g]]))
-    gap = [p - q for p, q in zip(level["A"], level["B"])]
-    both = [v + w for v, w in zip(spread["A"], spread["B"])]
-    report.close(("", span, "A", "rest", "gap_slope"), *line(years, gap, [1 / v for v in both]))
-    left = [1 - a[y][1] / (a[y][1] + b[y][1]) for y in years]
-    to_all, of_all = [k * g for k, g in zip(left, gap)], [k * k * v for k, v in zip(left, both)]
-    report.close(("", span, "A", "overall", "gap_slope"), *line(years, to_all, [1 / v for v in of_all]))
-    for reference, gaps, spreads in (("rest", gap, both), ("overall", to_all, of_all)):
-        change, se = gaps[-1] - gaps[-2], math.sqrt(spreads[-1] + spreads[-2])
-        report.close(("", span, "A", reference, "gap_change"), change, change - Z * se, change + Z * se,
-                     math.erfc(abs(change) / se / math.sqrt(2)))
-    pairs = [(level["A"][j] - level["A"][i]) / (years[j] - years[i]) for i in range(4) for j in range(i + 1, 4)]
-    report.close(("", span, "A", "", "theil_sen"), median(pairs))
-    two = Report(part, rates({(str(y), "N", g): (5, 20) for y in (2015, 2016) for g in "AB"}), "--year", "year", "--stats",
-                 "slope,gap_slope,verdict,persistence,gap_change")
-    two.none(("", "2015..2016", "A", "", "slope"), "too_few")
-    two.none(("", "2015..2016", "A", "rest", "gap_slope"), "too_few")
-    two.none(("", "2015..2016", "A", "rest", "verdict"), "too_few", "too few years")
-    part.equal("two years change a gap", two.at("", "2015..2016", "A", "rest", "gap_change").get("status"), "ok")
-    part.equal("two years persist or not", two.at("", "2015..2016", "A", "rest", "persistence").get("note"), "none")
-    ties = Report(part, rates({(str(y), "N", g): (x, 50) for y, x in zip(range(2015, 2021), (10, 12, 12, 9, 15, 12)) for g in "AB"}),
-                  "--year", "year", "--stats", "mann_kendall")
-    x, var = (10, 12, 12, 9, 15, 12), (6 * 5 * 17 - 3 * 2 * 11) / 18  # 12 thrice
-    s = sum((x[j] > x[i]) - (x[j] < x[i]) for i in range(6) for j in range(i + 1, 6))
-    z = (s - (s > 0) + (s < 0)) / math.sqrt(var)
-    ties.close(("", "2015..2020", "A", "", "mann_kendall"), z, p=math.erfc(abs(z) / math.sqrt(2)))
-
-
-def mean_slopes(part):
-    """A year with one student, or without spread, says nothing of a mean's slope."""
-    cells = {2019: [5, 7, 9], 2020: [100], 2021: [6, 8, 11, 9], 2022: [4, 4, 4], 2023: [9, 12, 8], 2024: [12, 10, 9, 14]}
-    report = Report(part, means({(str(y), "N", g): v for y, v in cells.items() for g in "AB"}), "--year", "year", "--stats",
-                    "slope", outcome="score:mean")
-    used = {y: v for y, v in cells.items() if len(v) > 1 and stdev(v) > 0}
-    report.close(("", "2019..2024", "A", "", "slope"),
-                 *line(list(used), [fmean(v) for v in used.values()], [len(v) / stdev(v) ** 2 for v in used.values()]))
-
-
-# Years in which a group is behind (1), not behind (0), or has no values (-), the last seven of them; what persistence says.
-STATES = (("0000001", 1, "new"), ("0000011", 2, "persisting"), ("0000101", 2, "persisting"), ("0001001", 2, "recurring"),
-          ("0010001", 2, "recurring"), ("1100001", 1, "new"), ("0000110", 2, "closed"), ("0001010", 2, "closed"),
-          ("0000010", 1, "none"), ("0000100", 1, "none"), ("0000000", 0, "none"), ("1111111", 5, "persisting"),
-          ("11110-1", 3, "recurring"), ("1111-01", 3, "recurring"), ("00001-1", 2, "persisting"), ("0000111", 3, "persisting"),
-          ("000011-", None, None))
-
-
-def persistence(part):
-    """States by what was behind beyond the margin in each of the last five years, of either direction."""
-    for lower in (False, True):
-        worse = 0.7 if lower else 0.3
-        cells = {(str(2015 + i), "N", "R"): (20000, 40000) for i in range(7)}
-        for number, (pattern, _, _) in enumerate(STATES):
-            for i, mark in enumerate(pattern):
-                rate = worse if mark == "1" else 0.5
-                cells[(str(2015 + i), "N", f"g{number}")] = (0, 0, 9) if mark == "-" else (round(400 * rate), 400)
-        report = Report(part, rates(cells), "--year", "year", "--stats", "persistence", "--reference", "group=R",
-                        outcome="passed:rate:lower" if lower else "passed:rate")
-        for number, (pattern, k, state) in enumerate(STATES):
-            address = ("", "2015..2021", f"g{number}", "group=R", "persistence")
-            if state is None:
-                report.none(address, note="the last year cannot be compared")
-                continue
-            report.close(address, k)
-            part.equal(f"{pattern} lower {lower}", report.at(*address).get("note"), state)
-
-
-def narrowing(part):
-    """Towards zero from where the group is now: one that was ahead and fell behind does not narrow its gap."""
-    sides = {"rises": [.10, .16, .22, .28, .34, .38, .39], "falls": [.90, .80, .70, .60, .52, .36, .30],
-             "stays": [.40, .41, .40, .39, .40, .41, .40], "edge": [.40] * 7, "within": [.401] * 7}
-    cells = {(str(2015 + i), "N", g): (round(40000 * rate), 40000) for g, r in sides.items() for i, rate in enumerate(r)}
-    cells.update({(str(2015 + i), "N", "R"): (2150000, 5000000) for i in range(7)})
-    report = Report(part, rates(cells), "--year", "year", "--stats", "persistence,verdict", "--reference", "group=R")
-    # R is at .43: .40 is behind by exactly the margin of .03, .401 by less
-    for group, k, state in (("rises", "5", "narrowing"), ("falls", "2", "persisting"), ("stays", "4", "persisting"),
-                            ("edge", "5", "persisting"), ("within", "0", "none")):
-        fact = report.at("", "2015..2021", group, "group=R", "persistence")
-        part.equal(f"{group}: years and state", (fact.get("value"), fact.get("note")), (k, state))
-
-
-def own_years(part):
-    """Of a school its own last five years; one that closed has its own last year."""
-    cells = {}
-    for i, mark in enumerate("00111000"):
-        cells[(str(2015 + i), "N", "A")] = (120 if mark == "1" else 200, 400)
-        cells[(str(2015 + i), "N", "B")] = (200, 400)
-        if i < 5:
-            cells[(str(2015 + i), "S", "A")] = (120, 400)
-            cells[(str(2015 + i), "S", "B")] = (200, 400)
-    report = Report(part, rates(cells), "--year", "year", "--within", "school", "--stats", "persistence")
-    for unit, k, state in (("N", 2, "none"), ("S", 5, "persisting")):
-        address = (unit, "2015..2022", "A", "rest", "persistence")
-        report.close(address, k)
-        part.equal(f"{unit}: state", report.at(*address).get("note"), state)
-    one = means({**{(str(y), "N", g): [1, 2, 3, 4] for y in (2019, 2020, 2021) for g in "AB"}, ("2022", "N", "A"): [9],
-                 ("2022", "N", "B"): [1, 2, 3]})
-    report = Report(part, one, "--year", "year", "--stats", "persistence", outcome="score:mean")
-    report.none(("", "2019..2022", "A", "rest", "persistence"), note="the last year cannot be compared")
-
-
-VERDICTS = (((.30, .35, .40, .45, .50), (.60, .60, .60, .60, .60), "closing, the group behind improved"),
-            ((.30, .30, .30, .30, .30), (.60, .55, .50, .45, .40), "closing, the group ahead fell"),
-            ((.30, .33, .36, .39, .42), (.60, .57, .54, .51, .48), "closing, both moved"),
-            ((.50, .45, .40, .35, .30), (.60, .60, .60, .60, .60), "widening, the group behind fell"),
-            ((.30, .30, .30, .30, .30), (.40, .45, .50, .55, .60), "widening, the group ahead improved"),
-            ((.50, .45, .40, .35, .30), (.55, .60, .65, .70, .75), "widening, both moved"),
-            ((.40, .42, .39, .41, .40), (.60, .59, .61, .60, .60), "no clear change"),
-            # neither slope alone leaves out zero (z 1.8 each), their difference does (z 2.5)
-            ((.30, .309, .318, .327, .336), (.60, .591, .582, .573, .564), "closing, both moved"))
-
-
-def verdicts(part):
-    """What moved a gap, by the slopes and their intervals; mirrored for an outcome of which less is better."""
-    for lower in (False, True):
-        for number, (a, b, words) in enumerate(VERDICTS):
-            n = 1400 if number == len(VERDICTS) - 1 else 4000
-            turn = (lambda r: 1 - r) if lower else (lambda r: r)
-            cells = {(str(2020 + i), "N", g): (round(n * turn(r)), n) for g, side in (("A", a), ("B", b)) for i, r in enumerate(side)}
-            report = Report(part, rates(cells), "--year", "year", "--stats", "verdict,gap_slope,slope",
-                            outcome="passed:rate:lower" if lower else "passed:rate")
-            for group in "AB":
-                part.equal(f"verdict {number} of {group}, lower {lower}",
-                           report.at("", "2020..2024", group, "rest", "verdict").get("note"), words)
-            part.equal("a verdict is words", report.at("", "2020..2024", "A", "rest", "verdict").get("value"), "")
-
-
-# ---- many units -----------------------------------------------------------------------------------------------------
-
-
-def unit_parts(part):
-    """Parts of a gap over schools, some of which have nobody of one group: together they make the district's gap. Reardon's
-    by the fixed-effects regression and the variance ratio of isolations, Kitagawa's by shares and levels."""
-    cells = {("2024", "N", "A"): [3, 5, 9, 4], ("2024", "N", "B"): [7, 8, 12], ("2024", "S", "A"): [2, 2, 6],
-             ("2024", "S", "B"): [9, 4, 11, 5, 10, 6], ("2024", "T", "B"): [14, 15, 13, 12], ("2024", "U", "A"): [1, 4],
-             ("2024", "V", "A"): [8, 6, 5], ("2024", "V", "B"): [6]}
-    report = Report(part, means(cells), "--within", "school", "--stats", "basic,units,kitagawa_rate,kitagawa_composition",
-                    outcome="score:mean")
-    students = [(s, g == "A", v) for (_, s, g), values in cells.items() for v in values]
-    schools = sorted({s for s, _, _ in students})
-    mean_of = {s: (fmean(a for t, a, _ in students if t == s), fmean(v for t, _, v in students if t == s)) for s in schools}
-    own = [(a - mean_of[s][0], v - mean_of[s][1]) for s, a, v in students]
-    inside = sum(x * y for x, y in own) / sum(x * x for x, _ in own)  # the coefficient with a dummy for every school
-    share = {s: mean_of[s][0] for s in schools}
-    ratio = fmean(share[s] for s, a, _ in students if a) - fmean(share[s] for s, a, _ in students if not a)
-    gap = fmean(v for _, a, v in students if a) - fmean(v for _, a, v in students if not a)
-    place = ("", "2024", "A", "rest")
-    report.close((*place, "within_units"), (1 - ratio) * inside)
-    report.close((*place, "ambiguous_units"), ratio * inside)
-    report.close((*place, "between_units"), gap - inside)
-    report.close((*place, "difference"), gap)
-    rate, composition = 0, 0
-    n = {flag: sum(a == flag for _, a, _ in students) for flag in (True, False)}
-    for s in schools:
-        side = {f: [v for t, a, v in students if t == s and a == f] for f in (True, False)}
-        w = {f: len(side[f]) / n[f] for f in side}
-        y = {f: fmean(side[f] or side[not f]) for f in side}
-        rate += (w[True] + w[False]) / 2 * (y[True] - y[False])
-        composition += (w[True] - w[False]) * (y[True] + y[False]) / 2
-    report.close((*place, "kitagawa_rate"), rate)
-    report.close((*place, "kitagawa_composition"), composition)
-    part.equal("n is the group's", report.at(*place, "within_units").get("n"), str(n[True]))
-    both = [(side[0], side[1]) for side in ((cells.get(("2024", s, "A"), []), cells.get(("2024", s, "B"), [])) for s in schools)
-            if len(side[0]) > 1 and len(side[1]) > 1]
-    random_effects(report, place, [fmean(a) - fmean(b) for a, b in both],
-                   [stdev(a) ** 2 / len(a) + stdev(b) ** 2 / len(b) for a, b in both])
-
-
-def restricted(tau, y, v):
-    """Restricted log likelihood, and mu, at a variance between units."""
-    w = [1 / (k + tau) for k in v]
-    mu = sum(a * b for a, b in zip(w, y)) / sum(w)
-    return -(sum(math.log(k + tau) for k in v) + math.log(sum(w)) + sum(a * (b - mu) ** 2 for a, b in zip(w, y))) / 2, mu, w
-
-
-def random_effects(report, place, y, v):
-    """tau squared by looking for the top of the likelihood; I squared; the prediction interval with max(1, q)."""
-    low, high = 0.0, 40 * (max(y) - min(y)) ** 2 + 10 * max(v)
-    for _ in range(300):
-        a, b = low + 0.381966 * (high - low), high - 0.381966 * (high - low)
-        low, high = (low, b) if restricted(a, y, v)[0] > restricted(b, y, v)[0] else (a, high)
-    tau = low if restricted(low, y, v)[0] > restricted(0, y, v)[0] else 0.0
-    k, fixed = len(y), [1 / x for x in v]
-    typical = (k - 1) * sum(fixed) / (sum(fixed) ** 2 - sum(x * x for x in fixed))
-    report.close((*place, "tau_squared"), tau, tolerance=1e-5)
-    report.close((*place, "i_squared"), tau / (tau + typical), tolerance=1e-5)
-    _, mu, w = restricted(tau, y, v)
-    if k < 3:
-        report.none((*place, "prediction_interval"), "too_few")
-        return
-    q = max(1, sum(a * (b - mu) ** 2 for a, b in zip(w, y)) / (k - 1))
-    half = t_quantile(0.975, k - 2) * math.sqrt(tau + q / sum(w))
-    report.close((*place, "prediction_interval"), mu, mu - half, mu + half, tolerance=1e-4)
-
-
-def units_of_rates(part):
-    """Random effects, funnel plain and overdispersed, and shrunken levels of seven schools."""
-    schools = {"a": (9, 40, 60, 80), "b": (30, 50, 50, 70), "c": (12, 25, 44, 60), "d": (40, 44, 30, 52), "e": (22, 60, 61, 90),
-               "f": (15, 30, 20, 41), "g": (2, 30, 33, 66)}
-    cells = {("2024", s, g): c for s, (x, n, y, m) in schools.items() for g, c in (("A", (x, n)), ("B", (y, m)))}
-    cells[("2024", "h", "B")] = (50, 60)
-    text = rates(cells)
-    report = Report(part, text, "--within", "school", "--stats", "units,kitagawa_rate,kitagawa_composition,difference")
-    place = ("", "2024", "A", "rest")
-    random_effects(report, place, [x / n - y / m for x, n, y, m in schools.values()],
-                   [variance(x, n) + variance(y, m) for x, n, y, m in schools.values()])
-    parts = [float(report.at(*place, name).get("value", "nan")) for name in ("kitagawa_rate", "kitagawa_composition")]
-    report.close((*place, "difference"), sum(parts))
-    part.check("Reardon's parts are of means", not any(f["statistic"] == "within_units" for f in report.rows))
-    all_x, all_n = sum(c[0] for c in schools.values()), sum(c[1] for c in schools.values())
-    p = all_x / all_n
-    z = {s: (x / n - p) / math.sqrt(p * (1 - p) / n) for s, (x, n, _, _) in schools.items()}
-    ordered = sorted(z.values())
-    cut = [quantile(ordered, q) for q in (0.1, 0.9)]
-    phi = fmean(max(cut[0], min(cut[1], v)) ** 2 for v in ordered)
-    w = [n / (p * (1 - p)) for _, n, _, _ in schools.values()]
-    tau = max(0, (len(z) * phi - (len(z) - 1)) / (sum(w) - sum(v * v for v in w) / sum(w)))
-    part.check("the schools differ beyond chance", tau > 0, tau)
-    wide = Report(part, text, "--within", "school", "--stats", "funnel", "--funnel", "overdispersed")
-    for s, (x, n, _, _) in schools.items():
-        for found, more in ((report, 0), (wide, tau)):
-            se = math.sqrt(p * (1 - p) / n + more)
-            score = (x / n - p) / se
-            found.close((s, "2024", "A", "", "funnel"), score, max(0, p - Z * se), min(1, p + Z * se))
-            words = "beyond 99.8" if abs(score) > NORMAL.inv_cdf(0.999) else "beyond 95" if abs(score) > Z else "within"
-            part.equal(f"funnel of {s}, {more}", found.at(s, "2024", "A", "", "funnel").get("note"), words)
-    shrunken(report, {s: c[:2] for s, c in schools.items()}, p)
-    few = Report(part, rates({k: v for k, v in cells.items() if k[1] in "ab"}), "--within", "school", "--stats", "funnel,units",
-                 "--funnel", "overdispersed")
-    few.none(("a", "2024", "A", "", "funnel"), "too_few", "fewer than three units")
-    few.none(("", "2024", "A", "rest", "prediction_interval"), "too_few", "fewer than three units")
-
-
-def quantile(ordered, q):
-    """Type 7 of a sorted list."""
-    at = q * (len(ordered) - 1)
-    low = math.floor(at)
-    return ordered[low] + (at - low) * (ordered[min(low + 1, len(ordered) - 1)] - ordered[low])
-
-
-def beta_quantile(q, a, b):
-    """By halving Simpson's integral of the density."""
-    scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
-
-    def below(x, steps=2000):
-        h = x / steps
-        density = [math.exp(scale + (a - 1) * math.log(i * h) + (b - 1) * math.log(1 - i * h)) if i else 0.0
-                   for i in range(steps + 1)]
-        return h / 3 * sum(d * (1 if i in (0, steps) else 4 if i % 2 else 2) for i, d in enumerate(density))
-    low, high = 0.0, 1.0 - 1e-12
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if below(middle) < q else (low, middle)
-    return low
-
-
-def shrunken(report, schools, p):
-    """Beta-binomial by the ANOVA estimator; the interval of the posterior."""
-    k, total = len(schools), sum(n for _, n in schools.values())
-    between = sum(n * (x / n - p) ** 2 for x, n in schools.values()) / (k - 1)
-    within = sum(x * (1 - x / n) for x, n in schools.values()) / (total - k)
-    n0 = (total - sum(n * n for _, n in schools.values()) / total) / (k - 1)
-    rho = (between - within) / (between + (n0 - 1) * within)
-    m = (1 - rho) / rho
-    for s, (x, n) in schools.items():
-        value = (x + m * p) / (n + m)
-        limits = [beta_quantile(q, x + m * p, n - x + m * (1 - p)) for q in (0.025, 0.975)] if s in "ag" else (None, None)
-        report.close((s, "2024", "A", "", "shrunken"), value, *limits, tolerance=1e-6)
-        report.close((s, "2024", "A", "", "bright_spot"), value - p, tolerance=1e-6)
-        bright = limits[0] is not None and limits[0] > p and value - p >= 0.03
-        if s in "ag":
-            report.part.equal(f"bright spot of {s}", report.at(s, "2024", "A", "", "bright_spot").get("note"),
-                              "bright spot" if bright else "no bright spot")
-
-
 # ---- rules, zeros, scales -------------------------------------------------------------------------------------------
 
 
@@ -508,9 +151,57 @@ def flags(part):
                 next(k for k in range(2500) if Fraction(1050 - k, 2500) <= Fraction(2450 - k, 6000)))
     part.equal("to_parity_moving is against all students",
                {f["reference"] for f in lower.rows if f["statistic"] == "to_parity_moving"}, {"overall"})
-    rule = Report(part, rates({("2024", "N", "A"): (30, 100), ("2024", "N", "B"): (54, 120)}), "--stats", "impact", "--ppg-rule", "disimpact")
+    rule = Report(part, rates({("2024", "N", "A"): (30, 100), ("2024", "N", "B"): (54, 120)}), "--stats", "impact", "--ppg-rule",
+                  "disimpact")
     margin = max(1.96 * math.sqrt(0.25 / 100), 0.03)
     rule.close(("", "2024", "A", "overall", "ppg"), 0.3 - 84 / 220, 0.3 - 84 / 220 - margin, 0.3 - 84 / 220 + margin)
+
+
+def rate_intervals(part):
+    """Methods by option, against scipy (beta.ppf; Miettinen and Nurminen's score by brentq) for 56 of 70 and 48 of 80."""
+    text = rates({("2024", "N", "A"): (56, 70), ("2024", "N", "B"): (48, 80)})
+    for method, low, high in (("clopper-pearson", 0.6872643461041652, 0.8861196379677923),
+                              ("jeffreys", 0.69530255, 0.88049011), ("agresti-coull", 0.6905945192153016, 0.8781916433385382)):
+        Report(part, text, "--stats", "rate", "--interval", method).close(("", "2024", "A", "", "rate"), 0.8, low, high, tolerance=1e-8)
+    score = Report(part, text, "--stats", "ratio", "--ratio-interval", "score")
+    score.close(("", "2024", "A", "rest", "ratio"), 4 / 3, 1.0790471195344264, 1.6721453590897672, tolerance=1e-8)
+
+
+def ppg(x, n, y, m, disimpact):
+    """The flag of either rule; m with the group in it for the second."""
+    share = 0.25 if disimpact else x * (n - x) / n / n
+    return x / n - y / m <= -max(1.96 * math.sqrt(share / n), 0.03 if disimpact else 0.02) + 1e-12
+
+
+def significant(x, n, y, m):
+    """The test of a difference at .05, exact where an expected count is under five."""
+    small = min(n, m) * min(x + y, n + m - x - y) < 5 * (n + m)
+    return x + y not in (0, n + m) and (fisher if small else pooled)(x, n, y, m) < 0.05
+
+
+def fragility(part):
+    """The fewest students that would change a flag, by trying them all; all students move with the group."""
+    for cells in ({"A": (30, 100), "B": (54, 120), "C": (70, 90)}, {"A": (12, 20), "B": (61, 64), "C": (40, 50), "D": (2, 9)}):
+        text = rates({("2024", "N", g): c for g, c in cells.items()})
+        report = Report(part, text, "--stats", "impact")
+        other = Report(part, text, "--stats", "impact", "--ppg-rule", "disimpact")
+        all_x, all_n = map(sum, zip(*cells.values()))
+        best = max(cells, key=lambda g: cells[g][0] / cells[g][1] if cells[g][1] >= 10 else 0)
+        for g, (x, n) in cells.items():
+            y, m, hx, hn = all_x - x, all_n - n, *cells[best]
+            rules = [(report, "rest", "difference_fragility", lambda k: significant(k, n, y, m)),
+                     (other, "overall", "ppg_fragility", lambda k: ppg(k, n, y + k, all_n, True)),
+                     (report, "overall", "proportionality_index_fragility", lambda k: 5 * k * all_n < 4 * (y + k) * n)]
+            if n > 10:
+                rules.append((report, "rest", "ppg_fragility", lambda k: ppg(k, n, y, m, False)))
+            if g != best:
+                rules.append((report, f"highest:{best}", "four_fifths_fragility", lambda k: 5 * k * hn < 4 * hx * n))
+            for found, reference, name, flag in rules:
+                steps = [abs(k - x) for k in range(n + 1) if flag(k) != flag(x)]
+                if steps:
+                    found.close(("", "2024", g, reference, name), min(steps))
+                else:
+                    found.none(("", "2024", g, reference, name))
 
 
 def zeros(part):
@@ -525,8 +216,8 @@ def zeros(part):
     part.equal("ratio of none, by score", [score.at("", "2024", "A", "group=B", "ratio").get(c) for c in ("value", "ci_low")], ["0", ""])
     report.close(("", "2024", "A", "", "rate"), 0, 0, wilson(0, 40)[1])
     report.close(("", "2024", "C", "", "rate"), 1, wilson(50, 50)[0], 1)
-    part.equal("the bounds are exact", (report.at("", "2024", "A", "", "rate")["ci_low"], report.at("", "2024", "C", "", "rate")["ci_high"]),
-               ("0", "1"))
+    none, every = report.at("", "2024", "A", "", "rate"), report.at("", "2024", "C", "", "rate")
+    part.equal("the bounds are exact", (none["ci_low"], every["ci_high"]), ("0", "1"))
     report.none(("", "2024", "", "", "mld"))
     report.none(("", "2024", "", "", "max_min_ratio"))
     report.close(("", "2024", "B", "group=A", "difference"), *newcombe(15, 50, 0, 40))
@@ -539,7 +230,7 @@ def who_scales(part):
     """Intervals in the right scale: of Theil's index, the mean log deviation and the variance between groups by moving each
     level a little, and by the variance of a quadratic form."""
     cells = {"A": (20, 80), "B": (45, 90), "C": (30, 40), "": (12, 30)}
-    report = Report(part, rates({("2024", "N", g): c for g, c in cells.items()}), "--stats", "inequality")
+    report = Report(part, rates({("2024", "N", g): c for g, c in cells.items()}), "--stats", "inequality,predictability")
     n = [c[1] for c in cells.values()]
     y = [x / k for x, k in cells.values()]
     share, v = [k / sum(n) for k in n], [a * (1 - a) / k for a, k in zip(y, n)]
@@ -559,6 +250,9 @@ def who_scales(part):
             square += ((up - down) / (2 * step)) ** 2 * v[i]
         half = Z * math.sqrt(square)
         report.close(("", "2024", "", "", name), index(y), index(y) - half, index(y) + half, tolerance=1e-7)
+    fails = [k - x for x, k in cells.values()]
+    wins = sum(x * f * ((a > b) + (a == b) / 2) for (x, _), a in zip(cells.values(), y) for f, b in zip(fails, y))
+    report.close(("", "2024", "", "", "predictability"), 2 * wins / (107 * 133) - 1)
     mean = sum(s * a for s, a in zip(share, y))
     form = [[share[i] * ((i == j) - share[j]) for j in range(4)] for i in range(4)]
     moved = [sum(f * a for f, a in zip(row, y)) for row in form]
@@ -572,6 +266,20 @@ def who_scales(part):
     report.none(("", "2024", "", "", "mdr"))
     half = Z * math.sqrt(sum((1 - a) / (a * k) for a, k in ((0.75, 40), (0.25, 80))))
     report.close(("", "2024", "", "", "max_min_ratio"), 3, 3 * math.exp(-half), 3 * math.exp(half))
+
+
+def named_reference(part):
+    """The mean distance from a reference group, named on the command line or by the dimension in the config."""
+    config = part.folder / "reference.json"
+    config.write_text('{"dimensions": [{"column": "group", "reference": "group=A"}]}')
+    text = rates({("2024", "N", g): c for g, c in {"A": (20, 80), "B": (45, 90), "C": (0, 100)}.items()})
+    for args in (("--reference", "group=A"), ("-c", config), ("--reference", "rest", "--reference", "group=A")):
+        report = Report(part, text, "--stats", "mdr,difference", *args)
+        report.close(("", "2024", "", "", "mdr"), (0 + 0.25 + 0.25) / 3)
+        report.close(("", "2024", "B", "group=A", "difference"), *newcombe(45, 90, 20, 80))
+    # .07 of 100 is 7.000000000000001 in binary: seven students, not eight
+    goal = Report(part, text, "--stats", "to_parity", "--reference", "goal=0.07")
+    goal.close(("", "2024", "C", "goal=0.07", "to_parity"), 7)
 
 
 # ---- multiplicity, and what has p-values and intervals --------------------------------------------------------------
@@ -628,6 +336,9 @@ def multiplicity(part):
                "difference:Low" not in {f["statistic"] for f in report["facts"]})
     wrong_words = [f for f in report["facts"] if f["statistic"].split(":")[0] == "verdict" and f["value"] is not None]
     part.equal("verdicts are words", wrong_words, [])
+    one = facts(run(*args, "difference,predictability", "--reference", "group=B", "-f", "csv").out)
+    part.equal("a level is a reference of its dimension alone", {(f["dimension"], f["reference"]) for f in one if f["reference"]},
+               {("group", "group=B"), ("home", "rest")})
     for method in ("bh", "holm", "hochberg", "by", "bonferroni", "none"):
         result = run(*args, "difference,slope,gap_slope,predictability,gap_change", "--adjust", method, "-f", "json")
         report = json.loads(result.out)
@@ -645,13 +356,29 @@ def multiplicity(part):
     part.check("the number of comparisons is said", "Comparisons of each statistic: difference " in " ".join(said.split()))
 
 
+def associations(part, by, table):
+    """What groups tell of levels: entropy, wrong guesses, Bergsma's V."""
+    n, groups, levels = sum(map(sum, table)), [sum(r) for r in table], [sum(c) for c in zip(*table)]
+    entropy = -sum(c / n * math.log(c / n) for c in levels)
+    shared = sum(k / n * math.log(k * n / (g * c)) for r, g in zip(table, groups) for k, c in zip(r, levels) if k)
+    tau = (sum(k * k / g for r, g in zip(table, groups) for k in r) / n - sum((c / n) ** 2 for c in levels)) \
+        / (1 - sum((c / n) ** 2 for c in levels))
+    phi = sum((k - g * c / n) ** 2 / (g * c / n) for r, g in zip(table, groups) for k, c in zip(r, levels)) / n
+    r, c = len(groups), len(levels)
+    short = [k - (k - 1) ** 2 / (n - 1) for k in (r, c)]
+    v = math.sqrt(max(0, phi - (r - 1) * (c - 1) / (n - 1)) / (min(short) - 1))
+    for name, want in (("predictability", shared / entropy), ("uncertainty_coefficient", shared / entropy), ("gk_tau", tau),
+                       ("cramers_v", v)):
+        part.close(f"{name} of levels", by[("level", "", name)]["value"], want, 1e-10)
+
+
 def v_gaps(part):
     """Of levels V needs three in use, of a mean it is sqrt 2 times the normal quantile of P, ties half."""
     lines = ["group,level,score"]
     for g, counts in (("A", (20, 30, 10, 0)), ("B", (10, 25, 30, 0)), ("C", (9, 0, 0, 12))):
         lines += [f"{g},{name},{k * 3 + i % 4}" for k, (name, n) in enumerate(zip("abcd", counts)) for i in range(n)]
     text = "\n".join(lines) + "\n"
-    report = Report(part, text, "--stats", "v_gap,superiority", "--reference", "group=B", "--year", "none",
+    report = Report(part, text, "--stats", "v_gap,superiority,predictability,inequality", "--reference", "group=B", "--year", "none",
                     outcome="level:levels(a<b<c<d);score:mean")
     by = {(f["outcome"], f["group"], f["statistic"]): f for f in report.rows}
     side = {g: [float(r.split(",")[2]) for r in lines[1:] if r[0] == g] for g in "ABC"}
@@ -660,6 +387,7 @@ def v_gaps(part):
     part.close("V of a mean", by[("score", "A", "v_gap")]["value"], math.sqrt(2) * NORMAL.inv_cdf(p), 1e-10)
     part.equal("V of two levels at the ends", by[("level", "C", "v_gap")]["status"], "not_estimable")
     a, b = (20, 30, 10), (10, 25, 30)
+    associations(part, by, ((*a, 0), (*b, 0), (9, 0, 0, 12)))
 
     def fit(gap, spread, first, second):
         total = 0
@@ -682,8 +410,8 @@ def v_gaps(part):
 def main():
     """Each in turn."""
     part = Part("definitions")
-    for proof in (reference_ties, references, reference_means, slopes, mean_slopes, persistence, narrowing, own_years, verdicts,
-                  unit_parts, units_of_rates, flags, zeros, who_scales, multiplicity, v_gaps):
+    for proof in (reference_ties, references, reference_means, flags, rate_intervals, fragility, zeros, who_scales,
+                  named_reference, multiplicity, v_gaps):
         proof(part)
     part.finish()
 

@@ -75,6 +75,19 @@ def segregation_m(table):
     return sum(k / n * math.log(k * n / sum(row) / groups[g]) for row in table for g, k in enumerate(row) if k)
 
 
+def fitted(structure, margins):
+    """The odds of one table of two by two with the sums of the other."""
+    cells = [list(map(float, row)) for row in structure]
+    for _ in range(500):
+        for row, wanted in zip(cells, map(sum, margins)):
+            row[:] = [k * wanted / sum(row) for k in row]
+        for g, wanted in enumerate(map(sum, zip(*margins))):
+            total = sum(row[g] for row in cells)
+            for row in cells:
+                row[g] *= wanted / total
+    return cells
+
+
 def free_meals():
     """The example of Kitagawa and of the adjusted difference: gap, part inside, part by composition."""
     a, b = {"with": (60, 48), "without": (20, 58)}, {"with": (40, 50), "without": (80, 60)}
@@ -107,7 +120,12 @@ def table():
     sides, rates = (56, 70, 48, 80), (0.8, 0.6)
     gap, inside, composed = free_meals()
     t = 2.0227
-    m = segregation_m(((80, 20), (20, 80)))
+    then, now = ((80, 20), (20, 80)), ((75, 25), (10, 90))
+    m = segregation_m(then)
+    structure = (segregation_m(fitted(now, then)) - m + segregation_m(now) - segregation_m(fitted(then, now))) / 2
+    concentration = sum((2 * x - 1) * y for x, y in ((1 / 6, 0.5), (1 / 2, 0.6), (5 / 6, 0.7))) / 3
+    entropy = -sum(p * math.log(p) for p in (0.7, 0.3))
+    known = segregation_m(((80, 20), (60, 40)))
     g = math.exp(math.lgamma(9) - math.lgamma(8.5)) / 3
     index, deviation = theil(rates)
     overall = 10528 / 20000
@@ -146,7 +164,9 @@ def table():
         "idis_weighted": [f(100 * 0.1 / 0.7, 1)], "mdm": [f(0.1, 1)], "mdb": [f((0 + 0.2 + 0.3) / 3, 3)],
         "mdr": [f((0 + 0.2 + 0.3) / 3, 3)], "theil": [f(index, 2)], "mld": [f(deviation, 2)], "par": [f(0.1, 2)],
         "paf": [f(100 * 0.1 / 0.7, 1)], "sii": [f(0.3, 2)], "rii": [f(0.85 / 0.55, 3)],
-        "aci": [f(sum(0.5 * (2 * x - 1) * y for x, y in ((0.25, 0.5), (0.75, 0.7))), 2)], "rci": [f(0.05 / 0.6, 4)],
+        "aci": [f(concentration, 3)], "rci": [f(concentration, 4), f(concentration / 0.6, 3)],
+        "uncertainty_coefficient": [f(known, 4), f(entropy, 3), f(known / entropy, 3)],
+        "gk_tau": [f(0.6, 2), f(0.7 ** 2 + 0.3 ** 2, 2), f((0.6 - 0.58) / (1 - 0.58), 3)],
         "theil_between": [f(10.2 - 4.1, 1)],
         "theil_sen": [f(median((0.02, 0.05, 0.02, 0.08, 0.02, -0.04)), 2)],
         "mann_kendall": ["10", f(9 / math.sqrt(5 * 4 * 15 / 18), 3)], "gap_change": [f(-0.09 + 0.12, 2)],
@@ -158,8 +178,20 @@ def table():
         "oaxaca_unexplained": [f(gap - (0.75 - 1 / 3) * -10, 0)],
         "segregation_m": [f(m, 3)], "segregation_h": [f(m / math.log(2), 3)], "segregation_local": [f(m, 3)],
         "dissimilarity": [f((abs(0.8 - 0.2) + abs(0.2 - 0.8)) / 2, 1)], "isolation": [f(0.8 * 0.8 + 0.2 * 0.2, 2)],
-        "exposure": [f(1 - 0.68, 2)], "within_units": ["-20", "-12", "-3", "-5"],
-        "tau_squared": [f(100 * math.sqrt(0.0025), 0)],
+        "exposure": [f(1 - 0.68, 2)],
+        "within_units": ["-20", "-12", "-3", "-5"],
+        "segregation_change": [f(m, 3), f(segregation_m(now), 3), f(segregation_m(now) - m, 3)],
+        "segregation_change_margins": [f(segregation_m(now) - m - structure, 3)],
+        "segregation_change_structure": [f(structure, 3)],
+        "segregation_m_corrected": [f(2 * 0.2 - 0.23, 2)], "segregation_h_corrected": [f(2 * 0.3 - 0.33, 2)],
+        "dissimilarity_corrected": [f(2 * 0.35 - 0.42, 2)],
+        "tau_squared": [f(100 * math.sqrt(0.0025), 0)], "i_squared": [f(0.0025 / (0.0025 + 0.0017), 2)],
+        # Student's t of 8 degrees of freedom at .975 is 2.306
+        "prediction_interval": [f(-0.1 + s * 2.306 * math.sqrt(0.0025 + 0.02 ** 2), 2) for s in (-1, 1)],
+        "shrunken": [f((8 + 20 * 0.5) / (10 + 20), 2)], "bright_spot": [f(0.6 - 0.5, 2), f(0.42 - 0.5, 2), f(0.76 - 0.5, 2)],
+        "joinpoint": ["2021", f((0.54 - 0.50) / 2, 2), f((0.51 - 0.54) / 3, 2)],
+        "ppg_flag": ["1"], "proportionality_index_flag": ["1"], "four_fifths_flag": ["1"], "risk_ratio_flag": ["1"],
+        "count:LEVEL": ["18"], "theil_within": [f(10.2 - 6.1, 1)],
         "funnel": [f((0.40 - 0.50) / math.sqrt(0.5 * 0.5 / 100), 0)],
     }
 
