@@ -5,7 +5,7 @@
 /* ---- handfuls ------------------------------------------------------------------------------
  */
 
-enum { COLUMNS_MOST = 200, A_WORD = 4, WORDS = EG_HANDFUL_KINDS / A_WORD, BITS = 16 };
+enum { COLUMNS_MOST = 200, A_WORD = 4, BITS = 16 };
 
 /* C(size + kinds - 1, kinds - 1): what a handful may be. Over COLUMNS_MOST: just that. */
 static size_t handfuls_of(size_t kinds, size_t size)
@@ -74,13 +74,18 @@ static double weight_of(const uint8_t *of, const double *share, size_t kinds)
     return weight;
 }
 
+static size_t words_of(size_t kinds)
+{
+    return kinds <= A_WORD ? 1 : 2;
+}
+
 static bool list_handfuls(eg_lot *lot, uint64_t **counts, const double *share, size_t kinds,
                           size_t size)
 {
     uint8_t of[EG_HANDFUL_KINDS] = {(uint8_t)size};
     double weight[COLUMNS_MOST];
-    size_t columns = handfuls_of(kinds, size), at = 0;
-    uint64_t *packed = eg_alloc_zero(columns, WORDS * sizeof *packed);
+    size_t columns = handfuls_of(kinds, size), words = words_of(kinds), at = 0;
+    uint64_t *packed = eg_alloc_zero(columns, words * sizeof *packed);
     *counts = packed;
     if (packed == NULL) {
         return false;
@@ -88,7 +93,7 @@ static bool list_handfuls(eg_lot *lot, uint64_t **counts, const double *share, s
     do {
         weight[at] = weight_of(of, share, kinds);
         for (size_t k = 0; k < kinds; k++) {
-            packed[at * WORDS + k / A_WORD] |= (uint64_t)of[k] << (k % A_WORD * BITS);
+            packed[at * words + k / A_WORD] |= (uint64_t)of[k] << (k % A_WORD * BITS);
         }
         at++;
     } while (at < columns && next_split(of, kinds));
@@ -114,31 +119,42 @@ bool eg_handfuls_make(eg_handfuls *h, const uint64_t *weight, size_t kinds, uint
     return made;
 }
 
+/* n: words a column. */
+static void add_handfuls(const eg_lot *from, const uint64_t *counts, size_t n,
+                         const uint32_t *words, size_t draws, uint64_t sum[2])
+{
+    const eg_lot lot = *from;
+    uint64_t low = 0, high = 0;
+    for (size_t i = 0; i < draws; i++) {
+        const uint64_t *of = counts + eg_lot_pick(&lot, words[i]) * n;
+        low += of[0];
+        high += of[n - 1];
+    }
+    sum[0] += low;
+    sum[1] += high;
+}
+
 void eg_handfuls_draw(const eg_handfuls *h, eg_random *random, uint64_t *count)
 {
     uint32_t words[EG_HANDFUL_PICKS + 1];
-    uint64_t low = 0, high = 0;
-    eg_random_words(random, words, h->full + 1);
-    for (size_t i = 0; i < h->full; i++) {
-        const uint64_t *of = h->counts + eg_lot_pick(&h->whole, words[i]) * WORDS;
-        low += of[0];
-        high += of[1];
-    }
-    if (h->any_rest) {
-        const uint64_t *of = h->rest_counts + eg_lot_pick(&h->rest, words[h->full]) * WORDS;
-        low += of[0];
-        high += of[1];
-    }
+    uint64_t sum[2] = {0, 0};
+    size_t n = words_of(h->kinds), draws = h->full + (h->any_rest ? 1 : 0);
+    eg_random_words(random, words, draws);
+    add_handfuls(&h->whole, h->counts, n, words, h->full, sum);
+    add_handfuls(&h->rest, h->rest_counts, n, words + h->full, draws - h->full, sum);
     for (size_t k = 0; k < h->kinds; k++) {
-        uint64_t word = k < A_WORD ? low : high;
-        count[k] = word >> (k % A_WORD * BITS) & 0xffff;
+        count[k] = sum[k / A_WORD] >> (k % A_WORD * BITS) & 0xffff;
     }
 }
 
 /* ---- dealing -------------------------------------------------------------------------------
  */
 
-enum { SEATS_MOST = 1 << 16, SEATS_A_CELL = 32 }; /* a seat takes a 32nd of a draw's time */
+enum {
+    SEATS_MOST = 1 << 16,
+    WORDS_AT_ONCE = 64,
+    SEATS_A_CELL = 32
+}; /* a seat takes a 32nd of a draw's time */
 
 static size_t largest(const uint64_t *of, size_t n, uint64_t *sum)
 {
@@ -195,10 +211,10 @@ bool eg_dealing_make(eg_dealing *d, const uint64_t *row, size_t rows, const uint
     return true;
 }
 
-/* 0 .. n - 1 without bias (Lemire 2019). */
-static uint32_t below(eg_random *random, uint32_t n)
+/* 0 .. n - 1 without bias (Lemire 2019), from this word and, seldom, further ones. */
+static inline uint32_t below(eg_random *random, uint32_t word, uint32_t n)
 {
-    uint64_t place = (uint64_t)eg_random_word(random) * n;
+    uint64_t place = (uint64_t)word * n;
     if ((uint32_t)place < n) {
         uint32_t uneven = (0 - n) % n;
         while ((uint32_t)place < uneven) {
@@ -208,8 +224,28 @@ static uint32_t below(eg_random *random, uint32_t n)
     return (uint32_t)(place >> 32);
 }
 
-/* Everyone but the last takes seats at random; seats stay as they are left, which is as good an
- * order as any. */
+/* So many students take seats among the first `left`, which are exchanged with the last. */
+static void take_seats(const eg_dealing *d, eg_random *random, uint64_t n, uint32_t left,
+                       uint64_t *to)
+{
+    size_t step = d->by_rows ? 1 : d->columns;
+    uint16_t *seats = d->seat;
+    uint32_t words[WORDS_AT_ONCE];
+    while (n > 0) {
+        size_t some = n < WORDS_AT_ONCE ? (size_t)n : WORDS_AT_ONCE;
+        eg_random_words(random, words, some);
+        for (size_t i = 0; i < some; i++) {
+            uint32_t at = below(random, words[i], left--);
+            uint16_t seat = seats[at];
+            seats[at] = seats[left];
+            seats[left] = seat;
+            to[seat * step]++;
+        }
+        n -= some;
+    }
+}
+
+/* Seats stay as they are left, which is as good an order as any. */
 void eg_dealing_draw(eg_dealing *d, eg_random *random, uint64_t *table)
 {
     const uint64_t *takers = d->by_rows ? d->row : d->column;
@@ -219,13 +255,9 @@ void eg_dealing_draw(eg_dealing *d, eg_random *random, uint64_t *table)
     uint32_t left = d->students;
     memset(table, 0, d->rows * d->columns * sizeof *table);
     for (size_t t = 0; t < n; t++) {
-        uint64_t *to = table + t * step;
-        for (uint64_t k = 0; t != d->last && k < takers[t]; k++) {
-            uint32_t at = below(random, left--);
-            uint16_t seat = d->seat[at];
-            d->seat[at] = d->seat[left];
-            d->seat[left] = seat;
-            to[seat * owner_step]++;
+        if (t != d->last) {
+            take_seats(d, random, takers[t], left, table + t * step);
+            left -= (uint32_t)takers[t];
         }
     }
     for (size_t i = 0; i < m; i++) {

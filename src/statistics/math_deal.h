@@ -16,7 +16,7 @@ enum { EG_HANDFUL_KINDS = 8, EG_HANDFUL_PICKS = 48 };
  */
 typedef struct {
     eg_lot whole, rest; /* full handfuls, and the students left over */
-    uint64_t *counts;   /* of every kind, 16 bits each, two words a column */
+    uint64_t *counts;   /* of every kind, 16 bits each; a word or two a column */
     uint64_t *rest_counts;
     size_t kinds, full; /* full handfuls to be drawn */
     bool any_rest;

@@ -34,9 +34,10 @@ uint64_t eg_lot_draw(const eg_lot *lot, eg_random *random);
 static inline uint64_t eg_lot_pick(const eg_lot *lot, uint32_t word)
 {
     uint64_t place = (uint64_t)word * lot->size;
-    size_t column = (size_t)(place >> 32);
-    return lot->first +
-           ((uint32_t)place < lot->bar[column] ? column : (size_t)lot->other[column]);
+    size_t column = (size_t)(place >> 32), other = lot->other[column];
+    /* nobody can guess which of the two it is: no branch */
+    size_t own = 0 - (size_t)((uint32_t)place < lot->bar[column]);
+    return lot->first + (other ^ ((column ^ other) & own));
 }
 
 /*

@@ -20,25 +20,25 @@ typedef struct {
     uint64_t *cells; /* sorted rows */
     uint64_t *size;  /* of each row */
     uint64_t *replicate;
-    uint64_t *margin; /* of each level */
-    uint64_t *left;   /* of each level, while drawing */
-    double *share;    /* of each cell among this level and the later ones of its row */
-    double *rate;     /* of each group's replicate, for rates */
-    double *inverse;  /* of each group's size */
-    size_t *order;    /* for rates */
-    eg_lot *lots;     /* of each row: its first level */
+    uint64_t *margin;      /* of each level */
+    uint64_t *left;        /* of each level, while drawing */
+    double *share;         /* of each cell among this level and the later ones of its row */
+    double *rate;          /* of each group's replicate, for rates */
+    double *inverse;       /* of each group's size */
+    size_t *order;         /* for rates */
+    eg_lot *lots;          /* of each row: its first level */
     eg_handfuls *handfuls; /* or all of them, where it has few students */
-    eg_lot first;     /* of the first row under chance */
+    eg_lot first;          /* of the first row under chance */
     bool first_made;
     eg_dealing dealing; /* or all of them */
     bool dealt;
-    double *logs; /* n log n of counts met so far; 0: not met */
+    double *logs; /* n log n of small counts */
     size_t n_logs;
     double row_logs; /* sum of n log n of the rows */
     double (*statistic)(void *table);
 } table;
 
-enum { WORDS_AT_ONCE = 16, LOGS_MOST = 1 << 16 };
+enum { WORDS_AT_ONCE = 16, LOGS_MOST = 1 << 14 };
 
 static void table_clear(table *t)
 {
@@ -179,29 +179,22 @@ static bool lots_for_chance(table *t)
         return eg_dealing_make(&t->dealing, t->size, t->groups, t->margin, t->levels);
     }
     t->first_made = eg_lot_hypergeometric_fits(t->margin[0], plain, t->size[0]);
-    return !t->first_made ||
-           eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0]);
+    return !t->first_made || eg_lot_hypergeometric(&t->first, t->margin[0], plain, t->size[0]);
 }
 
 static bool logs_room(table *t)
 {
     t->n_logs = t->students < LOGS_MOST ? (size_t)t->students + 1 : LOGS_MOST;
-    t->logs = eg_alloc_zero(t->n_logs, sizeof *t->logs);
+    t->logs = eg_alloc(t->n_logs, sizeof *t->logs);
+    for (size_t n = 0; t->logs != NULL && n < t->n_logs; n++) {
+        t->logs[n] = x_log_x((double)n);
+    }
     return t->logs != NULL;
 }
 
 static double remembered_log(const table *t, uint64_t n)
 {
-    if (n < 2) {
-        return 0;
-    }
-    if (n >= t->n_logs) {
-        return x_log_x((double)n);
-    }
-    if (t->logs[n] == 0) {
-        t->logs[n] = x_log_x((double)n);
-    }
-    return t->logs[n];
+    return n < t->n_logs ? t->logs[n] : x_log_x((double)n);
 }
 
 /* Shell sort: the order of the replicate before is nearly right. */
@@ -398,7 +391,7 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
         *out = eg_estimate_none(t->groups < 2 ? one_group : one_outcome);
         return EG_OK;
     }
-    if (!logs_room(t) || (how->interval && !lots_for_again(t))) {
+    if ((t->levels > 2 && !logs_room(t)) || (how->interval && !lots_for_again(t))) {
         return EG_E_MEMORY;
     }
     if ((how->test || how->correct) && !lots_for_chance(t)) {

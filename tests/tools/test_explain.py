@@ -13,6 +13,7 @@ from harness import Part, run
 
 NORMAL = NormalDist()
 Z = NORMAL.inv_cdf(0.975)
+NOT = re.compile(r"\bNot\b")
 PARTS = ("What", "Of", "Formula", "When", "Example", "Traps", "Source")
 
 
@@ -232,12 +233,15 @@ def main():
         part.equal(f"{name}: every part of its namesakes", [p for p in PARTS for other in every if len(other.get(p, "")) < 2], [])
         part.equal(f"{name}: every part is there", [p for p in PARTS if len(parts.get(p, "")) < 2], [])
         part.check(f"{name}: its own answer", answer.rc == 0 and answer.out.startswith(f"{name} - ".encode()), answer)
+        part.equal(f"{name}: when not", [text for text in every if not NOT.search(text.get("When", ""))], [])
         part.check(f"{name}: 80 columns", max(map(len, answer.out.decode().splitlines())) <= 80)
         part.check(f"{name}: an example with numbers", any(c.isdigit() for c in parts.get("Example", "")),
                    parts.get("Example"))
         for number in EXAMPLES.get(name, ()):
             part.check(f"{name}: the example has {number}", holds(parts.get("Example", ""), number),
                        parts.get("Example"))
+    for name, peer in (("cohens_d", "OpenSDP"), ("theil", "WHO"), ("mld", "WHO"), ("paf", "WHO"), ("sii", "WHO"), ("idis", "166.452")):
+        part.check(f"{name} says where another program differs", peer in parts_of(run("explain", name).out.decode())["Traps"])
     together = run("explain", "predictability").out.decode()
     part.check("predictability of all: the example", holds(together, f((0.34 - 0.06) / (1 - 0.06), 3)), together)
     part.equal("examples belong to rows", sorted(set(EXAMPLES) - set(names)), [])

@@ -4,6 +4,7 @@
 #include "ext/gslx.h"
 #include <stdlib.h>
 
+#include "statistics/math_deal.h"
 #include "statistics/math_draw.h"
 #include "statistics/math_predictability.h"
 #include "statistics/math_segregation.h"
@@ -112,6 +113,90 @@ START_TEST(binomial_draws)
         ck_assert(fabs(cube / draws - (1 - 2 * p) / sd) < 5 * sqrt(16.0 / draws));
     }
     eg_lot_clear(&lot);
+    eg_random_free(r);
+}
+END_TEST
+
+static const struct {
+    size_t kinds;
+    uint64_t n, weight[EG_HANDFUL_KINDS];
+} crowds[] = {{4, 150, {30, 60, 40, 20}},
+              {4, 8, {1, 1, 1, 1}},
+              {4, 5, {9, 0, 3, 0}},
+              {3, 301, {1, 100, 200}},
+              {8, 67, {5, 6, 7, 8, 9, 10, 11, 12}}};
+
+/* Counts, variances and covariances of handfuls against the multinomial's. */
+START_TEST(handfuls_are_multinomial)
+{
+    eg_random *r = eg_random_new((uint64_t)_i + 11);
+    size_t kinds = crowds[_i].kinds;
+    double n = (double)crowds[_i].n, all = 0, sum[EG_HANDFUL_KINDS] = {0}, square = 0, both = 0;
+    const int draws = 40000;
+    eg_handfuls h;
+    for (size_t k = 0; k < kinds; k++)
+        all += (double)crowds[_i].weight[k];
+    double p = (double)crowds[_i].weight[0] / all, q = (double)crowds[_i].weight[2] / all;
+    ck_assert(eg_handfuls_fit(kinds, crowds[_i].n));
+    ck_assert(eg_handfuls_make(&h, crowds[_i].weight, kinds, crowds[_i].n));
+    for (int i = 0; i < draws; i++) {
+        uint64_t count[EG_HANDFUL_KINDS], students = 0;
+        eg_handfuls_draw(&h, r, count);
+        for (size_t k = 0; k < kinds; k++) {
+            students += count[k];
+            sum[k] += (double)count[k];
+        }
+        ck_assert_uint_eq(students, crowds[_i].n);
+        square += ((double)count[0] - n * p) * ((double)count[0] - n * p);
+        both += ((double)count[0] - n * p) * ((double)count[2] - n * q);
+    }
+    for (size_t k = 0; k < kinds; k++) {
+        double share = (double)crowds[_i].weight[k] / all;
+        ck_assert(fabs(sum[k] / draws - n * share) <=
+                  5 * sqrt(n * share * (1 - share) / draws));
+    }
+    double variance = n * p * (1 - p), other = n * q * (1 - q);
+    ck_assert(fabs(square / draws - variance) < 6 * variance * sqrt(3.0 / draws));
+    ck_assert(fabs(both / draws + n * p * q) < 6 * sqrt(2 * variance * other / draws));
+    eg_handfuls_clear(&h);
+    eg_random_free(r);
+}
+END_TEST
+
+static const uint64_t uneven[] = {70, 25, 4, 1}, three[] = {20, 50, 30}, tenth[] = {10, 90};
+
+/* Both margins of a table dealt at random, and its cells against the hypergeometric. */
+START_TEST(dealing_keeps_both_margins)
+{
+    eg_random *r = eg_random_new((uint64_t)_i + 21);
+    const uint64_t *column = _i == 0 ? three : tenth;
+    size_t columns = _i == 0 ? 3 : 2;
+    double sum[12] = {0}, square[12] = {0};
+    const int draws = 40000;
+    eg_dealing d;
+    ck_assert(eg_dealing_fits(uneven, 4, column, columns));
+    ck_assert(eg_dealing_make(&d, uneven, 4, column, columns));
+    for (int i = 0; i < draws; i++) {
+        uint64_t table[12], in_row[4] = {0}, in_column[3] = {0};
+        eg_dealing_draw(&d, r, table);
+        for (size_t c = 0; c < 4 * columns; c++) {
+            in_row[c / columns] += table[c];
+            in_column[c % columns] += table[c];
+            sum[c] += (double)table[c];
+            square[c] += (double)table[c] * (double)table[c];
+        }
+        ck_assert_int_eq(memcmp(in_row, uneven, sizeof in_row), 0);
+        ck_assert_int_eq(memcmp(in_column, column, columns * sizeof *column), 0);
+    }
+    for (size_t c = 0; c < 4 * columns; c++) {
+        double m = (double)uneven[c / columns], k = (double)column[c % columns];
+        double mean = m * k / 100, variance = mean * (100 - m) / 100 * (100 - k) / 99;
+        double got = sum[c] / draws;
+        ck_assert(fabs(got - mean) < 5 * sqrt(variance / draws));
+        ck_assert(fabs(square[c] / draws - got * got - variance) <
+                  0.05 * variance + 6 * sqrt(mean / draws));
+    }
+    eg_dealing_clear(&d);
     eg_random_free(r);
 }
 END_TEST
@@ -305,6 +390,9 @@ Suite *math_random_suite(void)
     tcase_add_test(tc, edges_of_draws);
     tcase_add_loop_test(tc, hypergeometric_moments, 0, (int)(sizeof urns / sizeof urns[0]));
     tcase_add_loop_test(tc, binomial_draws, 0, (int)(sizeof trials / sizeof trials[0]));
+    tcase_add_loop_test(tc, handfuls_are_multinomial, 0,
+                        (int)(sizeof crowds / sizeof crowds[0]));
+    tcase_add_loop_test(tc, dealing_keeps_both_margins, 0, 2);
     tcase_add_test(tc, tables_of_draws);
     tcase_add_test(tc, predictability_of_a_rate);
     tcase_add_test(tc, nothing_to_predict);
