@@ -77,6 +77,10 @@ bool eg_job_changed_since(const eg_job *job, size_t outcome, uint32_t year,
                           uint32_t publication);
 bool eg_job_hold(eg_job *job, size_t outcome, uint32_t year);
 EG_MUST_USE eg_status eg_job_decide_again(eg_job *job, eg_error *err);
+/* Likewise: of this cell nothing is published, in any outcome. false: nothing was, or no
+ * memory.
+ */
+bool eg_job_close(eg_job *job, const eg_place *place);
 /* This report becomes the ledger's last publication, unless it is that already (*same). */
 EG_MUST_USE eg_status eg_job_remember(const eg_job *job, eg_ledger *ledger, bool *same,
                                       eg_error *err);

@@ -35,6 +35,7 @@ typedef struct {
     const eg_ledger *ledger;   /* what was published before; NULL: nothing is known of it */
     /* [outcome * years + year] eg_held: what of a year may not be published anew; NULL: none */
     const uint8_t *held;
+    const uint8_t *closed; /* [cell of the views] 1: hidden in every outcome; NULL: none is */
 } eg_policy;
 
 /*

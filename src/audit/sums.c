@@ -300,6 +300,11 @@ static bool levels_of(eg_audit *audit, uint32_t cell)
     return true;
 }
 
+static double truth_of(const eg_quantity *x)
+{
+    return x->shown == FIGURE_SHOWN ? x->low : x->truth;
+}
+
 /* Those with a value, in parts where sums are in parts. */
 static void add_students(eg_audit *audit, uint32_t cell, uint32_t n, double sign)
 {
@@ -318,6 +323,27 @@ static void add_students(eg_audit *audit, uint32_t cell, uint32_t n, double sign
     }
 }
 
+/* A row of a report has somebody, with a value or without. Of many that says little. */
+static bool row_of(eg_audit *audit, uint32_t cell)
+{
+    uint32_t n = eg_audit_quantity_find(audit, cell, PART_N);
+    uint32_t missing = eg_audit_quantity_find(audit, cell, PART_MISSING);
+    if (!audit->told || n == EG_NO_WORD || missing == EG_NO_WORD || known(audit, n))
+        return true;
+    double students = truth_of(&audit->quantities[n]) + truth_of(&audit->quantities[missing]);
+    if (!(students >= 1 && students < audit->options.min_n))
+        return true;
+    uint32_t all = audit->quantities[n].row = eg_attack_unknown(audit->attack, 1, INFINITY);
+    eg_attack_truth(audit->attack, all, students);
+    if (!eg_audit_relation(audit, 0, 0, SUM_STUDENTS))
+        return false;
+    eg_attack_tie(audit->attack);
+    add_students(audit, cell, n, 1);
+    eg_attack_term(audit->attack, 1, missing);
+    eg_attack_term(audit->attack, -1, all);
+    return true;
+}
+
 /* Students with and without a value are the same for every outcome. */
 static bool students_of(eg_audit *audit, uint32_t cell)
 {
@@ -332,7 +358,7 @@ static bool students_of(eg_audit *audit, uint32_t cell)
         uint32_t other_n = eg_audit_quantity_find(audit, other, PART_N);
         uint32_t other_missing = eg_audit_quantity_find(audit, other, PART_MISSING);
         if (other == cell)
-            return true; /* it is the first */
+            return row_of(audit, cell); /* it is the first */
         if (other_n == EG_NO_WORD || other_missing == EG_NO_WORD)
             continue;
         if (!eg_audit_relation(audit, 0, 0, SUM_STUDENTS))
@@ -347,26 +373,12 @@ static bool students_of(eg_audit *audit, uint32_t cell)
     return true;
 }
 
-static double truth_of(const eg_quantity *x)
-{
-    return x->shown == FIGURE_SHOWN ? x->low : x->truth;
-}
-
-/* A row of a report has somebody; who reads may know that all have a value. */
-static bool has_somebody(const eg_audit *audit, const eg_quantity *x)
-{
-    uint32_t missing = eg_audit_quantity_find(audit, x->cell, PART_MISSING);
-    return audit->told && x->part == PART_N && x->shown == FIGURE_HIDDEN && x->truth > 0 &&
-           missing != EG_NO_WORD && truth_of(&audit->quantities[missing]) == 0;
-}
-
 static void make_unknowns(eg_audit *audit)
 {
     double width = audit->options.width > 1 ? audit->options.width : 1;
     for (uint32_t q = 0; q < audit->n_quantities; q++) {
         const eg_quantity *x = &audit->quantities[q];
-        double least = has_somebody(audit, x) ? 1 : x->low;
-        uint32_t u = eg_attack_unknown(audit->attack, least, x->high);
+        uint32_t u = eg_attack_unknown(audit->attack, x->low, x->high);
         bool secret = x->shown == FIGURE_HIDDEN || x->shown == FIGURE_CODED;
         if (secret && x->part != PART_MISSING)
             eg_attack_want(audit->attack, u, width);

@@ -88,6 +88,29 @@ static void subtract(uint64_t a[4], const uint64_t b[4])
     }
 }
 
+/* n times the squares less the sum's square, where 128 bits hold it: nearly always. */
+static bool spread_quick(uint64_t n, eg_u128 m, const eg_u192 *square, eg_u128 *out)
+{
+    if (m > UINT64_MAX || square->word[2] != 0)
+        return false;
+    eg_u128 low = (eg_u128)square->word[0] * n;
+    eg_u128 high = (eg_u128)square->word[1] * n + (uint64_t)(low >> 64);
+    eg_u128 all = high << 64 | (uint64_t)low, of_sum = (eg_u128)(uint64_t)m * (uint64_t)m;
+    *out = all - of_sum;
+    return high <= UINT64_MAX && all >= of_sum;
+}
+
+static double mean_of(uint64_t n, eg_u128 m)
+{
+    eg_u128 divisor = (eg_u128)n * (uint64_t)EG_DECIMAL_ONE;
+    if (m <= UINT64_MAX && divisor <= UINT64_MAX) { /* one division, not a call */
+        uint64_t by = (uint64_t)divisor, whole = (uint64_t)m / by, left = (uint64_t)m % by;
+        return (double)((long double)whole + (long double)left / (long double)by);
+    }
+    eg_u128 whole = m / divisor, left = m - whole * divisor;
+    return (double)((long double)whole + (long double)left / (long double)divisor);
+}
+
 void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *mean, double *ss)
 {
     *mean = *ss = 0;
@@ -102,13 +125,18 @@ void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *me
         return;
     }
     uint64_t words[2] = {(uint64_t)m, (uint64_t)(m >> 64)}, sum_square[4], scaled[4];
-    eg_u128 divisor = (eg_u128)n * (uint64_t)EG_DECIMAL_ONE;
-    bool small = m <= UINT64_MAX && divisor <= UINT64_MAX; /* one division, not a call */
-    eg_u128 whole = small ? (uint64_t)m / (uint64_t)divisor : m / divisor;
-    eg_u128 left = m - whole * divisor;
-    *mean = (double)((long double)whole + (long double)left / (long double)divisor);
+    *mean = mean_of(n, m);
     if (sum < 0)
         *mean = -*mean;
+    eg_u128 spread;
+    if (spread_quick(n, m, square, &spread)) {
+        words[0] = (uint64_t)spread;
+        words[1] = (uint64_t)(spread >> 64);
+        long double whole =
+            (long double)words[1] * 18446744073709551616.0L + (long double)words[0];
+        *ss = (double)(whole / (long double)n / 1e18L);
+        return;
+    }
     multiply(words, 2, words, 2, sum_square);
     multiply(square->word, 3, &n, 1, scaled);
     subtract(scaled, sum_square);

@@ -80,10 +80,76 @@ uint64_t eg_findings_beyond(const eg_audit_result *result, const eg_ledger *ledg
     return n;
 }
 
-static eg_status judge(const eg_audit_result *result, const eg_ledger *ledger, eg_error *err)
+/* ---- what is to be closed ---- */
+
+static bool is(const char *name, const char *word)
 {
-    if (result->found == 0 || (ledger != NULL && eg_findings_beyond(result, ledger) == 0))
-        return EG_OK;
+    return strcmp(name, word) == 0;
+}
+
+/* The cell that a finding is about. false: there is none of these names. */
+static bool find_place(const eg_job_cells *cells, const eg_audit_finding *f, eg_place *at)
+{
+    const eg_views *v = cells->views;
+    const eg_schema *schema = cells->schema;
+    *at = (eg_place){0};
+    while (
+        !is(f->unit_type, "all") && at->scope < eg_views_scopes(v) &&
+        (at->scope == 0 || !is(schema->axes[schema->units[at->scope - 1]].name, f->unit_type)))
+        at->scope++;
+    if (at->scope == eg_views_scopes(v))
+        return false;
+    while (at->scope > 0 && at->unit < eg_views_units(v, at->scope) &&
+           !is(eg_views_unit(v, at->scope, at->unit), f->unit))
+        at->unit++;
+    while (!is(f->dimension, "all") && at->item < eg_views_items(v) &&
+           (at->item == EG_ITEM_ALL || !is(schema->items[at->item - 1].name, f->dimension)))
+        at->item++;
+    if (at->item == eg_views_items(v))
+        return false;
+    while (at->item != EG_ITEM_ALL && at->group < eg_views_groups(v, at->item) &&
+           !is(eg_views_group(v, at->item, at->group), f->group))
+        at->group++;
+    while (at->year < eg_views_years(v) && !is(eg_views_year(v, at->year), f->year))
+        at->year++;
+    return at->year < eg_views_years(v) && eg_views_cell(v, at) != SIZE_MAX;
+}
+
+static bool close_table(eg_job *job, const eg_job_cells *cells, eg_place at)
+{
+    bool any = false;
+    for (at.group = 0; at.group < eg_views_groups(cells->views, at.item); at.group++)
+        any = eg_job_close(job, &at) || any;
+    return any;
+}
+
+/* A group is closed in all outcomes, since they have the same students; if it is already, its
+ * whole table; then all tables of the unit's year. false: they were. */
+static bool close_one(eg_job *job, const eg_job_cells *cells, const eg_audit_finding *f)
+{
+    eg_place at;
+    if (!find_place(cells, f, &at))
+        return false;
+    if (eg_job_close(job, &at) || close_table(job, cells, at))
+        return true;
+    bool any = false;
+    for (at.item = EG_ITEM_ALL + 1; at.item < eg_views_items(cells->views); at.item++)
+        any = close_table(job, cells, at) || any;
+    return any;
+}
+
+static bool close_all(eg_job *job, const eg_job_cells *cells, const eg_audit_result *result,
+                      const eg_ledger *ledger)
+{
+    bool any = false;
+    for (size_t i = 0; i < result->n_findings; i++)
+        if (ledger == NULL || !was_published(ledger, &result->findings[i]))
+            any = close_one(job, cells, &result->findings[i]) || any;
+    return any;
+}
+
+static eg_status refuse(const eg_audit_result *result, eg_error *err)
+{
     const eg_audit_table *worst = &result->tables[0];
     size_t kind = 0;
     while (kind + 1 < EG_LEAKS && worst->leaks[kind] == 0)
@@ -106,27 +172,34 @@ bool eg_report_units_overlap(const eg_report *report)
     return false;
 }
 
-eg_status eg_self_audit(const eg_report *report, const eg_job_cells *cells,
-                        const eg_ledger *ledger, const eg_settings *settings,
-                        const eg_control *control, eg_error *err)
+eg_status eg_self_audit(eg_job *job, const eg_ledger *ledger, const eg_settings *settings,
+                        const eg_control *control, bool *again, eg_error *err)
 {
+    const eg_report *report = eg_job_report(job);
+    const eg_job_cells cells = eg_job_cells_of(job);
+    *again = false;
     if (report->edition != EG_EDITION_PUBLIC)
         return EG_OK;
     eg_audit *audit = NULL;
     uint32_t file = 0;
     eg_audit_options options = {.min_n = settings->min_n,
-                                .listed = ledger != NULL ? SIZE_MAX : 0,
+                                .listed = SIZE_MAX,
                                 .overlap = eg_report_units_overlap(report),
                                 .rules = &settings->rules};
     eg_status status = eg_audit_new(&audit, &options, err);
     if (status == EG_OK)
         status = eg_audit_file(audit, "", &file, err);
     if (status == EG_OK)
-        status = eg_report_facts(report, take, &(auditor){audit, *cells}, err);
+        status = eg_report_facts(report, take, &(auditor){audit, cells}, err);
     if (status == EG_OK)
         status = eg_audit_run(audit, control, err);
-    if (status == EG_OK)
-        status = judge(eg_audit_result_of(audit), ledger, err);
+    if (status == EG_OK) {
+        const eg_audit_result *result = eg_audit_result_of(audit);
+        bool found =
+            result->found > 0 && (ledger == NULL || eg_findings_beyond(result, ledger) > 0);
+        *again = found && close_all(job, &cells, result, ledger);
+        status = found && !*again ? refuse(result, err) : EG_OK;
+    }
     eg_audit_free(audit);
     return status;
 }

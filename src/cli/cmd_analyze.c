@@ -219,13 +219,8 @@ static eg_status write_reports(analyzer *run, const eg_report *report, eg_error 
 
 static eg_status write_and_publish(analyzer *run, const eg_report *report, eg_error *err)
 {
-    eg_control control = eg_meter_control(&run->meter);
-    const eg_job_cells cells = eg_job_cells_of(run->job);
-    eg_status status = eg_self_audit(report, &cells, run->remembered.ledger,
-                                     run->session->settings, &control, err);
-    if (status == EG_OK)
-        status =
-            eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
+    eg_status status =
+        eg_conditions_count(run->conditions, run->session->asked->fail_on.n, report, err);
     if (status == EG_OK)
         status = eg_remember(&run->remembered, run->job, err);
     if (status == EG_OK)
@@ -271,6 +266,24 @@ static eg_status add_and_write(analyzer *run, eg_error *err)
     return status == EG_OK ? write_and_publish(run, &with, err) : status;
 }
 
+/* Until nothing that is hidden follows from this report, nor from it and earlier ones. */
+static eg_status make_safe(analyzer *run, eg_error *err)
+{
+    const eg_settings *settings = run->session->settings;
+    eg_control control = eg_meter_control(&run->meter);
+    eg_status status = EG_OK;
+    for (bool again = true; again && status == EG_OK;) {
+        again = false;
+        status = eg_guard_together(&run->remembered, run->job, settings, &control, err);
+        if (status == EG_OK)
+            status = eg_self_audit(run->job, run->remembered.ledger, settings, &control, &again,
+                                   err);
+        if (again)
+            status = eg_job_decide_again(run->job, err);
+    }
+    return status;
+}
+
 /* What becomes of what was counted. */
 static eg_status give_out(analyzer *run, eg_error *err)
 {
@@ -278,9 +291,7 @@ static eg_status give_out(analyzer *run, eg_error *err)
         return print_queries(run, err);
     if (only_saves(run))
         return save_and_publish(run, err);
-    eg_control control = eg_meter_control(&run->meter);
-    eg_status status =
-        eg_guard_together(&run->remembered, run->job, run->session->settings, &control, err);
+    eg_status status = make_safe(run, err);
     return status == EG_OK ? add_and_write(run, err) : status;
 }
 

@@ -3,6 +3,12 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
 enum { BLOCK_CELLS = 1024, DIRECT_BITS_MOST = 18 };
 
 struct eg_cells {
@@ -230,22 +236,71 @@ size_t eg_cells_at(eg_cells *cells, const uint32_t *key)
     return cells->n - 1;
 }
 
-/* The table's index of each key; false: a level has outgrown its bits. */
-static bool direct_all(const eg_cells *cells, const uint32_t *const *part, size_t n,
-                       uint32_t *index)
+/* How many keys there are at least from r on whose cells the table tells; `cell` is theirs. All
+ * keys are looked at, by what instructions there are. */
+typedef size_t slots_of_keys(const eg_cells *cells, const uint32_t *const *part, size_t n,
+                             uint32_t *cell);
+
+INLINE bool slot_of(const eg_cells *cells, const uint32_t *const *part, size_t r,
+                    uint32_t *cell)
 {
-    uint32_t beyond = 0;
-    for (size_t r = 0; r < n; r++)
-        index[r] = 0;
+    uint32_t index = 0, beyond = 0;
     for (size_t k = 0; k < cells->n_key; k++) {
-        const uint32_t *level = part[k];
-        const unsigned bits = cells->bits[k];
-        for (size_t r = 0; r < n; r++) {
-            beyond |= level[r] >> bits;
-            index[r] = index[r] << bits | level[r];
-        }
+        beyond |= part[k][r] >> cells->bits[k];
+        index = index << cells->bits[k] | part[k][r];
     }
-    return beyond == 0;
+    const uint32_t slot = beyond == 0 ? cells->slots[index] : 0;
+    *cell = slot - 1;
+    return slot != 0;
+}
+
+static size_t slots_plain(const eg_cells *cells, const uint32_t *const *part, size_t n,
+                          uint32_t *cell)
+{
+    size_t r = 0;
+    while (r < n && slot_of(cells, part, r, &cell[r]))
+        r++;
+    return r;
+}
+
+#if defined(__x86_64__)
+/* Eight at a time; the last ones one by one. */
+static __attribute__((target("avx2"))) size_t
+slots_avx2(const eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell)
+{
+    enum { EIGHT = 8 };
+    const __m256i zero = _mm256_setzero_si256(), one = _mm256_set1_epi32(1);
+    size_t r = 0;
+    for (; r + EIGHT <= n; r += EIGHT) {
+        __m256i index = zero, beyond = zero;
+        for (size_t k = 0; k < cells->n_key; k++) {
+            const __m128i bits = _mm_cvtsi32_si128((int)cells->bits[k]);
+            const __m256i level =
+                _mm256_loadu_si256((const __m256i *)(const void *)(part[k] + r));
+            beyond = _mm256_or_si256(beyond, _mm256_srl_epi32(level, bits));
+            index = _mm256_or_si256(_mm256_sll_epi32(index, bits), level);
+        }
+        if (!_mm256_testz_si256(beyond, beyond))
+            break;
+        const __m256i slot = _mm256_i32gather_epi32((const int *)(const void *)cells->slots,
+                                                    index, sizeof *cells->slots);
+        if (_mm256_movemask_epi8(_mm256_cmpeq_epi32(slot, zero)) != 0)
+            break;
+        _mm256_storeu_si256((__m256i *)(void *)(cell + r), _mm256_sub_epi32(slot, one));
+    }
+    while (r < n && slot_of(cells, part, r, &cell[r]))
+        r++;
+    return r;
+}
+#endif
+
+static slots_of_keys *slots_best(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return slots_avx2;
+#endif
+    return slots_plain;
 }
 
 static bool take_key(eg_cells *cells, const uint32_t *const *part, size_t r, uint32_t *cell)
@@ -260,13 +315,18 @@ static bool take_key(eg_cells *cells, const uint32_t *const *part, size_t r, uin
 
 bool eg_cells_numbers(eg_cells *cells, const uint32_t *const *part, size_t n, uint32_t *cell)
 {
-    const bool direct = cells->direct && direct_all(cells, part, n, cell);
-    for (size_t r = 0; r < n; r++) {
-        const uint32_t slot = direct ? cells->slots[cell[r]] : 0;
-        if (slot != 0)
-            cell[r] = slot - 1;
-        else if (!take_key(cells, part, r, &cell[r]))
+    slots_of_keys *const slots = slots_best();
+    size_t r = 0;
+    while (r < n) {
+        const uint32_t *rest[EG_KEY_MOST];
+        for (size_t k = 0; k < cells->n_key && cells->direct; k++)
+            rest[k] = part[k] + r;
+        if (cells->direct)
+            r += slots(cells, rest, n - r, cell + r);
+        /* a new one, or any where no table has them all */
+        if (r < n && !take_key(cells, part, r, &cell[r]))
             return false;
+        r++;
     }
     return true;
 }

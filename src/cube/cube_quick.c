@@ -115,50 +115,46 @@ typedef struct {
     size_t from, n;
 } stretch;
 
-/* All states are EG_VALUE_OK, which is 0. */
-static bool all_fine(const uint8_t *state, size_t n)
+/* The first of n states from r on that is not EG_VALUE_OK, which is 0; n: none. */
+static size_t next_other(const uint8_t *state, size_t r, size_t n)
 {
-    unsigned seen = EG_VALUE_OK;
+    uint64_t eight = 0;
 
-    for (size_t r = 0; r < n; r++)
-        seen |= state[r];
-    return seen == EG_VALUE_OK;
-}
-
-/* One to the count of usable records. */
-static void gain_usable(eg_quick *quick, eg_quick_count at, const uint8_t *state, size_t n)
-{
-    uint64_t *gain = quick->gain[at.word];
-
-    for (size_t r = 0; r < n; r++)
-        gain[r] += ((uint64_t)state[r] - 1) >> 63 << at.shift;
-}
-
-static void note_hidden(eg_quick *quick, size_t o, const uint8_t *state, size_t n)
-{
-    unsigned any = 0;
-
-    for (size_t r = 0; r < n; r++)
-        any |= state[r] == EG_VALUE_SUPPRESSED;
-    for (size_t r = 0; any != 0 && r < n; r++)
-        if (state[r] == EG_VALUE_SUPPRESSED)
-            quick->hidden[quick->n_hidden++] = (uint16_t)(r * EG_QUICK_WIDTH + o);
+    for (; r + sizeof eight <= n; r += sizeof eight) {
+        memcpy(&eight, state + r, sizeof eight);
+        if (eight != 0)
+            break;
+    }
+    while (r < n && state[r] == EG_VALUE_OK)
+        r++;
+    return r;
 }
 
 /* Values are 0 or 1. */
-static void gain_rate(eg_quick *quick, size_t o, const stretch *s, bool fine)
+static void gain_rate(eg_quick *quick, size_t o, const stretch *s)
 {
     const eg_quick_count yes = quick->outcome[o].yes;
-    const uint8_t *state = s->coded->state[o] + s->from;
     const eg_decimal *value = s->coded->value[o] + s->from;
     uint64_t *gain = quick->gain[yes.word];
 
-    if (fine)
-        for (size_t r = 0; r < s->n; r++)
-            gain[r] += (uint64_t)value[r] << yes.shift;
-    else
-        for (size_t r = 0; r < s->n; r++)
-            gain[r] += ((uint64_t)value[r] & ((uint64_t)state[r] - 1) >> 63) << yes.shift;
+    for (size_t r = 0; r < s->n; r++)
+        gain[r] += (uint64_t)value[r] << yes.shift;
+}
+
+/* All were counted as usable, and of a rate whatever their value is. */
+static void drop_others(eg_quick *quick, size_t o, const stretch *s)
+{
+    const eg_quick_outcome *outcome = &quick->outcome[o];
+    const uint8_t *state = s->coded->state[o] + s->from;
+    const eg_decimal *value = s->coded->value[o] + s->from;
+
+    for (size_t r = next_other(state, 0, s->n); r < s->n; r = next_other(state, r + 1, s->n)) {
+        quick->gain[outcome->n.word][r] -= UINT64_C(1) << outcome->n.shift;
+        if (outcome->form == EG_FORM_RATE)
+            quick->gain[outcome->yes.word][r] -= (uint64_t)value[r] << outcome->yes.shift;
+        if (state[r] == EG_VALUE_SUPPRESSED)
+            quick->hidden[quick->n_hidden++] = (uint16_t)(r * EG_QUICK_WIDTH + o);
+    }
 }
 
 /* The nearest whole number; sums of doubles of this size have no places behind the point. */
@@ -292,29 +288,19 @@ static void make_gains(eg_cubes *cubes, const stretch *s)
 {
     eg_quick *quick = cubes->quick;
     uint64_t base[EG_QUICK_WIDTH] = {1};
-    bool fine[EG_QUICK_WIDTH];
 
     quick->n_odd = quick->n_hidden = 0;
-    for (size_t o = 0; o < quick->n_outcomes; o++) {
-        const eg_quick_count n = quick->outcome[o].n;
-
-        fine[o] = all_fine(s->coded->state[o] + s->from, s->n);
-        base[n.word] += fine[o] ? UINT64_C(1) << n.shift : 0;
-    }
+    for (size_t o = 0; o < quick->n_outcomes; o++)
+        base[quick->outcome[o].n.word] += UINT64_C(1) << quick->outcome[o].n.shift;
     for (size_t w = 0; w < quick->n_counts; w++)
         for (size_t r = 0; r < s->n; r++)
             quick->gain[w][r] = base[w];
     for (size_t o = 0; o < quick->n_outcomes; o++) {
-        const uint8_t *state = s->coded->state[o] + s->from;
-
-        if (!fine[o]) {
-            gain_usable(quick, quick->outcome[o].n, state, s->n);
-            note_hidden(quick, o, state, s->n);
-        }
         if (quick->outcome[o].form == EG_FORM_RATE)
-            gain_rate(quick, o, s, fine[o]);
+            gain_rate(quick, o, s);
         else
             gain_mean(cubes, o, s);
+        drop_others(quick, o, s);
     }
 }
 

@@ -4,12 +4,14 @@
 #include <string.h>
 
 #define VALUES_MOST ((size_t)160 << 20)
+#define COPIES_MOST ((size_t)32 << 20)
 #define SEVERAL     UINT32_MAX
 
 /* The values of one cube by outcome and value: where they stand in its table. */
 typedef struct {
     const eg_cube *cube;
     uint32_t *at;
+    eg_value_entry *copy; /* the values themselves in that order, unless they are many */
     size_t n;
 } ordered;
 
@@ -89,6 +91,10 @@ static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
         if (is_listed(m, &of[i]))
             list->at[list->n++] = (uint32_t)i;
     sort_numbers(of, list->at, list->n);
+    if (list->n <= COPIES_MOST / sizeof *list->copy)
+        list->copy = eg_alloc(list->n + 1, sizeof *list->copy);
+    for (size_t i = 0; list->copy != NULL && i < list->n; i++)
+        list->copy[i] = of[list->at[i]];
     return true;
 }
 
@@ -166,6 +172,11 @@ static void put_value(maker *m, const source *from, const eg_value_entry *entry,
     }
 }
 
+static const eg_value_entry *entry_of(const ordered *list, size_t i)
+{
+    return list->copy != NULL ? &list->copy[i] : &list->cube->values->at[list->at[i]];
+}
+
 /* Both lists as one, in the order of outcome and value. */
 static void walk_values(maker *m, const source from[2], step each)
 {
@@ -174,7 +185,7 @@ static void walk_values(maker *m, const source from[2], step each)
         const eg_value_entry *next[2] = {NULL, NULL};
         for (size_t k = 0; k < 2; k++)
             if (from[k].list != NULL && at[k] < from[k].list->n)
-                next[k] = &from[k].list->cube->values->at[from[k].list->at[at[k]]];
+                next[k] = entry_of(from[k].list, at[k]);
         if (next[0] == NULL && next[1] == NULL)
             return;
         size_t take = next[0] == NULL || (next[1] != NULL && before(next[1], next[0]));
@@ -188,8 +199,12 @@ static void count_values(maker *m, const source from[2])
 {
     for (size_t k = 0; k < 2; k++) {
         const ordered *list = from[k].list;
-        const eg_values *values = list == NULL ? NULL : list->cube->values;
-        for (size_t i = 0; values != NULL && i < values->places; i++)
+        for (size_t i = 0; list != NULL && list->copy != NULL && i < list->n; i++)
+            put_value(m, &from[k], &list->copy[i], count_one);
+        if (list == NULL || list->copy != NULL)
+            continue;
+        const eg_values *values = list->cube->values;
+        for (size_t i = 0; i < values->places; i++)
             if (is_listed(m, &values->at[i]))
                 put_value(m, &from[k], &values->at[i], count_one);
     }
@@ -314,8 +329,10 @@ static bool make_all(maker *m, const eg_cubes *cubes)
     for (m->scope = 0; m->scope < views->n_scopes && made && !m->full; m->scope++)
         for (m->item = 0; m->item < views->n_items && made && !m->full; m->item++)
             made = make_table(m, cubes);
-    for (size_t i = 0; i < m->n_lists; i++)
+    for (size_t i = 0; i < m->n_lists; i++) {
         eg_free(m->lists[i].at);
+        eg_free(m->lists[i].copy);
+    }
     eg_free(m->lists);
     return made;
 }

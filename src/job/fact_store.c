@@ -17,7 +17,9 @@ struct eg_fact_store {
     const char **at; /* [word]: ends with a 0 */
     size_t at_capacity;
     bool full; /* all of them are here */
-    bool off;  /* they are not kept */
+    bool some; /* those of the whole input are, and the others are computed each time */
+    eg_facts_place place; /* where the others begin */
+    bool off;             /* they are not kept */
 };
 
 eg_fact_store *eg_fact_store_new(void)
@@ -101,20 +103,6 @@ static bool keep(eg_fact_store *store, const eg_fact *fact)
     return true;
 }
 
-typedef struct {
-    eg_fact_store *store;
-    eg_fact_visitor visit;
-    void *context;
-} keeper;
-
-static eg_status take(void *context, const eg_fact *fact, eg_error *err)
-{
-    keeper *by = context;
-    if (!by->store->off && !keep(by->store, fact))
-        forget(by->store);
-    return by->visit(by->context, fact, err);
-}
-
 static eg_status replay(const eg_fact_store *store, eg_fact_visitor visit, void *context,
                         eg_error *err)
 {
@@ -130,39 +118,36 @@ static eg_status replay(const eg_fact_store *store, eg_fact_visitor visit, void 
     return status;
 }
 
-typedef struct {
-    eg_fact_store *store;
-    size_t units;
-    size_t whole; /* facts of the whole input; 0: there may be more of them */
-    bool enough;  /* they will not all be kept: no use in going on */
-} filler;
-
-static eg_status take_ahead(void *context, const eg_fact *fact, eg_error *err)
+/* EG_E_INTERRUPTED: no more can be kept. */
+static eg_status take(void *context, const eg_fact *fact, eg_error *err)
 {
-    filler *by = context;
+    eg_fact_store *store = context;
     (void)err;
-    if (fact->scope_index > 0 && by->whole == 0) {
-        by->whole = by->store->n;
-        /* a unit has half as many as the whole, or fewer */
-        by->enough = by->units > 2 * FACTS_MOST / (by->whole + 1);
-    }
-    if (!by->enough && !keep(by->store, fact)) {
-        forget(by->store);
-        by->enough = true;
-    }
-    return by->enough ? EG_E_INTERRUPTED : EG_OK;
+    store->off = !keep(store, fact);
+    return store->off ? EG_E_INTERRUPTED : EG_OK;
 }
 
 eg_status eg_fact_store_fill(eg_fact_store *store, const eg_analysis *analysis, size_t units,
                              eg_error *err)
 {
-    filler by = {store, units, 0, false};
-    if (store->off || store->full)
+    if (store->off || store->full || store->some)
         return EG_OK;
     store->n = 0;
-    eg_status status = eg_analysis_facts(analysis, take_ahead, &by, err);
-    store->full = status == EG_OK;
-    return by.enough ? EG_OK : status;
+    eg_status status = eg_analysis_facts_of_whole(analysis, &store->place, take, store, err);
+    size_t whole = store->n;
+    store->some = status == EG_OK;
+    /* a unit has half as many as the whole, or fewer */
+    if (store->some && units <= 2 * FACTS_MOST / (whole + 1)) {
+        status = eg_analysis_facts_of_units(analysis, &store->place, take, store, err);
+        store->full = status == EG_OK;
+        if (store->off)
+            store->n = whole;
+    }
+    bool stopped = store->off;
+    store->off = false;
+    if (stopped && !store->some)
+        forget(store);
+    return stopped ? EG_OK : status;
 }
 
 bool eg_fact_store_full(const eg_fact_store *store)
@@ -170,16 +155,13 @@ bool eg_fact_store_full(const eg_fact_store *store)
     return store->full;
 }
 
-eg_status eg_fact_store_walk(eg_fact_store *store, const eg_analysis *analysis,
+eg_status eg_fact_store_walk(const eg_fact_store *store, const eg_analysis *analysis,
                              eg_fact_visitor visit, void *context, eg_error *err)
 {
-    if (store->off)
+    if (!store->some)
         return eg_analysis_facts(analysis, visit, context, err);
-    if (store->full)
-        return replay(store, visit, context, err);
-    store->n = 0;
-    keeper by = {store, visit, context};
-    eg_status status = eg_analysis_facts(analysis, take, &by, err);
-    store->full = status == EG_OK && !store->off;
-    return status;
+    eg_status status = replay(store, visit, context, err);
+    return store->full || status != EG_OK
+               ? status
+               : eg_analysis_facts_of_units(analysis, &store->place, visit, context, err);
 }

@@ -9,17 +9,16 @@ typedef struct eg_fact_store eg_fact_store;
 /* NULL: no memory. */
 eg_fact_store *eg_fact_store_new(void);
 void eg_fact_store_free(eg_fact_store *store);
-/* Keeps them now, unless there seem to be too many in so many units. What the analysis fails
- * with. */
+/* Keeps them now, or those of the whole input where there seem to be too many in so many units.
+ * What the analysis fails with. */
 EG_MUST_USE eg_status eg_fact_store_fill(eg_fact_store *store, const eg_analysis *analysis,
                                          size_t units, eg_error *err);
 /* All are kept: several threads may walk at the same time. */
 bool eg_fact_store_full(const eg_fact_store *store);
-/*
- * As eg_analysis_facts of the same analysis, every time. What is kept is given back as soon as
- * there are too many facts for it, or memory is short: then they are computed each time.
- */
-EG_MUST_USE eg_status eg_fact_store_walk(eg_fact_store *store, const eg_analysis *analysis,
-                                         eg_fact_visitor visit, void *context, eg_error *err);
+/* As eg_analysis_facts of the same analysis, every time; what is not kept is computed each
+ * time. */
+EG_MUST_USE eg_status eg_fact_store_walk(const eg_fact_store *store,
+                                         const eg_analysis *analysis, eg_fact_visitor visit,
+                                         void *context, eg_error *err);
 
 #endif

@@ -31,6 +31,7 @@ struct eg_job {
     eg_policy policy;
     eg_marks *marks;
     uint8_t *held;   /* [outcome * years + year] eg_held; NULL: nothing is */
+    uint8_t *closed; /* [cell of the views]: nothing of it is published; NULL: none */
     eg_state *state; /* NULL: no counts of the State */
     eg_analysis *analysis;
     eg_fact_store *facts;

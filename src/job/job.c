@@ -431,28 +431,6 @@ void eg_job_free(eg_job *job)
     eg_free(job);
 }
 
-eg_status eg_job_remember(const eg_job *job, eg_ledger *ledger, bool *same, eg_error *err)
-{
-    return eg_ledger_add(ledger, job->marks, job->schema, same, err);
-}
-
-bool eg_job_changed_since(const eg_job *job, size_t outcome, uint32_t year,
-                          uint32_t publication)
-{
-    return eg_marks_changed_since(job->marks, outcome, year, publication);
-}
-
-bool eg_job_hold(eg_job *job, size_t outcome, uint32_t year)
-{
-    size_t years = eg_views_years(job->views);
-    if (job->held == NULL)
-        job->held = eg_arena_alloc(job->arena, job->schema->n_outcomes * years, 1);
-    if (job->held == NULL || job->held[outcome * years + year] == EG_HELD_ALL)
-        return false;
-    job->held[outcome * years + year]++;
-    return true;
-}
-
 eg_status eg_job_decide_again(eg_job *job, eg_error *err)
 {
     eg_fact_store_free(job->facts);
@@ -464,6 +442,7 @@ eg_status eg_job_decide_again(eg_job *job, eg_error *err)
     job->state = NULL;
     job->marks = NULL;
     job->policy.held = job->held;
+    job->policy.closed = job->closed;
     job->report = (eg_report){.facts = NULL};
     eg_status status = decide(job, err);
     return status == EG_OK ? make_report(job, err) : status;

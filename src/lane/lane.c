@@ -173,14 +173,16 @@ size_t eg_lane_ascii(const char *text, size_t n)
 
 size_t eg_lane_utf8(const char *text, size_t n, bool *wide)
 {
-    const bool fast = eg_lane_skip_avx2 != NULL && eg_lane_here(EG_LANE_AVX2);
+    eg_lane_skip *const skip = eg_lane_here(EG_LANE_AVX512) ? eg_lane_skip_avx512
+                               : eg_lane_here(EG_LANE_AVX2) ? eg_lane_skip_avx2
+                                                            : NULL;
     size_t i = 0;
 
     for (;;) {
         uint32_t rune;
 
-        if (fast)
-            i += eg_lane_skip_avx2(text + i, n - i, wide);
+        if (skip != NULL)
+            i += skip(text + i, n - i, wide);
         i += eg_lane_ascii(text + i, n - i);
         if (i == n)
             return n;

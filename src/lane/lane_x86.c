@@ -114,32 +114,57 @@ INLINE TARGET_AVX2 void spread_avx2(uint32_t *end, uint64_t bits, uint32_t base)
     }
 }
 
-INLINE TARGET_AVX2 uint32_t high_bits(const char *at)
+/* ---- UTF-8 of one and two bytes, as names have them; others are for eg_utf8_next ---- */
+
+/* Bytes above ASCII of a block: which, and those that begin two, and those that go on. */
+typedef struct {
+    uint64_t high, lead, on;
+} eight_bits;
+
+/* Are they all of two bytes? *open: the block ends within a character, and so did the one
+ * before. */
+INLINE bool twos(const eight_bits *k, uint64_t *open)
 {
-    return (uint32_t)_mm256_movemask_epi8(
-        _mm256_loadu_si256((const __m256i *)(const void *)at));
+    const uint64_t bad = (k->high ^ (k->lead | k->on)) | ((k->lead << 1 | *open) ^ k->on);
+
+    *open = bad != 0 ? *open : k->lead >> 63;
+    return bad == 0;
 }
 
-/* Characters of two bytes, as names have them; others are for eg_utf8_next. */
+INLINE TARGET_AVX2 uint64_t signs32(__m256i a, __m256i b)
+{
+    return (uint32_t)_mm256_movemask_epi8(a) | (uint64_t)(uint32_t)_mm256_movemask_epi8(b)
+                                                   << 32;
+}
+
+INLINE TARGET_AVX2 __m256i leads32(__m256i bytes)
+{
+    const __m256i from = _mm256_add_epi8(bytes, _mm256_set1_epi8((char)(0x80 - 0xC2)));
+
+    return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(0x80 + 0xE0 - 0xC2)), from);
+}
+
 static TARGET_AVX2 size_t skip_avx2(const char *text, size_t n, bool *wide)
 {
+    uint64_t open = 0;
     size_t i = 0;
 
-    while (i + 64 < n) {
-        const uint64_t high = high_bits(text + i) | (uint64_t)high_bits(text + i + 32) << 32;
+    for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
+        const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
+        const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + i + 32));
+        const __m256i limit = _mm256_set1_epi8((char)0xC0);
 
-        if (high == 0) {
-            i += 64;
+        if (_mm256_movemask_epi8(_mm256_or_si256(a, b)) == 0 && open == 0)
             continue;
-        }
-        i += (size_t)__builtin_ctzll(high);
-        const unsigned char lead = (unsigned char)text[i], next = (unsigned char)text[i + 1];
-        if (lead < 0xC2 || lead > 0xDF || (next & 0xC0U) != 0x80)
+        const eight_bits k = {
+            .high = signs32(a, b),
+            .lead = signs32(leads32(a), leads32(b)),
+            .on = signs32(_mm256_cmpgt_epi8(limit, a), _mm256_cmpgt_epi8(limit, b))};
+        if (!twos(&k, &open))
             break;
         *wide = true;
-        i += 2;
     }
-    return i;
+    return i - open;
 }
 
 #define LANE_TARGET TARGET_AVX2
@@ -202,6 +227,28 @@ INLINE TARGET_AVX512 void spread_avx512(uint32_t *end, uint64_t bits, uint32_t b
                             _mm512_add_epi32(_mm512_cvtepu8_epi32(part[i]), from));
 }
 
+static TARGET_AVX512 size_t skip_avx512(const char *text, size_t n, bool *wide)
+{
+    const __m512i two = _mm512_set1_epi8((char)0xC2), on = _mm512_set1_epi8((char)0xC0),
+                  leads = _mm512_set1_epi8(0xE0 - 0xC2);
+    uint64_t open = 0, any = 0;
+    size_t i = 0;
+
+    for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
+        const __m512i block = _mm512_loadu_si512((const void *)(text + i));
+        const eight_bits k = {.high = _mm512_movepi8_mask(block),
+                              .lead =
+                                  _mm512_cmplt_epu8_mask(_mm512_sub_epi8(block, two), leads),
+                              .on = _mm512_cmplt_epi8_mask(block, on)};
+
+        if (!twos(&k, &open))
+            break;
+        any |= k.high;
+    }
+    *wide = *wide || any != 0;
+    return i - open;
+}
+
 #define LANE_TARGET TARGET_AVX512
 #define LANE_MARK   mark_avx512
 #define LANE_MASKS  masks_avx512
@@ -213,9 +260,11 @@ eg_lane_mark *const eg_lane_mark_sse2 = mark_sse2;
 eg_lane_mark *const eg_lane_mark_avx2 = mark_avx2;
 eg_lane_mark *const eg_lane_mark_avx512 = mark_avx512;
 eg_lane_skip *const eg_lane_skip_avx2 = skip_avx2;
+eg_lane_skip *const eg_lane_skip_avx512 = skip_avx512;
 #else
 eg_lane_mark *const eg_lane_mark_sse2 = NULL;
 eg_lane_mark *const eg_lane_mark_avx2 = NULL;
 eg_lane_mark *const eg_lane_mark_avx512 = NULL;
 eg_lane_skip *const eg_lane_skip_avx2 = NULL;
+eg_lane_skip *const eg_lane_skip_avx512 = NULL;
 #endif

@@ -50,7 +50,7 @@ extern eg_lane_mark *const eg_lane_mark_plain,
 /* Bytes at the start that are certainly UTF-8 and end with a character; *wide as in
  * eg_lane_utf8. NULL likewise. */
 typedef size_t eg_lane_skip(const char *text, size_t n, bool *wide);
-extern eg_lane_skip *const eg_lane_skip_avx2;
+extern eg_lane_skip *const eg_lane_skip_avx2, *const eg_lane_skip_avx512;
 
 /* Each bit: the parity of the bits up to and with it. */
 EG_LANE_INLINE uint64_t eg_lane_parity(uint64_t bits)
@@ -197,6 +197,18 @@ EG_LANE_INLINE void eg_lane_keep(eg_lane_masks *k, uint64_t valid)
 EG_LANE_INLINE bool eg_lane_full(const eg_lane_marks *m)
 {
     return m->n_lines >= m->most_lines || m->n_ends >= m->most_ends;
+}
+
+/* How far blocks may be marked without a look at what is full: room for all ends that there
+ * could be, and about as many lines as are left, by what those before were like. */
+EG_LANE_INLINE size_t eg_lane_upto(const eg_lane_marks *m, size_t at, size_t n)
+{
+    const size_t line = (at + EG_LANE_BLOCK) / (m->n_lines + 8);
+    const size_t lines = (m->most_lines - m->n_lines) * line / EG_LANE_BLOCK;
+    const size_t ends = (m->most_ends - m->n_ends - 1) / EG_LANE_BLOCK;
+    const size_t blocks = 1 + (lines < ends ? lines : ends), left = (n - at) / EG_LANE_BLOCK;
+
+    return at + EG_LANE_BLOCK * (blocks < left ? blocks : left);
 }
 
 #endif

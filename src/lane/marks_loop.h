@@ -33,12 +33,10 @@ static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t
     size_t at = 0;
 
     while (at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m)) {
-        uint32_t *const ends = m.end + m.most_ends;
         eg_lane_hand hand = {m.end + m.n_ends, m.n_lines, m.after_separator, m.after_low};
         bool plain = (m.inside | m.after_close | m.after_cr) == 0;
 
-        while (plain && at + EG_LANE_BLOCK <= n && hand.end < ends &&
-               hand.n_lines < m.most_lines) {
+        for (size_t upto = eg_lane_upto(&m, at, n); plain && at < upto;) {
             const eg_lane_glance glance = LANE_GLANCE(text + at, m.delimiter);
 
             plain = eg_lane_plain_block(&hand, &glance, (uint32_t)at, LANE_SPREAD);

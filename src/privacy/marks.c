@@ -263,8 +263,10 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
             .links = links, .min_n = policy->min_n, .rules = marks->rules, .weight = prices};
         if (!eg_views_are_given(marks->views))
             secrets[o].students = students;
-        made = prepare_outcome(marks, o, &secrets[o]) &&
-               look_back(marks, schema, policy, o, &secrets[o]);
+        made = prepare_outcome(marks, o, &secrets[o]);
+        for (size_t c = 0; made && policy->closed != NULL && c < n; c++)
+            secrets[o].hidden[c] |= policy->closed[c];
+        made = made && look_back(marks, schema, policy, o, &secrets[o]);
     }
     eg_guard guard = {.links = links,
                       .secrets = secrets,

@@ -75,6 +75,12 @@ enum { PENDING = EG_VALUE_STATES }; /* for a second look, so that the first one 
 
 #define INLINE static inline __attribute__((always_inline))
 
+static size_t next_pending(const uint8_t *state, size_t from, size_t n)
+{
+    const uint8_t *at = from < n ? memchr(state + from, PENDING, n - from) : NULL;
+    return at != NULL ? (size_t)(at - state) : n;
+}
+
 /* Digits of eight bytes at most where sixteen may be read; all else is pending. */
 INLINE bool read_numbers(const coded_values *c, bool marked)
 {
@@ -179,14 +185,27 @@ static bool units_room(eg_outcome_coder *oc, size_t rows)
     return true;
 }
 
+/* So few that their number fits a byte, and many are counted at once. */
+static uint64_t count_of(const uint8_t *states, size_t n, uint8_t state)
+{
+    enum { FEW = 255 };
+    uint64_t all = 0;
+    for (size_t from = 0; from < n; from += FEW) {
+        const size_t upto = n - from < FEW ? n : from + FEW;
+        uint8_t count = 0;
+        for (size_t r = from; r < upto; r++)
+            count = (uint8_t)(count + (states[r] == state));
+        all += count;
+    }
+    return all;
+}
+
 /* How many records have each state, and where the first one stands that cannot be read. */
 static void count_states(const coded_values *c)
 {
     eg_outcome_tally *tally = &c->oc->tally;
     for (uint8_t state = 0; state < EG_VALUE_STATES; state++) {
-        uint32_t count = 0;
-        for (size_t r = 0; r < c->s->n; r++)
-            count += c->state[r] == state;
+        const uint64_t count = count_of(c->state, c->s->n, state);
         tally->state[state] += count;
         for (size_t r = 0; state == EG_VALUE_INVALID && count > 0 && r < c->s->n; r++)
             if (c->state[r] == state)
@@ -210,9 +229,8 @@ bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *
         oc->tally.state[EG_VALUE_OK] += s->n;
         return true;
     }
-    for (size_t r = 0; r < s->n; r++) {
-        if (state[r] != PENDING)
-            continue;
+    for (size_t r = next_pending(state, 0, s->n); r < s->n;
+         r = next_pending(state, r + 1, s->n)) {
         if (!pending_number(&c, r))
             return false;
         if (state[r] == EG_VALUE_OK)
@@ -311,8 +329,9 @@ static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection
         oc->tally.state[EG_VALUE_OK] += s->n;
         return true;
     }
-    for (size_t r = 0; r < s->n && seen >= PENDING; r++)
-        if (state[r] == PENDING && !pending_word(&c, r))
+    for (size_t r = seen < PENDING ? s->n : next_pending(state, 0, s->n); r < s->n;
+         r = next_pending(state, r + 1, s->n))
+        if (!pending_word(&c, r))
             return false;
     count_states(&c);
     return true;

@@ -95,6 +95,8 @@ static size_t displaced(const eg_span_table *table, uint64_t turn)
     uint64_t taken[((size_t)1 << BITS_MOST) / 64] = {0};
     size_t n = 0;
     for (size_t i = 1; i <= table->n; i++) {
+        if (number_of(&table->texts[i]) == 0) /* it is elsewhere */
+            continue;
         const size_t slot = home_of_slot(&table->texts[i], turn, table->shift);
         n += taken[slot / 64] >> slot % 64 & 1;
         taken[slot / 64] |= UINT64_C(1) << slot % 64;
@@ -144,7 +146,8 @@ static bool grow(eg_span_table *table)
         least = n < least ? n : least;
     }
     for (size_t i = 1; i <= table->n; i++)
-        place(table, &table->texts[i]);
+        if (number_of(&table->texts[i]) != 0)
+            place(table, &table->texts[i]);
     return true;
 }
 
@@ -174,10 +177,24 @@ uint32_t eg_span_find(const eg_span_table *table, const char *at, size_t n)
 }
 
 /* So few that hardly two are looked for in one place, as long as that is not much memory. */
-uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
+static bool has_room(eg_span_table *table)
 {
     const size_t slots = slots_of(table), all = table->n + 1;
-    if ((all * 2 > slots || (all * all > 4 * slots && slots >> BITS_MOST == 0)) && !grow(table))
+    const bool many = all * 2 > slots || (all * all > 4 * slots && slots >> BITS_MOST == 0);
+    return !many || grow(table);
+}
+
+uint32_t eg_span_reserve(eg_span_table *table)
+{
+    if (!has_room(table))
+        return 0;
+    table->texts[++table->n] = (eg_dict_key){.low = {0}};
+    return (uint32_t)table->n;
+}
+
+uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
+{
+    if (!has_room(table))
         return 0;
     table->texts[++table->n] = key_of(at, n);
     set_number(&table->texts[table->n], (uint32_t)table->n);
@@ -187,23 +204,41 @@ uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
 
 /* ---- looking ---- */
 
-static bool look_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number)
+/* What is kept from record to record. `runs`: the text of the one before is looked at first. */
+typedef struct {
+    const eg_dict_key *slot;
+    uint32_t any; /* not 0: something is not known */
+} looking;
+
+INLINE bool look_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number,
+                       bool runs)
 {
     const eg_dict_key *const slots = table->slots;
     const uint64_t turn = table->turn;
     const unsigned shift = table->shift;
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
-    bool all = true;
+    looking at = {slots, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
         const eg_dict_key key = key_padded(cells->text + from, bytes);
-        const eg_dict_key *slot = &slots[home(&key, turn, shift)];
-        const bool same = holds(slot, &key) & (bytes <= EG_SPAN_SHORT);
-        number[r] = number_of(slot) & (0U - same);
-        all &= same;
+        if (!runs || !holds(at.slot, &key))
+            at.slot = &slots[home(&key, turn, shift)];
+        const bool same = holds(at.slot, &key) & (bytes <= EG_SPAN_SHORT);
+        number[r] = number_of(at.slot) & (0U - same);
+        at.any |= !same;
     }
-    return all;
+    return at.any == 0;
+}
+
+static bool each_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number)
+{
+    return look_plain(table, cells, number, false);
+}
+
+static bool runs_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number)
+{
+    return look_plain(table, cells, number, true);
 }
 
 static void tell_plain(const uint32_t *number, const uint32_t *label, size_t n, uint32_t *to)
@@ -217,7 +252,7 @@ static void tell_plain(const uint32_t *number, const uint32_t *label, size_t n, 
         to[r] = label[number[r]];
 }
 
-static const eg_span_loops loops_plain = {look_plain, tell_plain};
+static const eg_span_loops loops_plain = {each_plain, runs_plain, tell_plain};
 
 #if defined(__x86_64__)
 /* Bytes of a slot that are text. */
@@ -239,8 +274,14 @@ INLINE TARGET_AVX2 size_t home_avx2(__m256i key, uint64_t turn, unsigned shift)
                    turn, shift);
 }
 
-static TARGET_AVX2 bool look_avx2(const eg_span_table *table, const eg_span_cells *cells,
-                                  uint32_t *number)
+/* 0: it is this key's slot. */
+INLINE TARGET_AVX2 uint32_t differ_avx2(const eg_dict_key *slot, __m256i key)
+{
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(key, load32(slot))) & TEXT_BITS;
+}
+
+INLINE TARGET_AVX2 bool look_avx2(const eg_span_table *table, const eg_span_cells *cells,
+                                  uint32_t *number, bool runs)
 {
     const eg_dict_key *const slots = table->slots;
     const uint64_t turn = table->turn;
@@ -248,20 +289,32 @@ static TARGET_AVX2 bool look_avx2(const eg_span_table *table, const eg_span_cell
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
     const char *const text = cells->text;
-    uint32_t any = 0;
+    looking at = {slots, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
         const unsigned char *ones =
             behind + 32 - (bytes < EG_SPAN_SHORT ? bytes : EG_SPAN_SHORT);
         const __m256i key = _mm256_or_si256(load32(text + from), load32(ones));
-        const eg_dict_key *slot = &slots[home_avx2(key, turn, shift)];
-        const __m256i same = _mm256_cmpeq_epi8(key, load32(slot));
-        const uint32_t other = ~(uint32_t)_mm256_movemask_epi8(same) & TEXT_BITS;
-        const uint32_t differ = other | (EG_SPAN_SHORT - bytes) >> 31, is = number_of(slot);
+        if (!runs || differ_avx2(at.slot, key) != 0)
+            at.slot = &slots[home_avx2(key, turn, shift)];
+        const uint32_t is = number_of(at.slot);
+        const uint32_t differ = differ_avx2(at.slot, key) | (EG_SPAN_SHORT - bytes) >> 31;
         number[r] = differ == 0 ? is : 0;
-        any |= differ;
+        at.any |= differ;
     }
-    return any == 0;
+    return at.any == 0;
+}
+
+static TARGET_AVX2 bool each_avx2(const eg_span_table *table, const eg_span_cells *cells,
+                                  uint32_t *number)
+{
+    return look_avx2(table, cells, number, false);
+}
+
+static TARGET_AVX2 bool runs_avx2(const eg_span_table *table, const eg_span_cells *cells,
+                                  uint32_t *number)
+{
+    return look_avx2(table, cells, number, true);
 }
 
 static TARGET_AVX2 void tell_avx2(const uint32_t *number, const uint32_t *label, size_t n,
@@ -278,12 +331,17 @@ static TARGET_AVX2 void tell_avx2(const uint32_t *number, const uint32_t *label,
         to[r] = label[number[r]];
 }
 
-static const eg_span_loops loops_avx2 = {look_avx2, tell_avx2};
+static const eg_span_loops loops_avx2 = {each_avx2, runs_avx2, tell_avx2};
 
 #define TARGET_AVX512 __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl")))
 
-static TARGET_AVX512 bool look_avx512(const eg_span_table *table, const eg_span_cells *cells,
-                                      uint32_t *number)
+INLINE TARGET_AVX512 uint32_t differ_avx512(const eg_dict_key *slot, __m256i key)
+{
+    return _mm256_cmpneq_epi8_mask(key, load32(slot)) & TEXT_BITS;
+}
+
+INLINE TARGET_AVX512 bool look_avx512(const eg_span_table *table, const eg_span_cells *cells,
+                                      uint32_t *number, bool runs)
 {
     const eg_dict_key *const slots = table->slots;
     const uint64_t turn = table->turn;
@@ -291,21 +349,34 @@ static TARGET_AVX512 bool look_avx512(const eg_span_table *table, const eg_span_
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
     const char *const text = cells->text;
-    uint32_t any = 0;
+    looking at = {slots, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
         const __m256i key = _mm256_mask_loadu_epi8(
             _mm256_set1_epi8(-1), _bzhi_u32(TEXT_BITS, bytes), (const void *)(text + from));
-        const eg_dict_key *slot = &slots[home_avx2(key, turn, shift)];
-        const uint32_t other = _mm256_cmpneq_epi8_mask(key, load32(slot)) & TEXT_BITS;
-        const uint32_t differ = other | (EG_SPAN_SHORT - bytes) >> 31, is = number_of(slot);
+        if (!runs || differ_avx512(at.slot, key) != 0)
+            at.slot = &slots[home_avx2(key, turn, shift)];
+        const uint32_t is = number_of(at.slot);
+        const uint32_t differ = differ_avx512(at.slot, key) | (EG_SPAN_SHORT - bytes) >> 31;
         number[r] = differ == 0 ? is : 0;
-        any |= differ;
+        at.any |= differ;
     }
-    return any == 0;
+    return at.any == 0;
 }
 
-static const eg_span_loops loops_avx512 = {look_avx512, tell_avx2};
+static TARGET_AVX512 bool each_avx512(const eg_span_table *table, const eg_span_cells *cells,
+                                      uint32_t *number)
+{
+    return look_avx512(table, cells, number, false);
+}
+
+static TARGET_AVX512 bool runs_avx512(const eg_span_table *table, const eg_span_cells *cells,
+                                      uint32_t *number)
+{
+    return look_avx512(table, cells, number, true);
+}
+
+static const eg_span_loops loops_avx512 = {each_avx512, runs_avx512, tell_avx2};
 #endif
 
 bool eg_span_here(eg_span_way way)

@@ -6,7 +6,8 @@
 enum {
     PLANS_MOST = 16, /* how often columns are put together anew because there are more texts */
     FIT_LEAST = 8,   /* all but one record in so many have a text that can be remembered */
-    WORTH = 32       /* records of a batch that is looked at so */
+    WORTH = 32,      /* records of a batch that is looked at so */
+    LOOK_EVERY = 16  /* batches, for what a span is like */
 };
 
 /* One column of a span for one map; a column may serve two. */
@@ -23,8 +24,10 @@ typedef struct {
     size_t n;
     int32_t first, last; /* places */
     eg_span_table table;
+    eg_dict longer;  /* texts that it does not take, and their numbers */
     size_t capacity; /* of labels */
     size_t looked, unknown;
+    bool steady; /* of late most texts were what the one above is */
     bool off;
 } span;
 
@@ -51,6 +54,7 @@ eg_spans *eg_spans_new(void)
 static void clear(span *p)
 {
     eg_span_table_clear(&p->table);
+    eg_dict_clear(&p->longer);
     for (size_t k = 0; k < p->n; k++)
         eg_free(p->out[k].label);
     *p = (span){.n = 0};
@@ -152,7 +156,7 @@ static bool add_span(eg_spans *spans, const output *out, size_t n)
     span *p = &spans->at[spans->n++];
     *p = (span){.n = n, .first = out[0].place, .last = out[n - 1].place};
     memcpy(p->out, out, n * sizeof *out);
-    return eg_span_table_init(&p->table);
+    return eg_span_table_init(&p->table) && eg_dict_init(&p->longer, EG_SPAN_LONGER);
 }
 
 static bool plan(eg_spans *spans, eg_coder *coder, const eg_batch *batch)
@@ -227,14 +231,40 @@ static bool label_room(span *p)
 
 static bool remember(eg_coder *coder, span *p, eg_text text, size_t r)
 {
-    if (text.n > EG_SPAN_SHORT || p->table.n >= EG_SPAN_TEXTS)
+    const bool longer = text.n > EG_SPAN_SHORT;
+    if (p->table.n >= EG_SPAN_TEXTS || (longer && p->longer.n >= p->longer.most))
         return true;
     if (!label_room(p))
         return false;
-    const uint32_t number = eg_span_put(&p->table, text.at, text.n);
+    const uint32_t number =
+        longer ? eg_span_reserve(&p->table) : eg_span_put(&p->table, text.at, text.n);
     for (size_t k = 0; number != 0 && k < p->n; k++)
         p->out[k].label[number] = labels_of(coder, &p->out[k])[r];
-    return number != 0;
+    return number != 0 && (!longer || eg_dict_put(&p->longer, text, number));
+}
+
+static uint32_t known_as(const span *p, eg_text text)
+{
+    if (text.n <= EG_SPAN_SHORT)
+        return eg_span_find(&p->table, text.at, text.n);
+    const uint32_t number = eg_dict_look(&p->longer, text.at, text.n, true);
+    return number == EG_NO_WORD ? 0 : number;
+}
+
+/* The first of these records from r on that looking did not find; n: none. */
+static size_t next_unknown(const uint32_t *number, size_t r, size_t n)
+{
+    enum { AT_ONCE = 16 };
+    for (; r + AT_ONCE <= n; r += AT_ONCE) {
+        uint32_t any = 0;
+        for (size_t k = 0; k < AT_ONCE; k++)
+            any |= number[r + k] == 0;
+        if (any != 0)
+            break;
+    }
+    while (r < n && number[r] != 0)
+        r++;
+    return r;
 }
 
 /* Records that looking did not find, in their order. */
@@ -242,13 +272,11 @@ static eg_status ask(eg_coder *coder, span *p, const eg_batch *batch, const uint
                      eg_error *err)
 {
     const eg_places *marks = batch->marks;
-    const uint32_t *end = marks->end + p->first;
-    for (size_t r = 0; r < batch->rows; r++, end += marks->step) {
-        if (number[r] != 0)
-            continue;
-        const uint32_t from = end[-1] + 1;
+    for (size_t r = next_unknown(number, 0, batch->rows); r < batch->rows;
+         r = next_unknown(number, r + 1, batch->rows)) {
+        const uint32_t *end = marks->end + p->first + r * marks->step, from = end[-1] + 1;
         const eg_text text = {marks->text + from, end[p->last - p->first] - from};
-        const uint32_t known = eg_span_find(&p->table, text.at, text.n);
+        const uint32_t known = known_as(p, text);
         eg_status status = EG_OK;
         for (size_t k = 0; known != 0 && k < p->n; k++)
             labels_of(coder, &p->out[k])[r] = p->out[k].label[known];
@@ -284,6 +312,15 @@ static void judge(eg_spans *spans, span *p)
     }
 }
 
+/* Does the next batch look like runs? */
+static bool repeats(const uint32_t *number, size_t n)
+{
+    size_t changes = 0;
+    for (size_t r = 1; r < n; r++)
+        changes += number[r] != number[r - 1];
+    return changes * 8 < n;
+}
+
 static eg_status code_span(eg_coder *coder, span *p, const eg_batch *batch, eg_error *err)
 {
     eg_spans *spans = coder->spans;
@@ -296,13 +333,16 @@ static eg_status code_span(eg_coder *coder, span *p, const eg_batch *batch, eg_e
             return eg_fail_memory(err);
     if (!label_room(p))
         return eg_fail_memory(err);
-    const bool all = spans->loops->look(&p->table, &cells, spans->number);
+    const bool all =
+        (p->steady ? spans->loops->runs : spans->loops->look)(&p->table, &cells, spans->number);
     eg_status status = EG_OK;
     put_labels(coder, p, spans->number, batch->rows);
     if (!all)
         status = ask(coder, p, batch, spans->number, err);
     for (size_t k = 0; k < p->n; k++)
         p->out[k].map->coded = true;
+    if (p->looked % (LOOK_EVERY * batch->rows) == 0)
+        p->steady = repeats(spans->number, batch->rows);
     p->looked += batch->rows;
     judge(spans, p);
     return status;

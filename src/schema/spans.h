@@ -14,6 +14,7 @@
 enum {
     EG_SPAN_SHORT = 28,   /* bytes of a text that is remembered: a number stands behind them */
     EG_SPAN_TEXTS = 2048, /* of a span */
+    EG_SPAN_LONGER = 512, /* longer ones, which cost more */
     EG_SPAN_COLUMNS = 16, /* looked up together */
     EG_SPAN_LATER = 1 << 14 /* records after which it is judged again */
 };
@@ -42,6 +43,8 @@ uint32_t eg_span_find(const eg_span_table *table, const char *at, size_t n);
 /* A new number for a text that is not there, of up to EG_SPAN_SHORT bytes; 0: no memory. To be
  * asked while table->n < EG_SPAN_TEXTS. */
 EG_MUST_USE uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n);
+/* A new number for a text that is remembered elsewhere, likewise. */
+EG_MUST_USE uint32_t eg_span_reserve(eg_span_table *table);
 
 /* Texts of n records: from the byte behind end[r * step - 1] to end[r * step + more]; 32 bytes
  * of each may be read. */
@@ -53,8 +56,9 @@ typedef struct {
 /* What is done with a batch of them. */
 typedef struct {
     /* Their numbers; 0, and false, for some that are not known and some that eg_span_find must
-     * be asked for. */
+     * be asked for. `runs`: most are what the one above is. */
     bool (*look)(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number);
+    bool (*runs)(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number);
     /* What each number stands for, into `to`. */
     void (*tell)(const uint32_t *number, const uint32_t *label, size_t n, uint32_t *to);
 } eg_span_loops;

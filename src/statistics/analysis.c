@@ -253,15 +253,39 @@ void eg_analysis_free(eg_analysis *analysis)
 eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit, void *context,
                             eg_error *err)
 {
+    eg_facts_place place;
+    eg_status status = eg_analysis_facts_of_whole(analysis, &place, visit, context, err);
+    return status == EG_OK ? eg_analysis_facts_of_units(analysis, &place, visit, context, err)
+                           : status;
+}
+
+eg_status eg_analysis_facts_of_whole(const eg_analysis *analysis, eg_facts_place *place,
+                                     eg_fact_visitor visit, void *context, eg_error *err)
+{
     eg_walk walk = {.analysis = analysis,
                     .visit = visit,
                     .context = context,
                     .control = analysis->control};
-    return eg_walk_all(&walk, err);
+    eg_status status = eg_walk_from(&walk, 0, eg_walk_tasks_of_whole(analysis), err);
+    *place = (eg_facts_place){walk.p_next, walk.limit_next, walk.kept_next};
+    return status;
 }
 
-eg_status eg_analysis_families(const eg_analysis *a, eg_arena *arena, eg_family **out, size_t *n,
-                               eg_error *err)
+eg_status eg_analysis_facts_of_units(const eg_analysis *analysis, const eg_facts_place *place,
+                                     eg_fact_visitor visit, void *context, eg_error *err)
+{
+    eg_walk walk = {.analysis = analysis,
+                    .visit = visit,
+                    .context = context,
+                    .control = analysis->control,
+                    .p_next = place->p_next,
+                    .limit_next = place->limit_next,
+                    .kept_next = place->kept_next};
+    return eg_walk_from(&walk, eg_walk_tasks_of_whole(analysis), eg_walk_tasks(analysis), err);
+}
+
+eg_status eg_analysis_families(const eg_analysis *a, eg_arena *arena, eg_family **out,
+                               size_t *n, eg_error *err)
 {
     eg_family *families = eg_arena_alloc(arena, eg_catalogue_count(), sizeof *families);
     *out = families;

@@ -7,6 +7,7 @@
 
 #include "statistics/bounded.h"
 #include "statistics/memo.h"
+#include "statistics/note.h"
 #include "statistics/rows_shared.h"
 #include "statistics/walk.h"
 
@@ -108,8 +109,11 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
     fact.statistic = row->about.name;
     if (ask->level != SIZE_MAX) {
         size_t stem = strcspn(row->about.name, ":");
-        (void)snprintf(name, sizeof name, "%.*s:%s", (int)stem, row->about.name,
-                       walk->analysis->settled->outcomes[ask->outcome].levels[ask->level]);
+        eg_note of_level = {.to = name, .size = sizeof name};
+        eg_note_add_some(&of_level, row->about.name, stem);
+        eg_note_add(&of_level, ":");
+        eg_note_add(&of_level,
+                    walk->analysis->settled->outcomes[ask->outcome].levels[ask->level]);
         fact.statistic = name;
     }
     bool bounds = answer.status == EG_FACT_INTERVAL;
@@ -429,13 +433,17 @@ eg_status eg_walk_task(eg_walk *walk, size_t task, eg_error *err)
     return outcome_rows(walk, &ask, 0, items, err);
 }
 
-eg_status eg_walk_all(eg_walk *walk, eg_error *err)
+size_t eg_walk_tasks_of_whole(const eg_analysis *a)
 {
-    size_t n = eg_walk_tasks(walk->analysis);
+    return tasks_of_scope(a, 0);
+}
+
+eg_status eg_walk_from(eg_walk *walk, size_t from, size_t to, eg_error *err)
+{
     eg_status status = EG_OK;
     eg_memo memo = {0};
     walk->memo = &memo;
-    for (size_t t = 0; t < n && status == EG_OK; t++)
+    for (size_t t = from; t < to && status == EG_OK; t++)
         status = eg_walk_task(walk, t, err);
     eg_memo_clear(&memo);
     walk->memo = NULL;

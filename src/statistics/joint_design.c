@@ -2,10 +2,10 @@
 #include "statistics/joint_design.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "statistics/memo.h"
+#include "statistics/note.h"
 #include "statistics/rows_shared.h"
 
 enum { COLUMNS_MOST = 160, NUMBERS_MOST = 4 << 20 };
@@ -418,20 +418,23 @@ void eg_design_note(const eg_design *d, const eg_ask *ask, const char *how, eg_a
 {
     const eg_schema *schema = ask->analysis->schema;
     uint32_t axes[EG_COVARIATES_MOST];
-    size_t n = eg_item_covariates(schema, ask->place.item - 1, axes), used = 0;
-    char names[96] = "";
+    size_t n = eg_item_covariates(schema, ask->place.item - 1, axes);
+    char text[96] = "";
+    eg_note names = {.to = text, .size = sizeof text};
+    eg_note note = {.to = answer->note, .size = sizeof answer->note};
     if (answer->status != EG_FACT_OK)
         return;
     for (size_t k = 0; k < n; k++) {
-        const char *name = schema->axes[axes[k]].name;
-        int more =
-            snprintf(names + used, sizeof names - used, "%s%s", k == 0 ? "" : ", ", name);
-        if (more < 0 || (size_t)more >= sizeof names - used) {
-            (void)snprintf(names, sizeof names, "%zu covariates", n);
-            break;
-        }
-        used += (size_t)more;
+        eg_note_add(&names, k == 0 ? "" : ", ");
+        eg_note_add(&names, schema->axes[axes[k]].name);
     }
-    (void)snprintf(answer->note, sizeof answer->note, "%s held equal; %s%s", names, how,
-                   d->left_out > 0 ? "; without students who lack one of them" : "");
+    if (names.cut) {
+        names.n = 0;
+        eg_note_add_count(&names, n);
+        eg_note_add(&names, " covariates");
+    }
+    eg_note_add(&note, text);
+    eg_note_add(&note, " held equal; ");
+    eg_note_add(&note, how);
+    eg_note_add(&note, d->left_out > 0 ? "; without students who lack one of them" : "");
 }

@@ -201,11 +201,17 @@ uint64_t eg_draw_binomial(eg_random *random, uint64_t n, double p)
     return (uint64_t)fmax(0, fmin(trials, floor(trials * p + sd * x + 0.5)));
 }
 
-double eg_draw_chi_square(eg_random *random, double df)
+eg_chi_square eg_chi_square_of(double df)
 {
-    if (df < 50) {
-        return eg_random_chi_square(random, df);
+    double spread = 2 / (9 * df);
+    return (eg_chi_square){df, 1 - spread, df < 50 ? 0 : sqrt(spread)};
+}
+
+double eg_draw_chi_square(eg_random *random, const eg_chi_square *of)
+{
+    if (of->sd == 0) {
+        return eg_random_chi_square(random, of->df);
     }
-    double spread = 2 / (9 * df), root = 1 - spread + sqrt(spread) * eg_random_normal(random);
-    return df * root * root * root;
+    double root = of->middle + of->sd * eg_random_normal(random);
+    return of->df * root * root * root;
 }

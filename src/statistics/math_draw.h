@@ -46,6 +46,10 @@ static inline uint64_t eg_lot_pick(const eg_lot *lot, uint32_t word)
  */
 uint64_t eg_draw_binomial(eg_random *random, uint64_t n, double p);
 /* Chi-square: from 50 degrees of freedom on Wilson and Hilferty's cube of a normal. */
-double eg_draw_chi_square(eg_random *random, double df);
+typedef struct {
+    double df, middle, sd; /* of its cube root; sd 0: drawn as a gamma */
+} eg_chi_square;
+eg_chi_square eg_chi_square_of(double df);
+double eg_draw_chi_square(eg_random *random, const eg_chi_square *of);
 
 #endif

@@ -199,7 +199,28 @@ eg_slope_index eg_slope_index_of(const double *x, const double *n, size_t count,
     return out;
 }
 
-eg_slope_index eg_slope_index_linear(const eg_levels *g)
+/* The same sums of a straight line: bread and meat of its intercept and slope. */
+static rank_logit line_sums(const eg_levels *g, const rank_line *line)
+{
+    rank_logit fit = {line->intercept, line->slope, {0, 0, 0}, {0, 0, 0}};
+    two_by_two information = {0, 0, 0};
+    double total = total_of(g->n, g->count), before = 0;
+    for (size_t i = 0; i < g->count; i++) {
+        double rank = (before + 0.5 * g->n[i]) / total, weight = g->n[i];
+        double rest = weight * (g->level[i] - line->intercept - line->slope * rank);
+        before += g->n[i];
+        information.a += weight;
+        information.b += weight * rank;
+        information.d += weight * rank * rank;
+        fit.meat.a += rest * rest;
+        fit.meat.b += rest * rest * rank;
+        fit.meat.d += rest * rest * rank * rank;
+    }
+    fit.bread = inverse(information);
+    return fit;
+}
+
+eg_slope_index eg_slope_index_linear(const eg_levels *g, double confidence)
 {
     eg_estimate none = eg_estimate_none(too_few);
     eg_slope_index out = {none, none, NAN, NAN};
@@ -209,9 +230,20 @@ eg_slope_index eg_slope_index_linear(const eg_levels *g)
     rank_line line = line_on_rank(g);
     out.intercept = line.intercept;
     out.slope = line.slope;
-    out.sii = eg_estimate_of(line.slope);
-    out.rii = line.intercept > 0
-                  ? eg_estimate_of((line.intercept + line.slope) / line.intercept)
-                  : eg_estimate_none("the line leaves nothing at the bottom");
+    rank_logit fit = line_sums(g, &line);
+    out.sii = eg_estimate_normal(line.slope, sqrt(hc1(&fit, g->count, 0, 1)), confidence);
+    out.sii.p = NAN;
+    double bottom = line.intercept, top = line.intercept + line.slope;
+    if (!(bottom > 0)) {
+        out.rii = eg_estimate_none("the line leaves nothing at the bottom");
+        return out;
+    }
+    out.rii = eg_estimate_of(top / bottom);
+    if (top > 0) {
+        out.rii.se = sqrt(hc1(&fit, g->count, 1 / top - 1 / bottom, 1 / top)); /* of the log */
+        double factor = exp(eg_two_sided_z(confidence) * out.rii.se);
+        out.rii.low = out.rii.value / factor;
+        out.rii.high = out.rii.value * factor;
+    }
     return out;
 }

@@ -31,7 +31,7 @@ typedef struct {
 } eg_slope_index;
 eg_slope_index eg_slope_index_of(const double *x, const double *n, size_t count,
                                  double confidence);
-/* The same for means (or rates) by a straight line, weighted by students; no interval. */
-eg_slope_index eg_slope_index_linear(const eg_levels *g);
+/* The same for means (or rates) by a straight line, weighted by students; HC1 likewise. */
+eg_slope_index eg_slope_index_linear(const eg_levels *g, double confidence);
 
 #endif

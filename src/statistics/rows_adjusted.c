@@ -1,11 +1,11 @@
 /* Rows of a pair and its covariates: the difference after them, and what a gap goes with. */
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "statistics/joint_design.h"
 #include "statistics/math_decomposition.h"
 #include "statistics/memo.h"
+#include "statistics/note.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
@@ -64,11 +64,15 @@ static void answer_difference(const eg_ask *ask, const eg_design *d, bool cluste
     char how[128];
     const eg_schema *schema = ask->analysis->schema;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
-    (void)snprintf(how, sizeof how, "%s%s%.40s%s",
-                   mean ? "least squares" : "logit, average marginal effect",
-                   clustered ? ", clustered by " : "",
-                   clustered ? schema->axes[schema->units[0]].name : "",
-                   e.ok && e.why != NULL ? "; no interval" : "");
+    eg_note note = {.to = how, .size = sizeof how};
+    eg_note_add(&note, mean ? "least squares" : "logit, average marginal effect");
+    if (clustered) {
+        const char *name = schema->axes[schema->units[0]].name;
+        size_t n = strlen(name);
+        eg_note_add(&note, ", clustered by ");
+        eg_note_add_some(&note, name, n < 40 ? n : 40);
+    }
+    eg_note_add(&note, e.ok && e.why != NULL ? "; no interval" : "");
     eg_answer_estimate(answer, e, d->n);
     eg_design_note(d, ask, how, answer);
 }

@@ -1,8 +1,7 @@
 /* Rows of fragility: how near a verdict is to another one, and who else shares it. */
-#include <stdio.h>
-#include <string.h>
-
 #include "statistics/engine.h"
+#include "statistics/memo.h"
+#include "statistics/note.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
@@ -18,8 +17,13 @@ void eg_answer_fragility(eg_answer *answer, const eg_verdict *verdict, const cha
     const char *now = test ? (f.flagged ? "significant" : "not significant")
                            : (f.flagged ? "flagged" : "not flagged");
     eg_answer_estimate(answer, eg_estimate_of((double)f.students), verdict->pair.n1);
-    (void)snprintf(answer->note, sizeof answer->note, "%s; %llu %s would change it%s", now,
-                   (unsigned long long)f.students, f.more ? "more" : "fewer", more);
+    eg_note note = {.to = answer->note, .size = sizeof answer->note};
+    eg_note_add(&note, now);
+    eg_note_add(&note, "; ");
+    eg_note_add_count(&note, f.students);
+    eg_note_add(&note, f.more ? " more" : " fewer");
+    eg_note_add(&note, " would change it");
+    eg_note_add(&note, more);
 }
 
 /* ---- other references, other rules
@@ -31,11 +35,11 @@ bool eg_pair_against(const eg_ask *ask, eg_reference_kind kind, eg_pair *pair)
     eg_ask at = *ask;
     at.reference = &reference;
     if (kind == EG_REFERENCE_HIGHEST)
-        reference.group = eg_best_group(ask->analysis, ask->outcome, ask->place, ask->level);
+        reference.group = eg_memo_best(ask->memo, ask, ask->place.year, ask->level);
     if (kind == EG_REFERENCE_HIGHEST &&
         (reference.group == SIZE_MAX || reference.group == ask->place.group))
         return false;
-    eg_side group = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
+    eg_side group = eg_side_own(ask);
     eg_side other = eg_side_reference(&at, ask->place.year);
     *pair = (eg_pair){group.x, group.n, other.x, other.n};
     return group.mark == EG_SHOWN && other.mark == EG_SHOWN && group.n > 0 && other.n > 0;
@@ -50,11 +54,13 @@ static void say(others *to, const char *who, bool flagged, bool test)
 {
     const char *word = test ? (flagged ? "significant" : "not significant")
                             : (flagged ? "flagged" : "not flagged");
-    int n = snprintf(to->text + to->n, sizeof to->text - to->n, "; %s: %s", who, word);
-    if (n > 0 && to->n + (size_t)n < sizeof to->text)
-        to->n += (size_t)n;
-    else
-        to->text[to->n] = '\0';
+    eg_note note = {.to = to->text, .size = sizeof to->text, .n = to->n};
+    eg_note_add(&note, "; ");
+    eg_note_add(&note, who);
+    eg_note_add(&note, ": ");
+    eg_note_add(&note, word);
+    to->n = note.cut ? to->n : note.n;
+    to->text[to->n] = '\0';
 }
 
 /* The same rule against the references it is not asked of. */

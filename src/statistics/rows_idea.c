@@ -337,6 +337,7 @@ static void determine(const eg_idea_standard *standard, const idea_years *years,
     double limit = standard->limits.threshold;
     eg_idea_state state = eg_idea_verdict(years->ratio, years->above, years->n, standard->years,
                                           standard->progress, &run);
+    run = run < standard->years ? run : standard->years; /* whether progress is judged or not */
     const char *plural = run == 1 ? "" : "s";
     out->estimate.value = (double)run;
     switch (state) {

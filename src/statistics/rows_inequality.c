@@ -298,7 +298,7 @@ static eg_estimate ordered_of(const eg_ask *ask, const levels *l, ordered what)
         return eg_relative_concentration(&l->of, l->confidence);
     eg_slope_index index;
     if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN) {
-        index = eg_slope_index_linear(&l->of);
+        index = eg_slope_index_linear(&l->of, l->confidence);
     } else {
         index = eg_slope_index_of(l->x, l->of.n, l->of.count, l->confidence);
     }

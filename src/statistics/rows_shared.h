@@ -34,6 +34,7 @@ typedef struct {
 
 void eg_own_series(const eg_ask *ask, eg_series *s);
 void eg_reference_series(const eg_ask *ask, eg_series *s);
+/* Years with a gap; of a series and itself, with a level. */
 size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_series *reference);
 /* Both series; false, with the answer given, when one is hidden or there are too few years. */
 bool eg_both_series(const eg_ask *ask, eg_answer *answer, eg_series *group,

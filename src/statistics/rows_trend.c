@@ -198,9 +198,14 @@ eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
 
 size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
+    double gap[EG_YEARS_MOST], variance[EG_YEARS_MOST];
     size_t n = 0;
+    if (group == reference)
+        memcpy(gap, group->level, ask->n_years * sizeof *gap);
+    else
+        eg_yearly_gaps(ask, group, reference, gap, variance);
     for (size_t i = 0; i < ask->n_years; i++)
-        n += !isnan(group->level[i]) && !isnan(reference->level[i]);
+        n += !isnan(gap[i]) && (group == reference || variance[i] > 0);
     return n;
 }
 

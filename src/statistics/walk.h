@@ -18,19 +18,21 @@ typedef struct {
     const eg_control *control; /* asked before each dimension; may be NULL */
     eg_fact_visitor visit;
     void *context;
-    eg_memo *memo; /* eg_walk_all's own */
+    eg_memo *memo; /* eg_walk_from's own */
 } eg_walk;
 
 /* EG_E_USAGE: a target that its outcome or the data's years cannot have. */
 eg_status eg_targets_check(const eg_analysis *a, eg_error *err);
 /* A plan is of outcomes with a target alone. */
 bool eg_walk_plans(const eg_analysis *a, size_t outcome);
-eg_status eg_walk_all(eg_walk *walk, eg_error *err);
 /*
  * The walk in tasks that depend on nothing of one another, in its order: a dimension of the
  * whole input, an outcome of a unit, what is over all units. walk->memo is the caller's.
  */
 size_t eg_walk_tasks(const eg_analysis *a);
+size_t eg_walk_tasks_of_whole(const eg_analysis *a); /* the first ones */
+/* Tasks one after another, with a memo of their own. */
+eg_status eg_walk_from(eg_walk *walk, size_t from, size_t to, eg_error *err);
 eg_status eg_walk_task(eg_walk *walk, size_t task, eg_error *err);
 /* The first walk, its tasks shared by as many threads as the settings allow: what is found
  * goes to a->found in the order of the walk. */

@@ -10,21 +10,44 @@
 /* p-values below this are noise of the arithmetic. */
 #define SMALLEST_P 1e-15
 
+enum { ROOM = 16384, LONGEST_NUMBER = 401 };
+
+/* Rows are put together here and go to the sink many at a time. */
 typedef struct {
     eg_sink *sink;
     int digits;
+    size_t n;
+    char bytes[ROOM];
 } csv;
 
-/* A spreadsheet takes a cell that starts like this for a formula; an apostrophe makes it text.
- */
-static bool starts_formula(char c)
+static void hand_on(csv *to)
 {
-    return c == '=' || c == '+' || c == '-' || c == '@' || c == '\t' || c == '\r';
+    eg_sink_put(to->sink, to->bytes, to->n);
+    to->n = 0;
 }
 
-static void put_quoted(const csv *to, const char *text, const char *guard)
+enum { QUOTED = 1, FORMULA = 2 };
+
+/* What a text may not hold bare; and how it may not begin: a spreadsheet would take the cell
+ * for a formula, which an apostrophe makes text. */
+static const uint8_t special[256] = {
+    ['\0'] = QUOTED,           [','] = QUOTED,   ['"'] = QUOTED,  ['\n'] = QUOTED,
+    ['\r'] = QUOTED | FORMULA, ['='] = FORMULA,  ['+'] = FORMULA, ['-'] = FORMULA,
+    ['@'] = FORMULA,           ['\t'] = FORMULA,
+};
+
+static uint8_t kind_of(char c)
 {
-    eg_sink_puts(to->sink, "\"");
+    return special[(unsigned char)c];
+}
+
+/* Of any length, quoted where it must be. */
+static void put_long(csv *to, const char *text, char after)
+{
+    const char *guard = (kind_of(text[0]) & FORMULA) != 0 ? "'" : "";
+    bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
+    hand_on(to);
+    eg_sink_puts(to->sink, quoted ? "\"" : "");
     eg_sink_puts(to->sink, guard);
     for (const char *at = text; *at != '\0';) {
         size_t n = strcspn(at, "\"");
@@ -35,52 +58,69 @@ static void put_quoted(const csv *to, const char *text, const char *guard)
             at++;
         }
     }
-    eg_sink_puts(to->sink, "\"");
-}
-
-static void put_text(const csv *to, const char *text, char after)
-{
-    if (text == NULL) {
-        text = "";
-    }
-    const char *guard = starts_formula(text[0]) ? "'" : "";
-    size_t n = strcspn(text, ",\"\r\n");
-    if (text[n] != '\0') {
-        put_quoted(to, text, guard);
-    } else {
-        eg_sink_put(to->sink, guard, *guard == '\0' ? 0 : 1);
-        eg_sink_put(to->sink, text, n);
-    }
+    eg_sink_puts(to->sink, quoted ? "\"" : "");
     eg_sink_put(to->sink, &after, 1);
 }
 
-static void put_number(const csv *to, double value)
+static void put_text(csv *to, const char *text, char after)
 {
-    char text[401];
-    size_t n = eg_number_plain(text, value, to->digits);
-    text[n] = ',';
-    eg_sink_put(to->sink, text, n + 1);
+    if (to->n == ROOM) {
+        hand_on(to);
+    }
+    char *out = to->bytes + to->n, *end = to->bytes + ROOM - 1; /* keeps a place for after */
+    const char *at = text == NULL ? "" : text;
+    if ((kind_of(*at) & FORMULA) != 0 && out < end) {
+        *out++ = '\'';
+    }
+    while ((kind_of(*at) & QUOTED) == 0 && out < end) {
+        *out++ = *at++;
+    }
+    if (*at != '\0') {
+        put_long(to, text, after);
+        return;
+    }
+    *out++ = after;
+    to->n = (size_t)(out - to->bytes);
 }
 
-static void put_count(const csv *to, uint64_t count)
+/* There is room for a number, which no text of another cell may take. */
+static char *room_for_number(csv *to)
 {
-    char text[24], *at = text + sizeof text;
+    if (ROOM - to->n < LONGEST_NUMBER) {
+        hand_on(to);
+    }
+    return to->bytes + to->n;
+}
+
+static void put_number(csv *to, double value)
+{
+    char *text = room_for_number(to);
+    size_t n = isnan(value) ? 0 : eg_number_plain(text, value, to->digits);
+    text[n] = ',';
+    to->n += n + 1;
+}
+
+static void put_count(csv *to, uint64_t count)
+{
+    char text[24], *at = text + sizeof text, *out = room_for_number(to);
     *--at = ',';
     do {
         *--at = (char)('0' + count % 10);
         count /= 10;
     } while (count > 0);
-    eg_sink_put(to->sink, at, (size_t)(text + sizeof text - at));
+    size_t n = (size_t)(text + sizeof text - at);
+    memcpy(out, at, n);
+    to->n += n;
 }
 
-static void put_p(const csv *to, double p)
+static void put_p(csv *to, double p)
 {
     put_number(to, p < SMALLEST_P ? 0 : p);
 }
 
 static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
 {
-    const csv *to = context;
+    csv *to = context;
     put_text(to, fact->unit_type, ',');
     put_text(to, fact->unit, ',');
     put_text(to, fact->outcome, ',');
@@ -97,11 +137,15 @@ static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
     if (fact->has_n) {
         put_count(to, fact->n);
     } else {
-        eg_sink_puts(to->sink, ",");
+        put_text(to, "", ',');
     }
     put_text(to, eg_fact_status_word(fact->status), ',');
     put_text(to, fact->note, '\n');
     (void)err;
+    if (to->n < ROOM / 2) {
+        return EG_OK;
+    }
+    hand_on(to);
     return eg_sink_failed(to->sink) ? EG_E_IO : EG_OK;
 }
 
@@ -109,10 +153,14 @@ eg_status eg_write_csv(const eg_report *report, eg_sink *sink, const eg_write_op
                        eg_error *err)
 {
     (void)options;
-    csv to = {sink, report->digits > 0 ? report->digits : 6};
+    csv to; /* its bytes are written before they are read */
+    to.sink = sink;
+    to.digits = report->digits > 0 ? report->digits : 6;
+    to.n = 0;
     eg_sink_puts(sink, "unit_type,unit,outcome,year,dimension,group,reference,statistic,value,"
                        "ci_low,ci_high,p_value,p_adjusted,n,status,note\n");
     eg_status status = eg_report_facts(report, put_fact, &to, err);
+    hand_on(&to);
     /* A sink that failed stops the facts; it keeps the cause for eg_sink_finish. */
     return eg_sink_failed(sink) ? EG_OK : status;
 }

@@ -68,10 +68,10 @@ static void print_intervals(eg_page *page)
                    : eg_page_word(page, EG_T("p-values are not adjusted for the number of "
                                              "comparisons: some will look remarkable by "
                                              "chance.")));
-    const char *list =
-        eg_page_checked(page, eg_report_families(page->report, page->arena));
+    const char *list = eg_page_checked(page, eg_report_families(page->report, page->arena));
     if (list[0] != '\0') {
-        item(page, EG_PAGE(page, EG_T("Comparisons of each statistic: {list}."), {"list", list}));
+        item(page,
+             EG_PAGE(page, EG_T("Comparisons of each statistic: {list}."), {"list", list}));
     }
 }
 

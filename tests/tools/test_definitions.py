@@ -4,6 +4,7 @@ references and their ties, goals, flags and their edges, zeros, scales, families
 
 import json
 import math
+import random
 from fractions import Fraction
 from statistics import fmean, stdev
 
@@ -204,6 +205,49 @@ def fragility(part):
                     found.none(("", "2024", g, reference, name))
 
 
+def idea_ratio(cells, year, group, rule):
+    """The risk ratio in fractions; None where a minimum is missed or there is nobody."""
+    x, n = cells.get((year, "N", group), (0, 0))
+    y, m = (sum(c[i] for (at, _, g), c in cells.items() if at == year and g != group) for i in (0, 1))
+    if x < rule["min-cell"] or y < rule["min-cell"] or n < rule["min-n"] or m < rule["min-n"] or y == 0:
+        return None
+    return Fraction(x, n) / Fraction(y, m)
+
+
+def significant_years(part):
+    """Random districts: the ratio, its flag, the years running above the threshold and what follows from them."""
+    seen = set()
+    for seed in range(12):
+        rng, cells = random.Random(seed), {}
+        rule = {"threshold": rng.choice(("1.2", "1.5", "2")), "min-cell": rng.choice((5, 10)), "min-n": rng.choice((20, 30)),
+                "years": rng.choice((1, 2, 3)), "progress": rng.choice((None, "0", "0.1"))}
+        for year in rng.sample(range(2016, 2022), rng.randint(3, 6)):
+            for group, rate in (("A", .3), ("B", .15), ("C", .12)):
+                n = rng.choice((25, 40, 90, 300))
+                cells[(str(year), "N", group)] = (round(n * rate * rng.uniform(.7, 1.5)), n)
+        report = Report(part, rates(cells), "--year", "year", "--stats", "idea", "--idea",
+                        ",".join(f"{k}={v}" for k, v in rule.items() if v is not None), outcome="passed:rate:lower")
+        for year, _, group in cells:
+            place = ("", year, group, "rest")
+            back = [idea_ratio(cells, str(int(year) - k), group, rule) for k in range(3)]
+            if back[0] is None:
+                for name in ("risk_ratio", "risk_ratio_flag", "significant_disproportionality"):
+                    report.none((*place, name))
+                continue
+            report.close((*place, "risk_ratio"), float(back[0]))
+            above = [r is not None and r > Fraction(rule["threshold"]) for r in back]
+            running = (above + [False]).index(False)
+            part.equal(f"flag {seed} {place}", report.at(*place, "risk_ratio_flag").get("value"), str(int(above[0])))
+            falls = rule["progress"] is not None and None not in back and all(
+                back[k + 1] > back[k] and back[k + 1] - back[k] >= Fraction(rule["progress"]) for k in (0, 1))
+            state = "not above" if not above[0] else "above" if running < rule["years"] else "reasonable" if falls else "significant"
+            fact = report.at(*place, "significant_disproportionality")
+            part.equal(f"years {seed} {place}", fact.get("value"), str(min(running, rule["years"])))
+            part.check(f"state {seed} {place}", fact.get("note", "").startswith(state), (fact, state))
+            seen.add(state)
+    part.equal("every state was seen", seen, {"not above", "above", "reasonable", "significant"})
+
+
 def zeros(part):
     """A zero above is 0 without an interval, a zero below no figure; nobody behind a mean log deviation of zero."""
     cells = {("2024", "N", "A"): (0, 40), ("2024", "N", "B"): (15, 50), ("2024", "N", "C"): (50, 50)}
@@ -266,6 +310,20 @@ def who_scales(part):
     report.none(("", "2024", "", "", "mdr"))
     half = Z * math.sqrt(sum((1 - a) / (a * k) for a, k in ((0.75, 40), (0.25, 80))))
     report.close(("", "2024", "", "", "max_min_ratio"), 3, 3 * math.exp(-half), 3 * math.exp(half))
+
+
+def slope_indices(part):
+    """Of a mean: lm weighted by students on the rank, and vcovHC(type = "HC1") of R's sandwich, for means of 20 to 60 of 78, 91,
+    162, 103 and 105 students."""
+    config, lines = part.folder / "order.json", ["group,score"]
+    config.write_text('{"dimensions": [{"column": "group", "order": ["a", "b", "c", "d", "e"]}]}')
+    for group, n, mean in zip("abcde", (78, 91, 162, 103, 105), range(20, 70, 10)):
+        lines += [f"{group},{mean + (n % 2 == 0 or i > 0) * (1 if i % 2 else -1)}" for i in range(n)]
+    report = Report(part, "\n".join(lines) + "\n", "--year", "none", "-c", config, "--stats", "sii,rii", outcome="score:mean")
+    half = Z * 1.8637747369
+    report.close(("", "", "", "", "sii"), 46.2538109424, 46.2538109424 - half, 46.2538109424 + half, tolerance=1e-8)
+    factor = math.exp(Z * 0.0790052721039)
+    report.close(("", "", "", "", "rii"), 3.55580027216, 3.55580027216 / factor, 3.55580027216 * factor, tolerance=1e-8)
 
 
 def named_reference(part):
@@ -410,8 +468,8 @@ def v_gaps(part):
 def main():
     """Each in turn."""
     part = Part("definitions")
-    for proof in (reference_ties, references, reference_means, flags, rate_intervals, fragility, zeros, who_scales,
-                  named_reference, multiplicity, v_gaps):
+    for proof in (reference_ties, references, reference_means, flags, rate_intervals, fragility, significant_years, zeros,
+                  who_scales, slope_indices, named_reference, multiplicity, v_gaps):
         proof(part)
     part.finish()
 

@@ -12,6 +12,7 @@ ADDRESS = ("unit_type", "unit", "outcome", "year", "dimension", "group", "refere
 # Not the alphabet's first or last letter for the same group: every order turns.
 WORDS = dict(zip(RACES, ("Zeta", "Yotta", "Omega", "Kappa", "Alpha")))
 LEVELS = ("Low", "Middle", "High")
+FORMATS = ("csv", "json", "txt", "html", "md", "xlsx")
 # Bootstrap, permutation and regression: what could depend on an order without anybody seeing it.
 DRAWN = (("predictability", "ci_low"), ("predictability", "p_value"), ("adjusted_difference", "ci_low"),
          ("adjusted_difference", "p_value"), ("oaxaca_explained", "value"), ("segregation_m_corrected", "ci_low"),
@@ -53,6 +54,26 @@ def rearranged(part, edition, rows, columns):
     part.check(f"{edition}: rows shuffled over three files", got.out == want.out, got)
     got = run("analyze", whole, *options(edition), "--threads", "3")
     part.check(f"{edition}: three threads", got.out == want.out, got)
+
+
+def threads(part, rows, columns):
+    """Every format, from one thread and from several: the district's and each school's."""
+    data = part.folder / "threads.csv"
+    data.write_bytes(as_csv(rows, columns))
+    written = {}
+    for number in ("1", "2", "5"):
+        folder = part.folder / f"threads-{number}"
+        folder.mkdir()
+        outputs = [word for name in FORMATS for word in ("-o", folder / f"r.{name}")]
+        asked = [word for word in options("internal") if word not in ("-f", "csv")]
+        for more in ([], ["--split", "school"]):
+            result = run("analyze", data, *asked, *more, *outputs, "--threads", number)
+            part.check(f"{number} threads {' '.join(more)}: runs", result.rc == 0, result)
+        written[number] = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    part.check("threads: all formats, of all and of schools", len(written["1"]) > 2 * len(FORMATS), len(written["1"]))
+    for number in ("2", "5"):
+        differ = [name for name in written["1"] if written[number].get(name) != written["1"][name]]
+        part.equal(f"{number} threads: the same bytes", (differ, len(written[number])), ([], len(written["1"])))
 
 
 def table_of(part, edition, rows, columns, words):
@@ -124,6 +145,7 @@ def main():
     columns = tuple(rows[0])
     for edition in ("internal", "public"):
         rearranged(part, edition, rows, columns)
+    threads(part, rows, columns)
     renamed(part, "internal", rows, columns)
     renamed_public(part, rows, columns)
     part.finish()

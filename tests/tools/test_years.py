@@ -3,10 +3,12 @@
 what moved a gap; of small tables whose figures are computed here by another route."""
 
 import math
+import random
 from statistics import fmean, median, stdev
 
 from harness import Part, facts, run
 from small_tables import Report, Z, line, means, rates, variance
+from test_reference import newcombe
 
 
 def slopes(part):
@@ -40,6 +42,11 @@ def slopes(part):
     two.none(("", "2015..2016", "A", "rest", "verdict"), "too_few", "too few years")
     part.equal("two years change a gap", two.at("", "2015..2016", "A", "rest", "gap_change").get("status"), "ok")
     part.equal("two years persist or not", two.at("", "2015..2016", "A", "rest", "persistence").get("note"), "none")
+    alone = Report(part, rates({(str(y), "N", g): (5, 20) for y in (2015, 2016, 2017) for g in "AB" if (y, g) != (2016, "B")}),
+                   "--year", "year", "--stats", "gap_slope,verdict", "--reference", "rest", "--reference", "overall")
+    for reference in ("rest", "overall"):  # a group that is everybody has no gap
+        alone.none(("", "2015..2017", "A", reference, "gap_slope"), "too_few")
+        alone.none(("", "2015..2017", "A", reference, "verdict"), "too_few", "too few years")
     ties = Report(part, rates({(str(y), "N", g): (x, 50) for y, x in zip(range(2015, 2021), (10, 12, 12, 9, 15, 12)) for g in "AB"}),
                   "--year", "year", "--stats", "mann_kendall")
     x, var = (10, 12, 12, 9, 15, 12), (6 * 5 * 17 - 3 * 2 * 11) / 18  # 12 thrice
@@ -191,10 +198,89 @@ def verdicts(part):
             part.equal("a verdict is words", report.at("", "2020..2024", "A", "rest", "verdict").get("value"), "")
 
 
+def gap_in(side, rest, whole):
+    """Gap with limits and variance of one year, against the rest or, as part of it, the whole; None without both."""
+    if side[1] == 0 or rest[1] == 0:
+        return None
+    k = rest[1] / (side[1] + rest[1]) if whole else 1
+    return [k * v for v in newcombe(*side, *rest)] + [k * k * (variance(*side) + variance(*rest))]
+
+
+def state_of(marks, narrows):
+    """The state of years that are behind (1), not (0), or nothing to compare (None), the last of them now."""
+    def persists(i):
+        return i >= 0 and marks[i] == 1 and 1 in marks[max(0, i - 2):i]
+    if marks[-1] is None:
+        return "the last year cannot be compared"
+    last = len(marks) - 1
+    if marks[-1] != 1:
+        return "closed" if persists(last - 1) else "none"
+    if persists(last):
+        return "narrowing" if narrows else "persisting"
+    return "recurring" if 1 in marks[:-1] else "new"
+
+
+def random_states(part):
+    """Districts of three schools, some of which close, with holes and groups without values: every persistence and verdict."""
+    seen = {}
+    for seed in range(10):
+        rng, cells, lower = random.Random(seed), {}, seed % 2 == 1
+        years = sorted(rng.sample(range(2010, 2022), rng.randint(3, 8)))
+        pace = {g: (rng.uniform(.2, .8), rng.uniform(-.06, .06)) for g in "ABCD"}
+        for school in "NST":
+            end = years[len(years) // 2] if rng.random() < .3 else years[-1]
+            for year, group in ((y, g) for y in years if y <= end for g in "ABCD" if rng.random() > .06):
+                base, slope = pace[group]
+                n, rate = rng.choice((40, 120, 400, 1500)), base + slope * (year - years[0]) + rng.gauss(0, .03)
+                cells[(str(year), school, group)] = (0, 0, 5) if rng.random() < .04 else (round(n * min(.95, max(.05, rate))), n)
+        report = Report(part, rates(cells), "--year", "year", "--within", "school", "--stats", "persistence,verdict", "--reference",
+                        "rest", "--reference", "overall", outcome="passed:rate:lower" if lower else "passed:rate")
+        for fact in report.rows:
+            here = [(int(y), g, c) for (y, s, g), c in cells.items() if fact["unit"] in ("", s)]
+            want = random_state(here, fact, lower)
+            part.equal(f"{seed} {fact['unit']} {fact['group']} {fact['reference']}", (fact["value"], fact["note"]), want)
+            seen[want[1]] = seen.get(want[1], 0) + 1
+    part.check("most states were seen", len(seen) >= 14, seen)
+
+
+def random_state(here, fact, lower):
+    """(value, note) of a persistence or verdict from the cells of its unit."""
+    def total(year, wanted):
+        return tuple(sum(c[i] for y, g, c in here if y == year and wanted(g)) for i in (0, 1))
+    years, whole = sorted({y for y, _, _ in here}), fact["reference"] == "overall"
+    own = {y: total(y, lambda g: g == fact["group"]) for y in years}
+    other = {y: total(y, lambda g: g != fact["group"]) for y in years}
+    gaps = {y: gap_in(own[y], other[y], whole) for y in years}
+    used = [y for y in years if gaps[y] is not None]
+    trend = line(used, [gaps[y][0] for y in used], [1 / gaps[y][3] for y in used]) if len(used) > 2 else None
+    clear = trend is not None and (trend[1] > 0 or trend[2] < 0)
+    if fact["statistic"] == "persistence":
+        marks = [None if gaps[y] is None else int((gaps[y][1] > 0 if lower else gaps[y][2] < 0) and abs(gaps[y][0]) >= .03 - 1e-12)
+                 for y in years[-5:]]
+        state = state_of(marks, clear and (trend[0] < 0 if lower else trend[0] > 0))
+        return ("" if marks[-1] is None else str(marks.count(1)), state)
+    if trend is None:
+        return "", "too few years"
+    if not clear:
+        return "", "no clear change"
+    compared = {y: tuple(map(sum, zip(own[y], other[y]))) if whole else other[y] for y in years}
+    moved = []
+    for side in (own, compared):
+        some = {y: c for y, c in side.items() if c[1] > 0}
+        slope = line(list(some), [x / n for x, n in some.values()], [1 / variance(*c) for c in some.values()])
+        moved.append(slope[1] > 0 or slope[2] < 0)
+    level = sum(gaps[y][0] for y in used)
+    behind, ahead = moved if (level > 0) == lower else moved[::-1]
+    closing = (trend[0] > 0) != (level > 0)
+    who = "both moved" if behind == ahead else "the group behind " + ("improved" if closing else "fell") if behind else \
+        "the group ahead " + ("fell" if closing else "improved")
+    return "", ("closing, " if closing else "widening, ") + who
+
+
 def main():
     """Each in turn."""
     part = Part("years")
-    for proof in (slopes, shared_students, mean_slopes, persistence, narrowing, hidden_slope, own_years, verdicts):
+    for proof in (slopes, shared_students, mean_slopes, persistence, narrowing, hidden_slope, random_states, own_years, verdicts):
         proof(part)
     part.finish()
 

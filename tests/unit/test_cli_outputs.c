@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "cli/outputs.h"
@@ -246,6 +247,66 @@ START_TEST(a_failure_leaves_nothing)
 }
 END_TEST
 
+static eg_status write_late(const eg_report *report, eg_sink *sink,
+                            const eg_write_options *options, eg_error *err)
+{
+    const struct timespec a_moment = {0, 20000000};
+    (void)report;
+    (void)sink;
+    (void)options;
+    nanosleep(&a_moment, NULL);
+    return eg_fail(err, EG_E_MEMORY, "late");
+}
+
+static const eg_writer late = {"late", ".x", "", write_late};
+
+/* Several at a time: the failure told is the one that would come first one by one, and what is
+ * before it is whole. */
+START_TEST(the_first_failure_is_told)
+{
+    static const char *const paths[] = {"a.csv", "b.json", "c.txt", "d.html", NULL};
+    eg_outputs outputs;
+    eg_error err = {0};
+    eg_report report = {.edition = EG_EDITION_PUBLIC, .at_once = true};
+    eg_settings settings = {.threads = 1 + (uint32_t)_i};
+    session.settings = &settings;
+    ck_assert_int_eq(plan(&outputs, paths, &err), EG_OK);
+    outputs.at[0].writer = &hello;
+    outputs.at[1].writer = &late;
+    outputs.at[2].writer = outputs.at[3].writer = &failing;
+    ck_assert_int_eq(eg_outputs_write(&outputs, &session, &report, &err), EG_E_MEMORY);
+    ck_assert_str_eq(err.text, "late");
+    eg_outputs_close(&outputs);
+    ck_assert_int_eq(count_files(), 0);
+}
+END_TEST
+
+/* The file mode is asked for once: asking changes it for all threads for a moment. */
+START_TEST(many_files_at_a_time)
+{
+    static const char *const paths[] = {"a.csv", "b.json", "c.txt", "d.html", "e.md", NULL};
+    eg_outputs outputs;
+    eg_error err = {0};
+    eg_report report = {.edition = EG_EDITION_PUBLIC, .at_once = true};
+    eg_settings settings = {.threads = 4};
+    struct stat what;
+    session.settings = &settings;
+    umask(027);
+    ck_assert_int_eq(plan(&outputs, paths, &err), EG_OK);
+    for (size_t i = 0; i < outputs.n; i++)
+        outputs.at[i].writer = &hello;
+    ck_assert_int_eq(eg_outputs_write(&outputs, &session, &report, &err), EG_OK);
+    ck_assert_int_eq(eg_outputs_publish(&outputs, &err), EG_OK);
+    eg_outputs_close(&outputs);
+    for (size_t i = 0; paths[i] != NULL; i++) {
+        assert_file(paths[i], "hello\n");
+        ck_assert_int_eq(stat(paths[i], &what), 0);
+        ck_assert_uint_eq(what.st_mode & 0777, 0640);
+    }
+    ck_assert_uint_eq(umask(0), 027);
+}
+END_TEST
+
 START_TEST(a_failed_rename_tells_what_was_replaced)
 {
     static const char *const paths[] = {"a.csv", "b.json", NULL};
@@ -296,6 +357,8 @@ Suite *cli_outputs_suite(void)
     tcase_add_test(tests, files_appear_together_and_whole);
     tcase_add_test(tests, an_internal_edition_is_private);
     tcase_add_test(tests, a_failure_leaves_nothing);
+    tcase_add_loop_test(tests, the_first_failure_is_told, 0, 4);
+    tcase_add_test(tests, many_files_at_a_time);
     tcase_add_test(tests, a_failed_rename_tells_what_was_replaced);
     tcase_add_test(tests, rejects_are_private_csv);
     suite_add_tcase(suite, tests);

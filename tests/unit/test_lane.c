@@ -268,6 +268,45 @@ START_TEST(finds_the_first_byte_above_ascii)
 }
 END_TEST
 
+/* Characters of one to four bytes and what is none, anywhere among the blocks. */
+START_TEST(finds_the_first_byte_that_is_not_utf8)
+{
+    static const char *const pieces[] = {"abcdefghijklmnopqrstuvwxyz",
+                                         "\xC3\xB1",
+                                         "\xC3\xB1\xC3\xA9",
+                                         "\xE2\x82\xAC",
+                                         "\xF0\x9F\x98\x80",
+                                         "\xC3",
+                                         "\xB1",
+                                         "\xC0\x80",
+                                         "\xFF",
+                                         "\xC3z"};
+    uint64_t state = 1 + (uint64_t)_i;
+    eg_buffer text = {0};
+
+    for (int i = 0; i < 3000; i++) {
+        size_t want = 0, bytes;
+        uint32_t rune;
+        bool wide = false, high = false;
+
+        eg_buffer_reset(&text);
+        for (size_t n = draw(&state) % 60; n > 0; n--) {
+            const char *piece = pieces[draw(&state) % (draw(&state) % 80 == 0 ? 10 : 5)];
+
+            eg_buffer_add_string(&text, draw(&state) % 3 == 0 ? piece : pieces[0]);
+        }
+        while (want < text.n &&
+               (bytes = eg_utf8_next((eg_text){text.at + want, text.n - want}, &rune)) != 0) {
+            high = high || bytes > 1;
+            want += bytes;
+        }
+        ck_assert_uint_eq(eg_lane_utf8(text.at, text.n, &wide), want);
+        ck_assert(want < text.n || wide == high);
+    }
+    eg_buffer_clear(&text);
+}
+END_TEST
+
 Suite *lane_suite(void)
 {
     Suite *suite = suite_create("lane");
@@ -282,6 +321,7 @@ Suite *lane_suite(void)
     tcase_set_timeout(alone, 120);
     tcase_add_loop_test(alone, finds_what_a_scan_finds, 0, EG_LANE_WAYS);
     tcase_add_test(alone, finds_the_first_byte_above_ascii);
+    tcase_add_loop_test(alone, finds_the_first_byte_that_is_not_utf8, 0, 3);
     suite_add_tcase(suite, alone);
     return suite;
 }

@@ -56,7 +56,8 @@ static void check_look(const eg_span_table *table, const eg_span_cells *cells)
         if (!eg_span_here((eg_span_way)way))
             continue;
         uint32_t *to = way == EG_SPAN_BEST ? first : number;
-        const bool all = eg_span_loops_of((eg_span_way)way)->look(table, cells, to);
+        const eg_span_loops *loops = eg_span_loops_of((eg_span_way)way);
+        const bool all = (cells->more == 1 ? loops->runs : loops->look)(table, cells, to);
         size_t unknown = 0;
 
         for (size_t r = 0; r < cells->n; r++) {

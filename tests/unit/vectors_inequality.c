@@ -124,7 +124,7 @@ static void linear_index(const vector *v)
 {
     levels_of_vector l;
     who(v, &l);
-    eg_slope_index s = eg_slope_index_linear(&l.g);
+    eg_slope_index s = eg_slope_index_linear(&l.g, 0.95);
     vector_expect(v, "sii", s.sii.value);
     vector_expect(v, "intercept", s.intercept);
     vector_expect(v, "rii_ratio", s.rii.value);
