@@ -58,6 +58,8 @@ void eg_attack_term(eg_attack *attack, double factor, uint32_t unknown);
 
 /* The relation at hand ties what bundles move together. */
 void eg_attack_tie(eg_attack *attack);
+/* The relation at hand follows from others that hold: tables that keep those keep it. */
+void eg_attack_follows(eg_attack *attack);
 /*
  * With the truth: unknowns that may be moved by the same amount together, unknowns[0] leading,
  * up (ways 1) or down (-1) where it goes up; all bundles of a pass have their unknowns in sums

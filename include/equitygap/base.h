@@ -256,7 +256,8 @@ typedef struct {
                            blanks around them or a CR behind; -1: not in the file. Equal ones
                            of a column of a file are equal fields. */
     eg_field *fields;   /* where they are to be written */
-    void (*mend)(const void *source, size_t column, eg_field *field); /* odd ones, once written */
+    void (*mend)(const void *source, size_t column,
+                 eg_field *field); /* odd ones, once written */
     const void *source;
 } eg_places;
 

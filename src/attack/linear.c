@@ -35,8 +35,12 @@ static bool wide_enough(const prober *p, size_t i)
     uint32_t u = p->part->unknowns[i];
     if (p->nearby && i != p->only)
         return true;
-    return a->aim[u] < 0 ||
-           (a->seen_high[u] - a->seen_low[u] >= a->aim[u] && a->seen_high[u] > a->seen_low[u]);
+    double seen = a->seen_high[u] - a->seen_low[u];
+    /* who is in haste asks for no ends that are of no use */
+    bool in_vain = a->hasty && a->has_truth &&
+                   (!eg_attack_some_left(a, u) ||
+                    (a->aim[u] == a->want[u] && a->high[u] - a->low[u] < a->want[u]));
+    return a->aim[u] < 0 || in_vain || (seen >= a->aim[u] && seen > 0);
 }
 
 /* Whole-number bounds are worth a search where few values are left and the program's are not.

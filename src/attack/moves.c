@@ -186,32 +186,24 @@ static bool make(eg_mover *m)
     m->sign = eg_alloc(rows, sizeof *m->sign);
     m->bundle = eg_alloc_zero(n, sizeof *m->bundle);
     m->leads_on = eg_alloc(rows, 1);
+    m->size = eg_alloc_zero(n, sizeof *m->size);
     m->from = eg_alloc(2 * rows + 1, sizeof *m->from);
     m->able = eg_alloc(2 * m->a->terms + 1, sizeof *m->able);
     return m->sums != NULL && m->step != NULL && m->moved != NULL && m->trail != NULL &&
            m->changed != NULL && m->is_changed != NULL && m->over != NULL && m->open != NULL &&
            m->is_open != NULL && m->seen != NULL && m->queue != NULL && m->via != NULL &&
            m->before != NULL && m->sign != NULL && m->bundle != NULL && m->leads_on != NULL &&
-           m->from != NULL && m->able != NULL;
+           m->from != NULL && m->able != NULL && m->size != NULL;
 }
 
 static void clear(eg_mover *m)
 {
-    void *all[] = {m->sums,   m->step,    m->moved,  m->trail,    m->changed, m->is_changed,
-                   m->over,   m->is_open, m->open,   m->seen,     m->queue,   m->via,
-                   m->before, m->sign,    m->bundle, m->leads_on, m->from,    m->able};
+    void *all[] = {m->sums,       m->step, m->moved,   m->trail, m->changed,
+                   m->is_changed, m->over, m->is_open, m->open,  m->seen,
+                   m->queue,      m->via,  m->before,  m->sign,  m->bundle,
+                   m->leads_on,   m->from, m->able,    m->size};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
-}
-
-/* It, or an observer of it. */
-static bool some_left(const eg_attack *a, uint32_t u)
-{
-    bool left = eg_attack_left(a, u, a->want[u]);
-    for (size_t i = a->at[u]; i < a->at[u + 1] && !left; i++)
-        left = a->observer[a->of[i]] != 0 &&
-               eg_attack_left(a, a->observer[a->of[i]] - 1, a->want[a->observer[a->of[i]] - 1]);
-    return left;
 }
 
 /* Whole students, once around for each of a bundle that is asked for. */
@@ -226,7 +218,7 @@ static void move_bundles(eg_mover *m, size_t from, size_t to)
             m->bundle[a->bundled[i].leader] = (uint32_t)i + 1;
     count_sums(m);
     for (size_t i = from; i < to; i++)
-        if (some_left(a, a->bundled[i].unknown))
+        if (eg_attack_some_left(a, a->bundled[i].unknown))
             widen(m, a->bundled[i].leader,
                   a->seen_high[a->bundled[i].leader] - a->seen_low[a->bundled[i].leader] + 1);
     m->bundled = false;
@@ -244,16 +236,31 @@ static void move_all_bundles(eg_mover *m)
     }
 }
 
+/* Its part, or every part of an observer's, is small enough for the hasty to walk in. */
+static bool is_walked(const eg_mover *m, uint32_t u)
+{
+    const eg_attack *a = m->a;
+    if (!a->hasty || !a->split[u])
+        return a->hasty && m->size[a->root[u]] <= EG_ATTACK_WALK_MOST;
+    uint32_t r = a->of[a->at[u]];
+    bool all = true;
+    for (size_t t = a->start[r]; t < a->start[r + 1] && all; t++)
+        all = m->size[a->root[a->column[t]]] <= EG_ATTACK_WALK_MOST;
+    return all;
+}
+
 bool eg_attack_move(eg_attack *a)
 {
     eg_mover m = {.a = a, .patience = WORK_MOST};
     bool made = make(&m);
+    for (uint32_t u = 0; made && u < a->n; u++)
+        m.size[a->root[u]] += eg_attack_open(a, u);
     if (made) {
         move_all_bundles(&m);
         count_sums(&m);
     }
     for (uint32_t u = 0; made && u < a->n; u++) {
-        if (!eg_attack_left(a, u, a->want[u]))
+        if (!eg_attack_left(a, u, a->want[u]) || is_walked(&m, u))
             continue;
         if (is_observer(a, u))
             widen_observer(&m, u, a->want[u]);

@@ -85,7 +85,7 @@ void eg_attack_connect(eg_attack *a)
     }
     for (uint32_t r = 0; r < a->rows; r++) {
         a->observer[r] = a->broken[r] ? 0 : a->observer[r];
-        if (!a->broken[r] && a->observer[r] == 0)
+        if (!a->broken[r] && !a->follows[r] && a->observer[r] == 0)
             (void)join_relation(a, r, UINT32_MAX);
     }
     bool again = true;
@@ -135,4 +135,13 @@ bool eg_attack_proved(const eg_attack *a, uint32_t u, double width)
     for (size_t t = a->start[r]; t < a->start[r + 1]; t++)
         sum += a->column[t] == u ? 0 : eg_attack_width(a, a->column[t]);
     return sum >= width && sum > 0;
+}
+
+bool eg_attack_some_left(const eg_attack *a, uint32_t u)
+{
+    bool left = eg_attack_left(a, u, a->want[u]);
+    for (size_t i = a->at[u]; i < a->at[u + 1] && !left; i++)
+        left = a->observer[a->of[i]] != 0 &&
+               eg_attack_left(a, a->observer[a->of[i]] - 1, a->want[a->observer[a->of[i]] - 1]);
+    return left;
 }

@@ -39,12 +39,6 @@ static uint32_t first_open(const eg_attack *a, uint32_t r, size_t *n)
     return first;
 }
 
-/* The relation of an observer that is split connects nothing. */
-static bool takes_part(const eg_attack *a, uint32_t r)
-{
-    return !a->broken[r] && (a->observer[r] == 0 || !a->split[a->observer[r] - 1]);
-}
-
 /* Counting sort of unknowns and relations by the root of their part. */
 static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
 {
@@ -58,7 +52,7 @@ static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
         if (eg_attack_open(a, u))
             (*from)[a->root[u] + 2]++;
     for (uint32_t r = 0; r < a->rows; r++) {
-        uint32_t first = takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
+        uint32_t first = eg_attack_takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
         if (first != UINT32_MAX && n > 1)
             (*rows_from)[a->root[first] + 2]++;
     }
@@ -70,7 +64,7 @@ static bool sort_by_part(splitter *s, size_t **from, size_t **rows_from)
         if (eg_attack_open(a, u))
             s->order[(*from)[a->root[u] + 1]++] = u;
     for (uint32_t r = 0; r < a->rows; r++) {
-        uint32_t first = takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
+        uint32_t first = eg_attack_takes_part(a, r) ? first_open(a, r, &n) : UINT32_MAX;
         if (first != UINT32_MAX && n > 1)
             s->relation[(*rows_from)[a->root[first] + 1]++] = r;
     }
@@ -81,7 +75,8 @@ static size_t left_of(const eg_attack *a, const eg_attack_part *part)
 {
     size_t left = 0;
     for (size_t i = 0; i < part->n; i++)
-        left += eg_attack_left(a, part->unknowns[i], a->aim[part->unknowns[i]]);
+        left += eg_attack_left(a, part->unknowns[i], a->aim[part->unknowns[i]]) &&
+                (!a->hasty || eg_attack_some_left(a, part->unknowns[i]));
     return left;
 }
 
@@ -112,7 +107,9 @@ static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
  * knows the truth and is not hasty asks ASK_MOST neighbourhoods, the narrowest intervals first.
  */
 enum { ASK_MOST = 400 };
-enum { NEAR = 100, WIDER = 4, HASTY = 401, LARGE = 1500, HUGE_PART = 5000, FEW = 8 };
+enum { NEAR = 100, WIDER = 4, LARGE = 1500, HUGE_PART = 5000, FEW = 8 };
+/* Up to so many unknowns a part is walked in before anything is solved. */
+enum { AUDIT_WALK_MOST = 12000 };
 
 /* All that is `most` unknowns near or nearer. */
 static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
@@ -125,7 +122,7 @@ static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
     for (size_t head = 0; head < part.n; head++)
         for (size_t i = a->at[h->unknowns[head]]; i < a->at[h->unknowns[head] + 1]; i++) {
             uint32_t r = a->of[i];
-            if (h->met_relation[r] == h->search || !takes_part(a, r))
+            if (h->met_relation[r] == h->search || !eg_attack_takes_part(a, r))
                 continue;
             h->met_relation[r] = h->search;
             h->relations[part.rows++] = r;
@@ -168,13 +165,24 @@ static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t mos
     size_t n = list_left(s, part);
     for (size_t i = 0; i < n && status == EG_OK; i++) {
         uint32_t u = s->left[i].unknown;
-        if (!eg_attack_left(s->a, u, s->a->aim[u]) || (!s->a->hasty && s->asked >= s->ask_most))
+        if (!eg_attack_left(s->a, u, s->a->aim[u]) || s->asked >= s->ask_most)
             continue;
         eg_attack_part around = near_to(s, u, most);
         status = eg_attack_nearby(s->a, &around, s->local, u, err);
         s->asked++;
     }
     return status;
+}
+
+/* Who knows the truth and is in haste: what is not proved wide counts as narrow. */
+static eg_status look_hastily(splitter *s, const eg_attack_part *part, eg_error *err)
+{
+    eg_status status = EG_OK;
+    if (part->n <= EG_ATTACK_WALK_MOST)
+        status = eg_attack_walk(s->a, part, s->local, err);
+    if (status != EG_OK || part->n > LARGE || left_of(s->a, part) == 0)
+        return status;
+    return eg_attack_linear(s->a, part, s->local, err);
 }
 
 static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
@@ -188,15 +196,16 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
             a->looked[part->unknowns[i]] = 1;
         return EG_OK;
     }
-    size_t most = !a->has_truth || part->n <= LARGE ? part->n
-                  : a->hasty                        ? HASTY
-                  : part->n <= HUGE_PART            ? part->n
-                                                    : HUGE_PART;
+    if (a->hasty && a->has_truth)
+        return look_hastily(s, part, err);
+    if (a->has_truth && part->n <= AUDIT_WALK_MOST)
+        status = eg_attack_walk(a, part, s->local, err);
+    size_t most = !a->has_truth || part->n <= HUGE_PART ? part->n : HUGE_PART;
     for (size_t near = NEAR; a->has_truth && status == EG_OK && near < most; near *= WIDER)
         status = look_nearby(s, part, near, err);
     if (status == EG_OK && a->has_truth && most < part->n)
         return EG_OK;
-    if (a->has_truth && !a->hasty && s->asked >= s->ask_most)
+    if (a->has_truth && s->asked >= s->ask_most)
         return status;
     return status == EG_OK && left_of(a, part) > 0 ? eg_attack_linear(a, part, s->local, err)
                                                    : status;

@@ -13,10 +13,11 @@ void eg_attack_free(eg_attack *a)
 {
     if (a == NULL)
         return;
-    void *all[] = {a->low,    a->high,      a->want,     a->truth,     a->found, a->looked,
-                   a->by,     a->row_low,   a->row_high, a->broken,    a->start, a->column,
-                   a->factor, a->at,        a->of,       a->observer,  a->root,  a->split,
-                   a->aim,    a->of_factor, a->seen_low, a->seen_high, a->tie,   a->bundled};
+    void *all[] = {a->low,      a->high,      a->want,    a->truth,    a->found,
+                   a->looked,   a->by,        a->row_low, a->row_high, a->broken,
+                   a->start,    a->column,    a->factor,  a->at,       a->of,
+                   a->observer, a->root,      a->split,   a->aim,      a->of_factor,
+                   a->seen_low, a->seen_high, a->tie,     a->bundled,  a->follows};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
     eg_free(a);
@@ -105,6 +106,7 @@ static bool room_for_row(eg_attack *a)
                 lengthen((void **)&a->row_high, capacity, sizeof *a->row_high) &&
                 lengthen((void **)&a->broken, capacity, 1) &&
                 lengthen((void **)&a->tie, capacity, 1) &&
+                lengthen((void **)&a->follows, capacity, 1) &&
                 lengthen((void **)&a->start, capacity + 1, sizeof *a->start);
     if (made)
         a->rows_capacity = capacity;
@@ -127,6 +129,7 @@ uint32_t eg_attack_relation(eg_attack *a, double low, double high)
     a->row_high[r] = high;
     a->broken[r] = 0;
     a->tie[r] = 0;
+    a->follows[r] = 0;
     a->start[r] = a->start[r + 1] = a->terms;
     return (uint32_t)r;
 }
@@ -135,6 +138,12 @@ void eg_attack_tie(eg_attack *a)
 {
     if (!a->failed && a->rows > 0)
         a->tie[a->rows - 1] = 1;
+}
+
+void eg_attack_follows(eg_attack *a)
+{
+    if (!a->failed && a->rows > 0)
+        a->follows[a->rows - 1] = 1;
 }
 
 void eg_attack_bundle(eg_attack *a, uint32_t pass, const uint32_t *unknowns, const int8_t *ways,
@@ -170,28 +179,33 @@ void eg_attack_term(eg_attack *a, double factor, uint32_t unknown)
     a->start[a->rows] = a->terms;
 }
 
-bool eg_attack_index(eg_attack *a)
+static bool make_index(eg_attack *a)
 {
-    a->at = eg_alloc_zero(a->n + 2, sizeof *a->at);
+    a->at = eg_alloc(a->n + 2, sizeof *a->at);
     a->of = eg_alloc(a->terms + 1, sizeof *a->of);
     a->of_factor = eg_alloc(a->terms + 1, sizeof *a->of_factor);
     a->aim = eg_alloc(a->n + 1, sizeof *a->aim);
     a->seen_low = eg_alloc(a->n + 1, sizeof *a->seen_low);
     a->seen_high = eg_alloc(a->n + 1, sizeof *a->seen_high);
-    if (a->at == NULL || a->of == NULL || a->of_factor == NULL || a->aim == NULL ||
-        a->seen_low == NULL || a->seen_high == NULL)
-        return false;
-    for (size_t t = 0; t < a->terms; t++)
-        a->at[a->column[t] + 2]++;
+    return a->at != NULL && a->of != NULL && a->of_factor != NULL && a->aim != NULL &&
+           a->seen_low != NULL && a->seen_high != NULL;
+}
+
+void eg_attack_index(eg_attack *a, bool all)
+{
+    for (size_t u = 0; u < a->n + 2; u++)
+        a->at[u] = 0;
+    for (size_t r = 0; r < a->rows; r++)
+        for (size_t t = a->start[r]; t < a->start[r + 1] && (all || !a->follows[r]); t++)
+            a->at[a->column[t] + 2]++;
     for (size_t u = 2; u < a->n + 2; u++)
         a->at[u] += a->at[u - 1];
     for (size_t r = 0; r < a->rows; r++)
-        for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+        for (size_t t = a->start[r]; t < a->start[r + 1] && (all || !a->follows[r]); t++) {
             size_t i = a->at[a->column[t] + 1]++;
             a->of[i] = (uint32_t)r;
             a->of_factor[i] = a->factor[t];
         }
-    return true;
 }
 
 /* Bounds without fractions: everything counted is whole. */
@@ -233,11 +247,16 @@ static void check_truth(eg_attack *a)
 eg_status eg_attack_run(eg_attack *a, const eg_control *control, eg_error *err)
 {
     a->control = control;
-    if (a->failed || !eg_attack_index(a))
+    if (a->failed || !make_index(a))
         return eg_fail_memory(err);
     round_bounds(a);
-    if (!eg_attack_observe(a) || !eg_attack_subtract(a) || !eg_attack_narrow(a))
+    eg_attack_index(a, false);
+    if (!eg_attack_observe(a))
         return eg_fail_memory(err);
+    eg_attack_index(a, true);
+    if (!eg_attack_subtract(a) || !eg_attack_narrow(a))
+        return eg_fail_memory(err);
+    eg_attack_index(a, false);
     if (a->has_truth) {
         eg_status status = eg_attack_suppose(a, err);
         if (status != EG_OK)

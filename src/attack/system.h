@@ -9,6 +9,8 @@
 
 /* Whole numbers from sums in floating point. */
 #define EG_ATTACK_SLACK 1e-6
+/* The hasty walk in parts of so many unknowns, and go in circles in larger ones. */
+#define EG_ATTACK_WALK_MOST 12000
 
 struct eg_attack {
     size_t n, capacity; /* unknowns */
@@ -26,7 +28,8 @@ struct eg_attack {
     size_t terms, terms_capacity;
     uint32_t *column;
     double *factor;
-    uint8_t *tie; /* [relation] */
+    uint8_t *tie;     /* [relation] */
+    uint8_t *follows; /* [relation]: narrows, and takes part in nothing else */
     struct eg_bundled {
         uint32_t pass, leader, unknown;
         int8_t way; /* where the leader goes up */
@@ -52,6 +55,13 @@ static inline bool eg_attack_open(const eg_attack *a, uint32_t unknown)
     return a->low[unknown] < a->high[unknown];
 }
 
+/* Neither left out nor implied; the relation of an observer that is split connects nothing. */
+static inline bool eg_attack_takes_part(const eg_attack *a, uint32_t r)
+{
+    return !a->broken[r] && !a->follows[r] &&
+           (a->observer[r] == 0 || !a->split[a->observer[r] - 1]);
+}
+
 /* The root of a tree of what hangs together; the way there gets shorter. */
 static inline uint32_t eg_attack_root(uint32_t *root, uint32_t u)
 {
@@ -62,8 +72,8 @@ static inline uint32_t eg_attack_root(uint32_t *root, uint32_t u)
     return u;
 }
 
-/* Finds the relations of each unknown. false: no memory. */
-bool eg_attack_index(eg_attack *attack);
+/* Lists the relations of each unknown: all, or but for those that follow from others. */
+void eg_attack_index(eg_attack *attack, bool all);
 /* From relations with one unknown left: published ones alone first, then on from what was
  * found. */
 bool eg_attack_subtract(eg_attack *attack);
@@ -84,6 +94,8 @@ static inline bool eg_attack_left(const eg_attack *a, uint32_t unknown, double w
 {
     return width >= 0 && eg_attack_open(a, unknown) && !eg_attack_proved(a, unknown, width);
 }
+/* ... that of the unknown, or of an observer of it? */
+bool eg_attack_some_left(const eg_attack *attack, uint32_t unknown);
 /* Narrows bounds relation by relation until nothing moves, or long enough. */
 bool eg_attack_narrow(eg_attack *attack);
 /* What is left, part by part: relations that run in circles need linear programs. */
@@ -109,6 +121,13 @@ eg_status eg_attack_linear(eg_attack *attack, const eg_attack_part *part, uint32
  */
 eg_status eg_attack_nearby(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
                            uint32_t unknown, eg_error *err);
+
+/*
+ * Other tables of a part that fit, reached along all the vectors that keep its sums: most
+ * intervals are proved wide by them, none narrow. Needs the truth.
+ */
+eg_status eg_attack_walk(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
+                         eg_error *err);
 
 /* Whole numbers that fit the part, everything else being what it really is, become its truth;
  * NAN stays where none were found. */

@@ -3,10 +3,10 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
 #include "cube/cubes_save.h"
 #include "cube/student_table.h"
+#include "ext/team.h"
 
 #define STUDENTS_MOST ((size_t)400 << 20) /* bytes of all tables together */
 #define TOO_MANY      "too many students" /* for nobody: one thread says it */
@@ -37,16 +37,10 @@ typedef struct {
 
 size_t eg_job_threads(const eg_job *job)
 {
-    enum { THREADS_MOST = 1024 };
-    long cores = 1;
-
     if (job->given != NULL || !eg_intake_plain(job->intake) ||
         (job->students != NULL && job->settings->collapse != EG_COLLAPSE_NONE))
         return 1;
-    if (job->settings->threads != 0)
-        return job->settings->threads;
-    cores = sysconf(_SC_NPROCESSORS_ONLN);
-    return cores < 1 ? 1 : cores > THREADS_MOST ? THREADS_MOST : (size_t)cores;
+    return eg_team_size(job->settings->threads);
 }
 
 /* Only the caller's own thread asks the caller. */

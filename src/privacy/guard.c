@@ -5,8 +5,9 @@
  */
 #include "privacy/guard.h"
 
-/* So often at most one cell of a sum is hidden at a time; then whatever seems to be needed. */
-enum { GENTLE_ROUNDS = 2 };
+/* So often at most one cell of a sum is hidden at a time; then whatever seems to be needed; and
+ * for each figure one cell more after so many rounds more, so that there are not too many. */
+enum { GENTLE_ROUNDS = 2, MANY_ROUNDS = 8 };
 
 typedef struct {
     eg_guard *guard;
@@ -364,9 +365,10 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
         if (!r->stale[c] || !eg_guard_narrow(&system, c, &figure))
             continue;
         /* What was mended nearby may have mended this too: the next round sees. */
-        if (r->round < GENTLE_ROUNDS && is_touched(r, c))
+        bool waits = r->round < GENTLE_ROUNDS && is_touched(r, c);
+        if (waits)
             set_changed(r, r->outcome, c);
-        else
+        for (unsigned k = 0; !waits && k <= r->round / MANY_ROUNDS; k++)
             *changed = mend(r, c, figure) || *changed;
     }
     eg_guard_system_clear(&system);
@@ -485,16 +487,9 @@ eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err
     eg_status status = made ? guard_all(&r, control, err) : eg_fail_memory(err);
     for (size_t o = 0; r.fine != NULL && o < guard->n; o++)
         eg_free(r.fine[o]);
-    eg_free((void *)r.fine);
-    eg_free(r.told);
-    eg_free(r.touched);
-    eg_free(r.seen);
-    eg_free(r.queue);
-    eg_free(r.dirty);
-    eg_free(r.piece);
-    eg_free(r.changed);
-    eg_free(r.stale);
-    eg_free(r.before);
-    eg_free(r.tries);
+    void *all[] = {(void *)r.fine, r.told,    r.touched, r.seen,   r.queue, r.dirty,
+                   r.piece,        r.changed, r.stale,   r.before, r.tries};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        eg_free(all[i]);
     return status;
 }

@@ -22,6 +22,9 @@ typedef struct {
 /* Hides more until every interval is wide enough, or nothing is left to hide. */
 EG_MUST_USE eg_status eg_guard_run(eg_guard *guard, const eg_control *control, eg_error *err);
 
+/* Do all sums of a counted outcome hold in every figure, none being of parts that overlap? */
+bool eg_guard_adds_up(const eg_secret *secret);
+
 /* ---- one outcome as a system (guard_system.c) ---- */
 
 /* Figures of a cell: n, those without a value, counts. */

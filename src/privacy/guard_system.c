@@ -283,6 +283,17 @@ static bool holds(const eg_guard_system *y, size_t link, size_t figure)
     return n_known ? students == 0 : y->misfits[family] == 0 && y->fits[family] > 0;
 }
 
+bool eg_guard_adds_up(const eg_secret *s)
+{
+    bool up = s->spare == NULL && s->students != NULL, known;
+    for (size_t i = 0; i < s->links->n_links && up; i++) {
+        up = !s->links->loose[i];
+        for (size_t f = 0; f < EG_GUARD_COUNT + s->K && up; f++)
+            up = excess(s, i, f, &known) == 0;
+    }
+    return up;
+}
+
 /*
  * Parts may overlap, but where every n is shown and they add up nobody is in two of them, and a
  * reader knows that the counts add up too; those without a value may be in two all the same.
@@ -329,6 +340,8 @@ static void relate(eg_guard_system *y, size_t link, size_t figure)
     if (!loose && !holds(y, link, figure == REST ? EG_GUARD_N : figure))
         return;
     eg_attack_relation(y->attack, shown, loose ? INFINITY : shown);
+    if (s->adds_up && links->follows[link])
+        eg_attack_follows(y->attack);
     for (uint32_t m = links->start[link]; m < links->start[link + 1]; m++) {
         uint32_t number = slot_of(y, links->members[m], figure);
         if (number != 0)

@@ -74,13 +74,6 @@ static bool of_several(const eg_views *views, size_t item, size_t group)
     return found && eg_views_overlap(views, item);
 }
 
-enum {
-    FAMILY_UNITS = 1 << 16,
-    FAMILY_CROSS = 2 << 16,
-    FAMILY_TWIN = 3 << 16,
-    FAMILY_NEST = 4 << 16
-};
-
 /* Groups of a dimension make up the whole of their unit. */
 static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
 {
@@ -100,7 +93,7 @@ static bool link_groups(eg_links *links, const eg_views *views, eg_place place)
 /* Units make up the whole input. */
 static bool link_units(eg_links *links, const eg_views *views, eg_place place)
 {
-    links->family_now = FAMILY_UNITS + place.scope;
+    links->family_now = EG_FAMILY_UNITS + place.scope;
     for (size_t u = 0; u < eg_views_units(views, place.scope); u++) {
         place.unit = (uint32_t)u;
         if (!add_place(links, views, &place))
@@ -132,7 +125,7 @@ static bool positions(const eg_item *outer, const eg_item *inner, size_t at[4])
 static bool link_parent(eg_links *links, const eg_views *views, const size_t at[4],
                         size_t n_axes, eg_place parent, eg_place child)
 {
-    links->family_now = FAMILY_CROSS + child.item * 256 + parent.item;
+    links->family_now = EG_FAMILY_CROSS + child.item * 256 + parent.item;
     bool several = of_several(views, parent.item, parent.group);
     for (size_t g = 0; g < eg_views_groups(views, child.item); g++) {
         bool within = true;
@@ -198,7 +191,7 @@ static bool link_nested_units(eg_links *links, const eg_views *views, const eg_p
     eg_place part = *inner;
     part.item = outer.item;
     part.group = outer.group;
-    links->family_now = FAMILY_NEST + outer.scope * 256 + inner->scope;
+    links->family_now = EG_FAMILY_NEST + outer.scope * 256 + inner->scope;
     for (uint32_t u = 0; u < eg_views_units(views, inner->scope); u++) {
         part.unit = u;
         if (within[u] == outer.unit + 1 && !add_place(links, views, &part))
@@ -265,7 +258,7 @@ static bool link_nested_groups(eg_links *links, const eg_views *views, const nes
 {
     eg_place child = parent;
     child.item = child_item;
-    links->family_now = FAMILY_NEST + child_item * 256 + parent.item;
+    links->family_now = EG_FAMILY_NEST + child_item * 256 + parent.item;
     for (size_t g = 0; g < eg_views_groups(views, child_item); g++) {
         bool within = true;
         for (size_t k = 0; k < axes && within; k++) {
@@ -320,7 +313,7 @@ static bool link_twins(eg_links *links, const eg_views *views, const eg_schema *
                        uint32_t scope, uint32_t year)
 {
     uint32_t axis = schema->units[scope - 1];
-    links->family_now = FAMILY_TWIN;
+    links->family_now = EG_FAMILY_TWIN;
     for (uint32_t i = 1; i < eg_views_items(views); i++) {
         const eg_item *item = &schema->items[i - 1];
         size_t part = 0;
@@ -410,7 +403,7 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
     for (uint32_t y = 0; made && y < eg_views_years(views); y++)
         made = link_scopes(links, views, schema, y) &&
                link_nests(links, views, schema, settled, y);
-    made = made && index_cells(links);
+    made = made && index_cells(links) && eg_links_follow(links);
     if (!made)
         eg_links_clear(links);
     return made;
@@ -418,7 +411,7 @@ bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *sche
 
 bool eg_links_of_groups(const eg_links *links, size_t link)
 {
-    return links->family[link] < FAMILY_UNITS;
+    return links->family[link] < EG_FAMILY_UNITS;
 }
 
 void eg_links_clear(eg_links *links)
@@ -427,6 +420,7 @@ void eg_links_clear(eg_links *links)
     eg_free(links->loose);
     eg_free(links->minus);
     eg_free(links->family);
+    eg_free(links->follows);
     eg_free(links->members);
     eg_free(links->at);
     eg_free(links->of);

@@ -21,15 +21,26 @@ typedef struct {
     bool minus_now;
     uint32_t *family; /* [link]: links of the same tables have the same */
     uint32_t family_now;
+    uint8_t *follows; /* [link]: other sums say what it does; where any holds, so do those */
     /* Links of cell c: of[at[c]] .. of[at[c + 1] - 1]. */
     uint32_t *at;
     uint32_t *of;
     size_t n_cells;
 } eg_links;
 
+/* Families: number of the item, and from here on */
+enum {
+    EG_FAMILY_UNITS = 1 << 16, /* the unit type */
+    EG_FAMILY_CROSS = 2 << 16, /* finer item * 256 + coarser item */
+    EG_FAMILY_TWIN = 3 << 16,
+    EG_FAMILY_NEST = 4 << 16
+};
+
 /* All links between the cells of the views. false: no memory. */
 bool eg_links_make(eg_links *links, const eg_views *views, const eg_schema *schema,
                    const eg_settled *settled);
+/* Finds those that follow, of cells indexed; false: no memory. */
+bool eg_links_follow(eg_links *links);
 void eg_links_clear(eg_links *links);
 /* Its parts are the groups of a dimension, in one unit and year. */
 bool eg_links_of_groups(const eg_links *links, size_t link);

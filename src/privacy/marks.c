@@ -267,6 +267,7 @@ static eg_status decide_all(eg_marks *marks, const eg_links *links, const eg_sch
         for (size_t c = 0; made && policy->closed != NULL && c < n; c++)
             secrets[o].hidden[c] |= policy->closed[c];
         made = made && look_back(marks, schema, policy, o, &secrets[o]);
+        secrets[o].adds_up = made && eg_guard_adds_up(&secrets[o]);
     }
     eg_guard guard = {.links = links,
                       .secrets = secrets,

@@ -24,7 +24,9 @@ typedef struct {
     uint64_t *count;          /* [cell * K + k] */
     const uint64_t *students; /* with and without a value, in all outcomes; NULL: not known */
     const uint64_t *weight;   /* what hiding a cell costs; NULL: its n */
-    bool levels;              /* counts are levels, which make up n */
+    bool adds_up; /* every sum holds in every figure: what follows from others need not be kept
+                   */
+    bool levels;  /* counts are levels, which make up n */
     uint8_t *vague;   /* NULL, or [cell * (K + 1) + j]: what n (j 0) or a count really is, the
                          input   does not tell; 2: it has no such figure */
     uint64_t *spare;  /* NULL, or [cell * K + k]: how much more an unknown count may be (given

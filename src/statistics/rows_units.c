@@ -72,6 +72,8 @@ static void take_unit(const eg_ask *ask, eg_unit_levels *l, uint32_t unit)
     l->n_b[u] = (double)b.n;
     l->level_a[u] = level_of(&a, mean, &l->v_a[u]);
     l->level_b[u] = level_of(&b, mean, &l->v_b[u]);
+    if (eg_side_overlaps(&one)) /* the two are only ever added: the variance of the gap */
+        l->v_b[u] -= 2 * eg_shared_covariance(&one, ask->place.year, &a, &b);
     l->students += a.n;
     l->students_beside += b.n > 0 ? a.n : 0;
 }

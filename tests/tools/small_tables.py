@@ -12,13 +12,13 @@ Z = NORMAL.inv_cdf(0.975)
 class Report:
     """One run over a table; facts by (unit, year, group, reference, statistic)."""
 
-    def __init__(self, part, text, *args, outcome="passed:rate", edition="internal"):
+    def __init__(self, part, text, *args, outcome="passed:rate", edition="internal", by="group"):
         path = part.folder / "in.csv"
         path.write_text(text, encoding="utf-8")
         self.part = part
         outcomes = [a for o in outcome.split(";") for a in ("--outcome", o)]
         weight = ["--weight", "w"] if ",w\n" in text.partition("\n")[0] + "\n" else []
-        self.result = run("analyze", path, "--by", "group", "--id", "none", *outcomes, *weight, "--edition", edition,
+        self.result = run("analyze", path, "--by", by, "--id", "none", *outcomes, *weight, "--edition", edition,
                           "--digits", "14", "-f", "csv", "-q", *args)
         part.check(f"runs {args}", self.result.rc == 0, self.result)
         self.rows = facts(self.result.out)

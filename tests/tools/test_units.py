@@ -48,6 +48,26 @@ def unit_parts(part):
                    [stdev(a) ** 2 / len(a) + stdev(b) ** 2 / len(b) for a, b in both])
 
 
+def shared_students(part):
+    """Random effects of gaps between groups that share students."""
+    schools = {"N": ((30, 80), (40, 70), (12, 40)), "S": ((33, 75), (25, 72), (20, 44)), "T": ((38, 52), (20, 66), (25, 38)),
+               "U": ((11, 79), (36, 71), (15, 41))}  # of A alone, of B alone, of both
+    lines, y, v = ["school,fa,fb,passed,w"], [], []
+    for school, (a, b, both) in schools.items():
+        for (x, n), flags in ((a, "1,0"), (b, "0,1"), (both, "1,1")):
+            lines += [f"{school},{flags},1,{x}", f"{school},{flags},0,{n - x}"]
+        (x1, n1), (x2, n2) = ((s[0] + both[0], s[1] + both[1]) for s in (a, b))
+        p, q, x, n = x1 / n1, x2 / n2, *both
+        y.append(p - q)
+        v.append(p * (1 - p) / n1 + q * (1 - q) / n2 - 2 * (x * (1 - p) * (1 - q) + (n - x) * p * q) / (n1 * n2))
+    config = part.folder / "flags.json"
+    config.write_text('{"dimensions": [{"column": "races", "counting": "alone-or-in-combination",'
+                      ' "from": {"flags": {"Asian": "fa", "White": "fb"}}}]}')
+    report = Report(part, "\n".join(lines) + "\n", "-c", config, "--year", "none", "--within", "school", "--stats", "units",
+                    "--reference", "races=White", by="races")
+    random_effects(report, ("", "", "Asian", "races=White"), y, v)
+
+
 def shrunken_means(report, schools):
     """B own + (1 - B) mu with what is not known of mu; the funnel about the level of all."""
     everybody = [v for values in schools.values() for v in values]
@@ -190,7 +210,7 @@ def shrunken(report, schools, p):
 def main():
     """Each in turn."""
     part = Part("units")
-    for proof in (unit_parts, units_of_rates):
+    for proof in (unit_parts, shared_students, units_of_rates):
         proof(part)
     part.finish()
 
