@@ -104,7 +104,7 @@ static uint32_t choose(const solver *s)
         if (abs(s->value[place]) != 1)
             continue;
         if (best == UINT32_MAX || s->count[place] < s->count[best] ||
-            (s->count[place] == s->count[best] && place < best))
+            (place < best && s->count[place] == s->count[best]))
             best = place;
     }
     return best;
@@ -286,6 +286,7 @@ static int longer(const eg_kernel *k, size_t vector, size_t other, int *sign)
 typedef struct {
     size_t *at; /* of place i: by[at[i]] .. by[at[i + 1] - 1] */
     uint32_t *by;
+    int16_t *value;       /* ... there: what is decided by it is looked at once more */
     int32_t *more, *less; /* [vector]: how much longer it would make the one at hand */
     uint32_t *met;
     uint8_t *is_met;
@@ -298,8 +299,10 @@ static bool cross(crossing *c, const eg_kernel *k)
     for (size_t j = 0; j < k->n; j++)
         entries += k->length[j];
     eg_free(c->by);
+    eg_free(c->value);
     c->by = eg_alloc(entries + 1, sizeof *c->by);
-    if (c->by == NULL)
+    c->value = eg_alloc(entries + 1, sizeof *c->value);
+    if (c->by == NULL || c->value == NULL)
         return false;
     for (size_t i = 0; i < k->places + 2; i++)
         c->at[i] = 0;
@@ -309,8 +312,12 @@ static bool cross(crossing *c, const eg_kernel *k)
     for (size_t i = 2; i < k->places + 2; i++)
         c->at[i] += c->at[i - 1];
     for (uint32_t j = 0; j < k->n; j++)
-        for (uint32_t q = 0; q < k->length[j]; q++)
-            c->by[c->at[k->on[j][q] + 1]++] = j;
+        for (uint32_t q = 0; q < k->length[j]; q++) {
+            uint32_t i = k->on[j][q];
+            size_t m = c->at[i + 1]++;
+            c->by[m] = j;
+            c->value[m] = k->of[j * k->places + i];
+        }
     return true;
 }
 
@@ -322,7 +329,7 @@ static void meet_others(crossing *c, const eg_kernel *k, size_t vector)
         uint32_t i = k->on[vector][q];
         for (size_t m = c->at[i]; m < c->at[i + 1]; m++) {
             uint32_t other = c->by[m];
-            int by = k->of[other * k->places + i], now = abs(of[i]);
+            int by = c->value[m], now = abs(of[i]);
             if (!c->is_met[other]) {
                 c->is_met[other] = 1;
                 c->more[other] = c->less[other] = (int32_t)k->length[other];
@@ -378,6 +385,7 @@ static bool shorten_all(eg_kernel *k)
     }
     eg_free(c.at);
     eg_free(c.by);
+    eg_free(c.value);
     eg_free(c.more);
     eg_free(c.less);
     eg_free(c.met);

@@ -33,7 +33,8 @@ typedef struct {
     size_t *from;
     uint32_t *able;
     uint8_t *leads_on; /* [relation]: has an unknown of at most two sums */
-    uint32_t *size;    /* [root]: open unknowns of its part */
+    uint32_t *size;    /* [root]: open unknowns of its part, ... */
+    uint32_t *ties;    /* ... and relations of several */
     size_t turn;       /* where a relation's unknowns are looked at first */
     bool bundled;      /* students are moved whole: leaders alone step, and take theirs along */
     uint32_t *bundle;  /* [unknown]: place of the leader among the bundled, + 1; 0: no leader */

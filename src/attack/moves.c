@@ -187,13 +187,14 @@ static bool make(eg_mover *m)
     m->bundle = eg_alloc_zero(n, sizeof *m->bundle);
     m->leads_on = eg_alloc(rows, 1);
     m->size = eg_alloc_zero(n, sizeof *m->size);
+    m->ties = eg_alloc_zero(n, sizeof *m->ties);
     m->from = eg_alloc(2 * rows + 1, sizeof *m->from);
     m->able = eg_alloc(2 * m->a->terms + 1, sizeof *m->able);
     return m->sums != NULL && m->step != NULL && m->moved != NULL && m->trail != NULL &&
            m->changed != NULL && m->is_changed != NULL && m->over != NULL && m->open != NULL &&
            m->is_open != NULL && m->seen != NULL && m->queue != NULL && m->via != NULL &&
            m->before != NULL && m->sign != NULL && m->bundle != NULL && m->leads_on != NULL &&
-           m->from != NULL && m->able != NULL && m->size != NULL;
+           m->from != NULL && m->able != NULL && m->size != NULL && m->ties != NULL;
 }
 
 static void clear(eg_mover *m)
@@ -201,7 +202,7 @@ static void clear(eg_mover *m)
     void *all[] = {m->sums,       m->step, m->moved,   m->trail, m->changed,
                    m->is_changed, m->over, m->is_open, m->open,  m->seen,
                    m->queue,      m->via,  m->before,  m->sign,  m->bundle,
-                   m->leads_on,   m->from, m->able,    m->size};
+                   m->leads_on,   m->from, m->able,    m->size,  m->ties};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         eg_free(all[i]);
 }
@@ -241,20 +242,37 @@ static bool is_walked(const eg_mover *m, uint32_t u)
 {
     const eg_attack *a = m->a;
     if (!a->hasty || !a->split[u])
-        return a->hasty && m->size[a->root[u]] <= EG_ATTACK_WALK_MOST;
+        return a->hasty && eg_attack_walks(m->size[a->root[u]], m->ties[a->root[u]]);
     uint32_t r = a->of[a->at[u]];
     bool all = true;
     for (size_t t = a->start[r]; t < a->start[r + 1] && all; t++)
-        all = m->size[a->root[a->column[t]]] <= EG_ATTACK_WALK_MOST;
+        all = eg_attack_walks(m->size[a->root[a->column[t]]], m->ties[a->root[a->column[t]]]);
     return all;
+}
+
+static void measure_parts(eg_mover *m)
+{
+    const eg_attack *a = m->a;
+    for (uint32_t u = 0; u < a->n; u++)
+        m->size[a->root[u]] += eg_attack_open(a, u);
+    for (uint32_t r = 0; r < a->rows; r++) {
+        size_t open = 0;
+        uint32_t root = 0;
+        for (size_t t = a->start[r]; t < a->start[r + 1] && open < 2; t++)
+            if (eg_attack_open(a, a->column[t])) {
+                root = a->root[a->column[t]];
+                open++;
+            }
+        m->ties[root] += open > 1 && eg_attack_takes_part(a, r);
+    }
 }
 
 bool eg_attack_move(eg_attack *a)
 {
     eg_mover m = {.a = a, .patience = WORK_MOST};
     bool made = make(&m);
-    for (uint32_t u = 0; made && u < a->n; u++)
-        m.size[a->root[u]] += eg_attack_open(a, u);
+    if (made)
+        measure_parts(&m);
     if (made) {
         move_all_bundles(&m);
         count_sums(&m);

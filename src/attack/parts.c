@@ -101,15 +101,16 @@ static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
 }
 
 /*
- * Neighbourhoods of so many unknowns, then so many times more. In a part beyond LARGE the hasty
- * go no further than HASTY, and nobody who knows the truth further than HUGE_PART: programs of
- * that size take minutes, and what is left open there was proved wide when it was hidden. Who
- * knows the truth and is not hasty asks ASK_MOST neighbourhoods, the narrowest intervals first.
+ * Neighbourhoods of so many unknowns, then so many times more. In a part that is not small the
+ * hasty go no further than HASTY, and nobody who knows the truth further than HUGE_PART:
+ * programs of that size take minutes, and what is left open there was proved wide when it was
+ * hidden. Who knows the truth and is not hasty asks ASK_MOST neighbourhoods, the narrowest
+ * intervals first.
  */
 enum { ASK_MOST = 400 };
-enum { NEAR = 100, WIDER = 4, LARGE = 1500, HUGE_PART = 5000, FEW = 8 };
-/* Up to so many unknowns a part is walked in before anything is solved. */
-enum { AUDIT_WALK_MOST = 12000 };
+enum { NEAR = 100, WIDER = 4, HASTY = 401, HUGE_PART = 5000, FEW = 8 };
+/* One in so many is few. */
+enum { FEW_LEFT = 20 };
 
 /* All that is `most` unknowns near or nearer. */
 static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
@@ -165,7 +166,7 @@ static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t mos
     size_t n = list_left(s, part);
     for (size_t i = 0; i < n && status == EG_OK; i++) {
         uint32_t u = s->left[i].unknown;
-        if (!eg_attack_left(s->a, u, s->a->aim[u]) || s->asked >= s->ask_most)
+        if (!eg_attack_left(s->a, u, s->a->aim[u]) || (!s->a->hasty && s->asked >= s->ask_most))
             continue;
         eg_attack_part around = near_to(s, u, most);
         status = eg_attack_nearby(s->a, &around, s->local, u, err);
@@ -174,13 +175,29 @@ static eg_status look_nearby(splitter *s, const eg_attack_part *part, size_t mos
     return status;
 }
 
-/* Who knows the truth and is in haste: what is not proved wide counts as narrow. */
+static eg_status look_further(splitter *s, const eg_attack_part *part, size_t most,
+                              eg_error *err)
+{
+    eg_status status = EG_OK;
+    for (size_t near = NEAR; status == EG_OK && near < most; near *= WIDER)
+        status = look_nearby(s, part, near, err);
+    return status;
+}
+
+/*
+ * Who knows the truth and is in haste: what is not proved wide counts as narrow. In large parts
+ * circles have proved most; where they have not, neighbourhoods would not either.
+ */
 static eg_status look_hastily(splitter *s, const eg_attack_part *part, eg_error *err)
 {
     eg_status status = EG_OK;
-    if (part->n <= EG_ATTACK_WALK_MOST)
+    bool small = part->n <= EG_ATTACK_SMALL, huge = part->n > EG_ATTACK_WALK_MOST;
+    if (!eg_attack_walks(part->n, part->rows) &&
+        (huge || left_of(s->a, part) <= part->n / FEW_LEFT))
+        status = look_further(s, part, HASTY, err);
+    if (status == EG_OK && !huge && left_of(s->a, part) > 0)
         status = eg_attack_walk(s->a, part, s->local, err);
-    if (status != EG_OK || part->n > LARGE || left_of(s->a, part) == 0)
+    if (status != EG_OK || !small || left_of(s->a, part) == 0)
         return status;
     return eg_attack_linear(s->a, part, s->local, err);
 }
@@ -198,11 +215,11 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
     }
     if (a->hasty && a->has_truth)
         return look_hastily(s, part, err);
-    if (a->has_truth && part->n <= AUDIT_WALK_MOST)
+    if (a->has_truth && part->n <= EG_ATTACK_WALK_MOST)
         status = eg_attack_walk(a, part, s->local, err);
     size_t most = !a->has_truth || part->n <= HUGE_PART ? part->n : HUGE_PART;
-    for (size_t near = NEAR; a->has_truth && status == EG_OK && near < most; near *= WIDER)
-        status = look_nearby(s, part, near, err);
+    if (a->has_truth && status == EG_OK)
+        status = look_further(s, part, most, err);
     if (status == EG_OK && a->has_truth && most < part->n)
         return EG_OK;
     if (a->has_truth && s->asked >= s->ask_most)

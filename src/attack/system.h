@@ -9,7 +9,8 @@
 
 /* Whole numbers from sums in floating point. */
 #define EG_ATTACK_SLACK 1e-6
-/* The hasty walk in parts of so many unknowns, and go in circles in larger ones. */
+/* Up to so many unknowns a part is asked as a whole; up to so many it is walked in. */
+#define EG_ATTACK_SMALL     1500
 #define EG_ATTACK_WALK_MOST 12000
 
 struct eg_attack {
@@ -60,6 +61,14 @@ static inline bool eg_attack_takes_part(const eg_attack *a, uint32_t r)
 {
     return !a->broken[r] && !a->follows[r] &&
            (a->observer[r] == 0 || !a->split[a->observer[r] - 1]);
+}
+
+/* Small parts, and those with nearly as many sums as unknowns, where circles are long and few:
+ * the hasty walk there at once, and go in circles first in others. */
+static inline bool eg_attack_walks(size_t unknowns, size_t relations)
+{
+    return unknowns <= EG_ATTACK_SMALL ||
+           (unknowns <= EG_ATTACK_WALK_MOST && 3 * relations >= 2 * unknowns);
 }
 
 /* The root of a tree of what hangs together; the way there gets shorter. */

@@ -10,7 +10,15 @@
 
 enum { FAR = 1000000 };
 /* Steps of a walk, walks of an unknown each way; more where no program will ask further. */
-enum { STEPS = 80, STEPS_LONG = 150, ROUNDS = 6, LONG = 1500, FEW = 8, ROUNDS_OF_FEW = 20 };
+enum {
+    STEPS = 80,
+    STEPS_LONG = 100,
+    ROUNDS = 6,
+    ROUNDS_LONG = 4,
+    LONG = 1500,
+    FEW = 8,
+    ROUNDS_OF_FEW = 20
+};
 
 typedef struct {
     eg_attack *a;
@@ -161,7 +169,8 @@ static int32_t times_of(const walker *w, uint32_t vector, int way)
     for (uint32_t q = 0; q < w->k.length[vector] && times > 0; q++) {
         uint32_t i = w->k.on[vector][q];
         int32_t by = way * w->k.of[vector * w->k.places + i];
-        int32_t most = by > 0 ? w->high[i] / by : w->low[i] / by;
+        /* `on` lists where the vector is not 0 */
+        int32_t most = by > 0 ? w->high[i] / by : by < 0 ? w->low[i] / by : FAR;
         times = most < times ? most : times;
     }
     return times;
@@ -278,12 +287,21 @@ static void clear(walker *w)
     eg_kernel_clear(&w->k);
 }
 
+/* A few that are left are worth more walks than a program, which small parts are asked by next.
+ */
+static unsigned rounds_for(bool all, size_t left)
+{
+    if (all)
+        return ROUNDS_LONG;
+    return left <= FEW ? ROUNDS_OF_FEW : ROUNDS;
+}
+
 static bool walk_all(walker *w)
 {
     bool all = w->part->n > LONG, on = true;
     size_t left = SIZE_MAX;
     meet_vectors(w);
-    for (unsigned round = 0; round < (left <= FEW ? ROUNDS_OF_FEW : ROUNDS) && on; round++) {
+    for (unsigned round = 0; round < rounds_for(all, left) && on; round++) {
         left = 0;
         for (uint32_t i = 0; i < w->part->n && on; i++) {
             if (!is_left(w, i))

@@ -10,8 +10,8 @@
 /* The values of one cube by outcome and value: where they stand in its table. */
 typedef struct {
     const eg_cube *cube;
-    uint32_t *at;
-    eg_value_entry *copy; /* the values themselves in that order, unless they are many */
+    eg_value_entry *copy; /* the values themselves, risen; NULL: they are many, and */
+    uint32_t *at;         /* these are their places in that order */
     size_t n;
 } ordered;
 
@@ -79,10 +79,56 @@ static bool is_listed(const maker *m, const eg_value_entry *entry)
     return entry->count > 0 && m->views->settled->outcomes[entry->outcome].kind == EG_KIND_MEAN;
 }
 
+/* The same of entries, which are not looked for all over the table each time two are compared.
+ */
+static void merge_entries(const eg_value_entry *in, eg_value_entry *out, const size_t edge[3])
+{
+    size_t i = edge[0], j = edge[1];
+    for (size_t k = edge[0]; k < edge[2]; k++) {
+        bool left = j == edge[2] || (i < edge[1] && !before(&in[j], &in[i]));
+        out[k] = left ? in[i++] : in[j++];
+    }
+}
+
+static void sort_entries(eg_value_entry *at, size_t n)
+{
+    eg_value_entry *in = at, *out = at + n;
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t i = 0; i < n; i += 2 * width) {
+            size_t edge[3] = {i, i + width < n ? i + width : n,
+                              i + 2 * width < n ? i + 2 * width : n};
+            merge_entries(in, out, edge);
+        }
+        eg_value_entry *other = in;
+        in = out;
+        out = other;
+    }
+    if (in != at)
+        memcpy(at, in, n * sizeof *at);
+}
+
+/* false: they are too many, or there is no memory for them. */
+static bool order_copies(const maker *m, const eg_values *values, ordered *list)
+{
+    if (values->used > COPIES_MOST / (2 * sizeof *list->copy))
+        return false;
+    list->copy = eg_alloc(values->used + 1, 2 * sizeof *list->copy);
+    list->n = 0;
+    if (list->copy == NULL)
+        return false;
+    for (size_t i = 0; i < values->places; i++)
+        if (is_listed(m, &values->at[i]))
+            list->copy[list->n++] = values->at[i];
+    sort_entries(list->copy, list->n);
+    return true;
+}
+
 static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
 {
     const eg_value_entry *of = cube->values->at;
     list->cube = cube;
+    if (order_copies(m, cube->values, list))
+        return true;
     list->at = eg_alloc(cube->values->used + 1, 2 * sizeof *list->at);
     list->n = 0;
     if (list->at == NULL)
@@ -91,10 +137,6 @@ static bool order_cube(const maker *m, const eg_cube *cube, ordered *list)
         if (is_listed(m, &of[i]))
             list->at[list->n++] = (uint32_t)i;
     sort_numbers(of, list->at, list->n);
-    if (list->n <= COPIES_MOST / sizeof *list->copy)
-        list->copy = eg_alloc(list->n + 1, sizeof *list->copy);
-    for (size_t i = 0; list->copy != NULL && i < list->n; i++)
-        list->copy[i] = of[list->at[i]];
     return true;
 }
 

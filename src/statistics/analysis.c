@@ -262,10 +262,8 @@ eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit, 
 eg_status eg_analysis_facts_of_whole(const eg_analysis *analysis, eg_facts_place *place,
                                      eg_fact_visitor visit, void *context, eg_error *err)
 {
-    eg_walk walk = {.analysis = analysis,
-                    .visit = visit,
-                    .context = context,
-                    .control = analysis->control};
+    eg_walk walk = {
+        .analysis = analysis, .visit = visit, .context = context, .control = analysis->control};
     eg_status status = eg_walk_from(&walk, 0, eg_walk_tasks_of_whole(analysis), err);
     *place = (eg_facts_place){walk.p_next, walk.limit_next, walk.kept_next};
     return status;

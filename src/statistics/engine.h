@@ -134,7 +134,7 @@ struct eg_analysis {
     eg_arena *arena; /* of breaks and trends */
     eg_trend_break *breaks;
     size_t n_breaks;
-    eg_trend *trends; /* eg_trend_of */
+    eg_trend *trends;            /* eg_trend_of */
     const eg_state_count *state; /* eg_analysis_parts */
     size_t n_state;
 };

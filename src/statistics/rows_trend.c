@@ -198,7 +198,7 @@ eg_estimate eg_gap_slope_of(const eg_ask *ask, const eg_series *group,
 
 size_t eg_paired_years(const eg_ask *ask, const eg_series *group, const eg_series *reference)
 {
-    double gap[EG_YEARS_MOST], variance[EG_YEARS_MOST];
+    double gap[EG_YEARS_MOST], variance[EG_YEARS_MOST] = {0};
     size_t n = 0;
     if (group == reference)
         memcpy(gap, group->level, ask->n_years * sizeof *gap);

@@ -7,14 +7,14 @@
 
 typedef struct {
     const eg_analysis *analysis;
-    bool gather;          /* first walk: only rows with tests are asked, for their p */
-    bool whole_dimension; /* the row has no group */
-    bool over_units;      /* ... no unit */
-    bool no_outcome;      /* ... no outcome */
-    size_t p_next;        /* later walks: next stored p */
-    size_t limit_next;    /* later walks: next stored interval */
-    size_t kept_next;     /* later walks: next answer of a row that keeps its own */
-    eg_found *keep;       /* first walk: where what is found goes */
+    bool gather;               /* first walk: only rows with tests are asked, for their p */
+    bool whole_dimension;      /* the row has no group */
+    bool over_units;           /* ... no unit */
+    bool no_outcome;           /* ... no outcome */
+    size_t p_next;             /* later walks: next stored p */
+    size_t limit_next;         /* later walks: next stored interval */
+    size_t kept_next;          /* later walks: next answer of a row that keeps its own */
+    eg_found *keep;            /* first walk: where what is found goes */
     const eg_control *control; /* asked before each dimension; may be NULL */
     eg_fact_visitor visit;
     void *context;

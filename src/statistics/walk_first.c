@@ -89,7 +89,9 @@ static eg_status put_in_order(const gathering *with, size_t members, eg_error *e
         return EG_OK;
     }
     eg_found_span *done = eg_alloc_zero(members, sizeof *done);
-    eg_status status = done == NULL ? eg_fail_memory(err) : EG_OK;
+    if (done == NULL)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
     for (size_t t = 0; t < with->n && status == EG_OK; t++) {
         const struct part *part = &with->parts[t];
         eg_found_span *at = &done[part->member];

@@ -3,10 +3,10 @@
 
 A district of 6 years, 10 schools, 8 dimensions (two of them crosses) and 6 outcomes of every kind, each also within
 each school. User seconds, medians of alternating runs, so that a machine that slows down slows all. `all` holds
-`basic`, so a ratio of a set is of that set with `basic`; `n` alone tells what reading and hiding cost. Fails when all
-is over 3 times basic. `undrawn` are the same two without the rows that draw at random (bootstrap, permutations), named
-one by one: what the statistics themselves cost. `all` has 3.4 times as many facts as `basic` here, so that even facts
-of one price each would be over 3 times.
+`basic`, so a ratio of a set is of that set with `basic`; `n` alone tells what reading and hiding cost. `undrawn` are
+`basic` and `all` without the rows that draw at random (bootstrap, permutations), named one by one: the goal is of
+these, and the program fails when that all is over 3 times that basic. It has 3.4 times as many facts here, so that even
+facts of one price each would be over 3 times.
 """
 
 import pathlib
@@ -65,10 +65,11 @@ def main():
             for name, times in taken.items():
                 ratio = statistics.median(a / b for a, b in zip(times, taken["basic"]))
                 print(f"{edition:8} {name:17} {statistics.median(times):6.2f} s {ratio:6.2f} times basic", flush=True)
-                over = over or (name == "all" and ratio > MOST)
             apart = statistics.median(a / b for a, b in zip(taken["undrawn all"], taken["undrawn basic"]))
-            print(f"{edition:8} undrawn: all is {apart:.2f} times basic", flush=True)
-            print(f"{edition:8} basic alone: {basic:.2f} s; the limit of all is {MOST} times that", flush=True)
+            over = over or apart > MOST
+            print(f"{edition:8} undrawn: all is {apart:.2f} times basic, {'over' if apart > MOST else 'within'} the limit of {MOST}",
+                  flush=True)
+            print(f"{edition:8} basic alone: {basic:.2f} s", flush=True)
     return 1 if over else 0
 
 

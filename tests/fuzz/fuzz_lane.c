@@ -145,8 +145,10 @@ static bool run(eg_text bytes, const way *how, digest *all)
 
 static void same(const digest *one, const digest *two)
 {
-    /* A damaged gzip file is found out when it is read that far. */
-    if (one->status == EG_E_IO && two->status == EG_E_IO)
+    /* A damaged gzip file is found out when it is read that far, before another error or behind
+     * it. */
+    if ((one->status == EG_E_IO && two->status != EG_OK) ||
+        (two->status == EG_E_IO && one->status != EG_OK))
         return;
     if (one->status != two->status || one->rejects != two->rejects || one->tally != two->tally)
         abort();

@@ -190,12 +190,46 @@ START_TEST(as_all_tables_say)
 }
 END_TEST
 
+/* In haste nothing counts as wide that is not; and what is wide is nearly always found to be.
+ */
+START_TEST(in_haste)
+{
+    table t = random_table(_i);
+    double want = 1 + _i % 3;
+    uint32_t number[PARTS + CELLS];
+    int part[PARTS];
+    size_t wide = 0, found = 0;
+    ends e;
+    for (size_t i = 0; i < PARTS + CELLS; i++) {
+        e.low[i] = 1000;
+        e.high[i] = -1000;
+    }
+    for (size_t i = 0; i < PARTS; i++)
+        part[i] = t.part[i];
+    all_tables(&t, part, 0, &e);
+    eg_attack *a = of_table(&t, want, number);
+    eg_attack_hasten(a);
+    ck_assert_int_eq(eg_attack_run(a, NULL, NULL), EG_OK);
+    for (size_t i = 0; i < PARTS + CELLS; i++) {
+        bool asked = i < PARTS ? is_open(&t, i) : t.as[i - PARTS] == HIDDEN;
+        wide += asked && e.high[i] - e.low[i] >= want;
+        found += asked && eg_attack_wide(a, number[i]);
+        ck_assert_msg(!asked || !eg_attack_wide(a, number[i]) || e.high[i] - e.low[i] >= want,
+                      "figure %zu of table %d has %d to %d, and %g are wanted", i, _i, e.low[i],
+                      e.high[i], want);
+    }
+    ck_assert_uint_ge(found * 10, wide * 9);
+    eg_attack_free(a);
+}
+END_TEST
+
 Suite *attack_moves_suite(void)
 {
     Suite *suite = suite_create("attack_moves");
     TCase *tc = tcase_create("attack_moves");
     tcase_set_timeout(tc, 60);
     tcase_add_loop_test(tc, as_all_tables_say, 0, 200);
+    tcase_add_loop_test(tc, in_haste, 0, 200);
     suite_add_tcase(suite, tc);
     return suite;
 }
