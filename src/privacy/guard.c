@@ -6,7 +6,7 @@
 #include "privacy/guard.h"
 
 /* So often at most one cell of a sum is hidden at a time; then whatever seems to be needed; and
- * for each figure one cell more after so many rounds more, so that there are not too many. */
+ * of levels one cell more for each figure after so many rounds more: they take the most. */
 enum { GENTLE_ROUNDS = 2, MANY_ROUNDS = 8 };
 
 typedef struct {
@@ -368,7 +368,7 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
         bool waits = r->round < GENTLE_ROUNDS && is_touched(r, c);
         if (waits)
             set_changed(r, r->outcome, c);
-        for (unsigned k = 0; !waits && k <= r->round / MANY_ROUNDS; k++)
+        for (unsigned k = 0; !waits && k <= (r->s->levels ? r->round / MANY_ROUNDS : 0); k++)
             *changed = mend(r, c, figure) || *changed;
     }
     eg_guard_system_clear(&system);

@@ -189,7 +189,8 @@ START_TEST(dealing_keeps_both_margins)
         ck_assert_int_eq(memcmp(in_column, column, columns * sizeof *column), 0);
     }
     for (size_t c = 0; c < 4 * columns; c++) {
-        double m = (double)uneven[c / columns], k = (double)column[c % columns];
+        size_t in_row = c / columns;
+        double m = (double)uneven[in_row], k = (double)column[c % columns];
         double mean = m * k / 100, variance = mean * (100 - m) / 100 * (100 - k) / 99;
         double got = sum[c] / draws;
         ck_assert(fabs(got - mean) < 5 * sqrt(variance / draws));

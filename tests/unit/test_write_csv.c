@@ -69,6 +69,31 @@ START_TEST(text_cells_are_quoted_and_harmless)
 }
 END_TEST
 
+/* Whatever room the writer has for rows. */
+START_TEST(texts_may_be_of_any_length)
+{
+    static const size_t sizes[] = {1000, 8190, 16370, 16383, 16384, 16385, 32768, 50001};
+    static const char ends[] = {'x', ','};
+    for (size_t i = 0; i < 2 * (sizeof sizes / sizeof *sizes); i++) {
+        fake_report fake;
+        fake_report_init_empty(&fake);
+        char *text = eg_arena_alloc(fake.arena, sizes[i / 2] + 1, 1);
+        ck_assert_ptr_nonnull(text);
+        memset(text, 'x', sizes[i / 2]);
+        text[0] = '=';
+        text[sizes[i / 2] - 1] = ends[i % 2];
+        text[sizes[i / 2]] = '\0';
+        eg_fact fact = fake_fact("o", "", "d", text, text, "rate");
+        const char *row = one_row(&fake, &fact), *quote = ends[i % 2] == ',' ? "\"" : "";
+        const char *wanted =
+            eg_arena_printf(fake.arena, "all,,o,,d,%s'%s%s,%s'%s%s,rate,,,,,,,ok,\n", quote,
+                            text, quote, quote, text, quote);
+        ck_assert_str_eq(row, wanted);
+        fake_report_clear(&fake);
+    }
+}
+END_TEST
+
 START_TEST(numbers_are_plain)
 {
     fake_report fake;
@@ -149,6 +174,7 @@ Suite *write_csv_suite(void)
     tcase_add_test(tc, writers_are_found);
     tcase_add_loop_test(tc, text_cells_are_quoted_and_harmless, 0,
                         (int)(sizeof cells / sizeof cells[0]));
+    tcase_add_test(tc, texts_may_be_of_any_length);
     tcase_add_test(tc, numbers_are_plain);
     tcase_add_loop_test(tc, a_status_empties_its_cells, 0, (int)(sizeof rows / sizeof rows[0]));
     tcase_add_test(tc, a_full_disk_is_told_by_the_sink);
