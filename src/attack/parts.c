@@ -109,8 +109,6 @@ static void meet(neighbourhood *h, uint32_t unknown, eg_attack_part *part)
  */
 enum { ASK_MOST = 400 };
 enum { NEAR = 100, WIDER = 4, HASTY = 401, HUGE_PART = 5000, FEW = 8 };
-/* One in so many is few. */
-enum { FEW_LEFT = 20 };
 
 /* All that is `most` unknowns near or nearer. */
 static eg_attack_part near_to(splitter *s, uint32_t unknown, size_t most)
@@ -185,19 +183,15 @@ static eg_status look_further(splitter *s, const eg_attack_part *part, size_t mo
 }
 
 /*
- * Who knows the truth and is in haste: what is not proved wide counts as narrow. In large parts
- * circles have proved most; where they have not, neighbourhoods would not either.
+ * Who knows the truth and is in haste: what is not proved wide counts as narrow. Where circles
+ * were gone in they have proved most, and neighbourhoods do the rest.
  */
 static eg_status look_hastily(splitter *s, const eg_attack_part *part, eg_error *err)
 {
-    eg_status status = EG_OK;
-    bool small = part->n <= EG_ATTACK_SMALL, huge = part->n > EG_ATTACK_WALK_MOST;
-    if (!eg_attack_walks(part->n, part->rows) &&
-        (huge || left_of(s->a, part) <= part->n / FEW_LEFT))
-        status = look_further(s, part, HASTY, err);
-    if (status == EG_OK && !huge && left_of(s->a, part) > 0)
-        status = eg_attack_walk(s->a, part, s->local, err);
-    if (status != EG_OK || !small || left_of(s->a, part) == 0)
+    if (!eg_attack_walks(part->n, part->rows))
+        return look_further(s, part, HASTY, err);
+    eg_status status = eg_attack_walk(s->a, part, s->local, err);
+    if (status != EG_OK || part->n > EG_ATTACK_SMALL || left_of(s->a, part) == 0)
         return status;
     return eg_attack_linear(s->a, part, s->local, err);
 }

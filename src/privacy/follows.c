@@ -188,6 +188,7 @@ static bool is_cross(const eg_links *l, uint32_t link)
     return l->family[link] >= EG_FAMILY_CROSS && l->family[link] < EG_FAMILY_TWIN;
 }
 
+/* Without crosses what follows is little, and circles do better with every sum. */
 bool eg_links_follow(eg_links *links)
 {
     size_t n = links->n_cells + 1, m = links->n_links + 1;
@@ -200,12 +201,15 @@ bool eg_links_follow(eg_links *links)
     p.reached = eg_alloc(m, 1);
     bool made = links->follows != NULL && p.sum != NULL && p.in_sum != NULL &&
                 p.cells != NULL && p.own != NULL && p.reached != NULL;
-    for (uint32_t c = 0; made && c < links->n_cells; c++)
+    bool any = false;
+    for (uint32_t i = 0; i < links->n_links && !any; i++)
+        any = is_cross(links, i);
+    for (uint32_t c = 0; made && any && c < links->n_cells; c++)
         within_whole(&p, c);
-    for (uint32_t i = 0; made && i < links->n_links; i++)
+    for (uint32_t i = 0; made && any && i < links->n_links; i++)
         if (is_cross(links, i))
             by_way(&p, i);
-    for (uint32_t i = 0; made && i < links->n_links; i++)
+    for (uint32_t i = 0; made && any && i < links->n_links; i++)
         if (!links->follows[i] && (is_cross(links, i) || links->family[i] < EG_FAMILY_UNITS))
             with_units(&p, i);
     eg_free(p.sum);
