@@ -189,6 +189,7 @@ bool eg_nests_add(eg_nests *nests, const eg_coded *coded)
 
 /* ---- several coders ---- */
 
+/* Arrays may be longer than there are levels: of those alone that were met. */
 static uint32_t mapped(uint32_t *const *levels, uint32_t axis, uint32_t level)
 {
     return levels == NULL || levels[axis] == NULL ? level : levels[axis][level];
@@ -199,9 +200,9 @@ static bool merge_year(nest *p, nest_year *at, const nest *from, const nest_year
 {
     bool made = true;
     for (uint32_t a = 0; a < more->n && made && !p->dead; a++) {
-        uint32_t inner = mapped(levels, p->inner, a);
         if (more->outer[a] == 0)
             continue;
+        uint32_t inner = mapped(levels, p->inner, a);
         if (more->outer[a] != SEVERAL) {
             made = meet(p, at, inner, mapped(levels, p->outer, more->outer[a] - 1));
             continue;
@@ -229,6 +230,8 @@ bool eg_nests_merge(eg_nests *into, const eg_nests *from, uint32_t *const *level
             continue;
         p->dead = more->dead;
         for (uint32_t y = 0; y < more->n_years && made && !p->dead; y++) {
+            if (more->years[y].n == 0)
+                continue;
             uint32_t year =
                 p->by_year && into->year >= 0 ? mapped(levels, (uint32_t)into->year, y) : 0;
             nest_year *at = year_of(p, year);
@@ -274,11 +277,13 @@ bool eg_nests_save(const eg_nests *nests, eg_pack *pack, const eg_coder_ranks *r
         const nest *p = &nests->at[i];
         nest sorted = {.inner = p->inner, .outer = p->outer, .by_year = p->by_year};
         for (uint32_t y = 0; y < p->n_years && made; y++) {
+            if (p->years[y].n == 0)
+                continue;
             uint32_t year = p->by_year && nests->year >= 0
                                 ? mapped(ranks->levels, (uint32_t)nests->year, y)
                                 : 0;
-            nest_year *at = p->years[y].n == 0 ? &p->years[y] : year_of(&sorted, year);
-            made = at != NULL && (p->years[y].n == 0 || ranked(p, &p->years[y], ranks, at));
+            nest_year *at = year_of(&sorted, year);
+            made = at != NULL && ranked(p, &p->years[y], ranks, at);
         }
         eg_pack_number(pack, p->dead);
         size_t years = sorted.n_years;
