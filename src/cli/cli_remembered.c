@@ -5,6 +5,7 @@
 
 #include "cli/outputs.h"
 #include "cli/saved.h"
+#include "schema/policies.h"
 
 enum { MODE_PRIVATE = 0600 };
 
@@ -17,6 +18,20 @@ static eg_status read_bytes(eg_buffer *bytes, const char *path, eg_error *err)
     if (stat(path, &there) != 0)
         return EG_OK; /* whether it can be made is looked at by itself */
     return eg_read_whole(bytes, path, MOST, "begin a new one for new years", err);
+}
+
+/* What one policy shows and another hides can come to more than either lets follow. */
+static eg_status check_rules(const eg_remembered *r, const eg_settings *settings, eg_error *err)
+{
+    for (uint32_t p = 1; p <= eg_ledger_publications(r->ledger); p++)
+        if (!eg_rules_same(eg_ledger_rules(r->ledger, p), &settings->rules))
+            return eg_fail(err, EG_E_USAGE,
+                           "--ledger %s: its reports were made by another policy (--policy, "
+                           "--tails and the like); keep to that one, or begin a new ledger and "
+                           "give the last report of the old one with the new one to equitygap "
+                           "audit",
+                           r->path);
+    return EG_OK;
 }
 
 eg_status eg_remembered_open(eg_remembered *out, const eg_session *session, eg_error *err)
@@ -40,7 +55,7 @@ eg_status eg_remembered_open(eg_remembered *out, const eg_session *session, eg_e
     status = eg_ledger_parse(&out->ledger, (eg_text){out->bytes.at, out->bytes.n}, err);
     if (status != EG_OK)
         eg_error_place(err, out->path, err->line, 0, NULL);
-    return status;
+    return status == EG_OK ? check_rules(out, session->settings, err) : status;
 }
 
 /* Two runs at a time would forget what one of them published. */

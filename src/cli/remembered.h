@@ -13,7 +13,7 @@ typedef struct {
 } eg_remembered;
 
 /* Reads --ledger, if it is asked for; a file that is not there is an empty one. EG_E_USAGE: of
- * an internal edition. */
+ * an internal edition, or its reports follow another policy. */
 EG_MUST_USE eg_status eg_remembered_open(eg_remembered *out, const eg_session *session,
                                          eg_error *err);
 /*

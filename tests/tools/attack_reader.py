@@ -61,9 +61,7 @@ class Report:
     word being n, missing, count or count:LEVEL."""
 
     def __init__(self, facts, kinds, digits=None, loose_units=False, rules=DEFAULT):
-        self.kinds, self.digits, self.loose_units = kinds, digits, loose_units
-        # or {beginning of a year: rules}
-        self.rules = rules if isinstance(rules, dict) else {"": rules}
+        self.kinds, self.digits, self.loose_units, self.rules = kinds, digits, loose_units, rules
         self.low, self.high = {}, {}          # of each figure
         self.uses = []                        # facts computed from cells: (fact, cell, cell of the reference)
         self.cells = set()
@@ -125,10 +123,6 @@ class Report:
         kind = self.kinds[outcome]
         return ["count"] if kind == "rate" else [f"count:{v}" for v in self.levels[outcome]] if kind == "levels" else []
 
-    def rules_of(self, cell):
-        """By which its codes were given."""
-        return next(rules for year, rules in self.rules.items() if cell[2].startswith(year))
-
     def tie(self, factors, low, high):
         """low <= sum of factor * figure <= high."""
         self.sums.append((factors, low, high))
@@ -143,7 +137,7 @@ class Report:
             want = {"bottom_coded": -1, "top_coded": 1, "suppressed": 0}.get(status)
             if want is None or n == 0 or (word == "at_or_above" and not CUTS_TELL):
                 continue
-            fits = [x for x in range(int(n) + 1) if self.rules_of(cell).tail(x, n) == want]
+            fits = [x for x in range(int(n) + 1) if self.rules.tail(x, n) == want]
             if word == "at_or_above":
                 levels = self.levels[outcome]
                 parts = levels[levels.index(level):]
@@ -416,7 +410,7 @@ class System:
             if n == 0:
                 continue
             value = self.truth @ goal
-            coded = word != "n" and self.attack.report.rules_of(cell).tail(self.attack.truth[figure], n) != 0
+            coded = word != "n" and self.attack.report.rules.tail(self.attack.truth[figure], n) != 0
             primary = n < min_n or coded
             # a code of few students leaves two values by itself
             own = self.high[self.at[figure]] - self.low[self.at[figure]]
