@@ -37,7 +37,7 @@ static void shift(eg_mover *m, uint32_t u, int by)
     const eg_attack *a = m->a;
     for (size_t i = a->at[u]; i < a->at[u + 1]; i++) {
         uint32_t r = a->of[i];
-        if (eg_mover_of_observer(m, r))
+        if (eg_mover_of_observer(m, r) || eg_mover_has_ends(m, r))
             continue;
         m->over[r] += a->of_factor[i] > 0 ? by : -by;
         if (!m->is_open[r]) {

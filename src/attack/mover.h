@@ -45,10 +45,17 @@ static inline bool eg_mover_of_observer(const eg_mover *m, uint32_t relation)
     return m->a->observer[relation] != 0;
 }
 
+/* A relation between two ends: steps need not keep it, but may go no further than they let. */
+static inline bool eg_mover_has_ends(const eg_mover *m, uint32_t relation)
+{
+    return m->a->row_low[relation] < m->a->row_high[relation];
+}
+
 /* A sum that steps have to keep; ties are kept by bundles as a whole. */
 static inline bool eg_mover_counts(const eg_mover *m, uint32_t relation)
 {
-    return m->a->observer[relation] == 0 && !(m->bundled && m->a->tie[relation]);
+    return m->a->observer[relation] == 0 && !eg_mover_has_ends(m, relation) &&
+           !(m->bundled && m->a->tie[relation]);
 }
 
 /* One more (way 1) or one fewer (-1) of this unknown, and of all that are bundled with it. */

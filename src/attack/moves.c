@@ -46,6 +46,20 @@ static void meet_table(eg_mover *m)
     }
 }
 
+/* How often the steps at hand fit between the ends of a relation. */
+static double times_between(const eg_mover *m, uint32_t r)
+{
+    const eg_attack *a = m->a;
+    double now = 0, by = 0;
+    for (size_t t = a->start[r]; t < a->start[r + 1]; t++) {
+        uint32_t u = a->column[t];
+        now += a->factor[t] * (a->truth[u] + m->moved[u]);
+        by += a->factor[t] * m->step[u];
+    }
+    double room = by > 0 ? a->row_high[r] - now : now - a->row_low[r];
+    return by == 0 ? INFINITY : fmax(0, floor((room + EG_ATTACK_SLACK) / fabs(by)));
+}
+
 /* As many students as can go round the circle. */
 static void go_round(eg_mover *m)
 {
@@ -55,6 +69,9 @@ static void go_round(eg_mover *m)
         uint32_t u = m->trail[i];
         double now = a->truth[u] + m->moved[u];
         most = fmin(most, m->step[u] > 0 ? a->high[u] - now : now - a->low[u]);
+        for (size_t k = a->at[u]; k < a->at[u + 1]; k++)
+            if (eg_mover_has_ends(m, a->of[k]) && !a->broken[a->of[k]])
+                most = fmin(most, times_between(m, a->of[k]));
     }
     for (size_t i = 0; i < m->steps; i++) {
         uint32_t u = m->trail[i];

@@ -89,7 +89,7 @@ static uint32_t unknown_of(const eg_audit *audit, uint32_t cell, uint32_t part)
     return part == REST_LAYER ? audit->quantities[q].rest : q;
 }
 
-/* Of one group its unknown of every outcome, and of its row; 0: not all hide it. */
+/* Of one group its unknown of every outcome; 0: not all hide it. */
 static size_t gather(const bundler *b, uint32_t cell, size_t pass, uint32_t *unknowns)
 {
     const eg_audit *audit = b->audit;
@@ -109,9 +109,6 @@ static size_t gather(const bundler *b, uint32_t cell, size_t pass, uint32_t *unk
         if (unknowns[n++] == EG_NO_WORD)
             return 0;
     }
-    uint32_t row = audit->quantities[eg_audit_quantity_find(audit, cell, PART_N)].row;
-    if (n > 0 && row != EG_NO_WORD)
-        unknowns[n++] = row;
     return n;
 }
 
@@ -120,10 +117,10 @@ static uint32_t move_students(const bundler *b, uint32_t *unknowns, int8_t *ways
 {
     eg_audit *audit = b->audit;
     size_t passes = 0;
-    for (size_t o = 0; o < audit->n_outcomes; o++)
+    for (size_t o = 0; o < audit->n_outcomes; o++) {
         passes = b->n[o] > passes ? b->n[o] : passes;
-    for (size_t i = 0; i <= audit->n_outcomes; i++)
-        ways[i] = 1; /* the unknowns of all outcomes, and of the row */
+        ways[o] = 1;
+    }
     for (size_t pass = 0; pass < passes && audit->n_outcomes > 1; pass++)
         for (uint32_t c = 0; c < audit->n_cells; c++) {
             size_t n = is_hidden(audit, c) ? gather(b, c, pass, unknowns) : 0;
@@ -175,8 +172,8 @@ bool eg_audit_bundles(eg_audit *audit)
     bundler b = {.audit = audit};
     b.layers = eg_alloc_zero(audit->n_outcomes * LAYERS_MOST, sizeof *b.layers);
     b.n = eg_alloc_zero(audit->n_outcomes, sizeof *b.n);
-    uint32_t *unknowns = eg_alloc(audit->n_outcomes + 1, sizeof *unknowns);
-    int8_t *ways = eg_alloc(audit->n_outcomes + 1, sizeof *ways);
+    uint32_t *unknowns = eg_alloc(audit->n_outcomes, sizeof *unknowns);
+    int8_t *ways = eg_alloc(audit->n_outcomes, sizeof *ways);
     bool made = b.layers != NULL && b.n != NULL && unknowns != NULL && ways != NULL;
     for (uint32_t c = 0; made && c < audit->n_cells; c++)
         weigh_cell(&b, c);

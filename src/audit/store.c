@@ -219,8 +219,7 @@ eg_quantity *eg_audit_quantity_add(eg_audit *audit, uint32_t cell, uint32_t part
                                          .shown = FIGURE_NONE,
                                          .high = INFINITY,
                                          .truth = NAN,
-                                         .rest = EG_NO_WORD,
-                                         .row = EG_NO_WORD};
+                                         .rest = EG_NO_WORD};
     audit->cells[cell].first = q;
     return &audit->quantities[q];
 }

@@ -28,7 +28,6 @@ typedef struct {
     bool by_percent; /* hidden, but a percentage beside it says what it is */
     double truth;    /* NAN: not told */
     uint32_t rest;   /* of a count: the unknown of n without it; EG_NO_WORD: none */
-    uint32_t row;    /* of n: the unknown of all students, at least one; EG_NO_WORD: none */
 } eg_quantity;
 
 typedef struct {

@@ -333,14 +333,10 @@ static bool row_of(eg_audit *audit, uint32_t cell)
     double students = truth_of(&audit->quantities[n]) + truth_of(&audit->quantities[missing]);
     if (!(students >= 1 && students < audit->options.min_n))
         return true;
-    uint32_t all = audit->quantities[n].row = eg_attack_unknown(audit->attack, 1, INFINITY);
-    eg_attack_truth(audit->attack, all, students);
-    if (!eg_audit_relation(audit, 0, 0, SUM_STUDENTS))
+    if (!eg_audit_relation(audit, 1, INFINITY, SUM_STUDENTS))
         return false;
-    eg_attack_tie(audit->attack);
     add_students(audit, cell, n, 1);
     eg_attack_term(audit->attack, 1, missing);
-    eg_attack_term(audit->attack, -1, all);
     return true;
 }
 

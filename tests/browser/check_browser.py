@@ -73,6 +73,8 @@ def main():
     parser.add_argument("--pictures", type=pathlib.Path)
     parser.add_argument("only", nargs="*", metavar="NAME", help="shapes to look at; else all")
     args = parser.parse_args()
+    if args.pictures:
+        args.pictures.mkdir(parents=True, exist_ok=True)
     failed = passed = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, page in reports(args.build.resolve() / "equitygap", pathlib.Path(folder), args.only):
