@@ -107,6 +107,7 @@ typedef struct {
     const char *timestamp; /* NULL unless SOURCE_DATE_EPOCH gave one */
     const char *language;  /* tag of the words for people: "en", "es"; NULL: English */
     eg_audience audience;
+    const char *title; /* over reports for people, as given; NULL: "Equity report" */
     /* The one unit that the report is about: its facts stand where those of the whole input
      * would; of the whole there are those of all students. NULL: about everything. */
     const char *unit_type, *unit;

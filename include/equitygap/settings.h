@@ -255,6 +255,7 @@ typedef struct {
     uint64_t seed;            /* 1 */
     const char *language;     /* tag: "en", "es" */
     eg_audience audience;
+    const char *title;  /* over reports for people, one line; NULL: "Equity report" */
     const char *split;  /* column: a report for each of its units; NULL: one report */
     const char *notes;  /* a file of notes on findings; NULL: none */
     const char *ledger; /* a file of what was published before; NULL: none */

@@ -25,7 +25,7 @@ static eg_status put_sheets(eg_bookwork *work, eg_error *err)
 
 static eg_status write_book(eg_bookwork *work, eg_sink *sink, eg_error *err)
 {
-    eg_status status = eg_book_new(&work->book, eg_book_say(work, EG_T("Equity report")), err);
+    eg_status status = eg_book_new(&work->book, eg_book_title(work), err);
     if (status == EG_OK)
         status = put_sheets(work, err);
     if (status == EG_OK && work->failed)

@@ -28,6 +28,8 @@ typedef struct {
 } eg_book_pen;
 
 const char *eg_book_say(const eg_bookwork *work, const char *english);
+/* What stands over the report. */
+const char *eg_book_title(const eg_bookwork *work);
 const char *eg_book_checked(eg_bookwork *work, const char *text);
 const char *eg_book_outcome_name(eg_bookwork *work, const eg_report_outcome *outcome);
 const char *eg_book_dimension_name(const eg_bookwork *work, const char *name);

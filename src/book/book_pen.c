@@ -4,6 +4,12 @@
 
 #include "book/book.h"
 
+const char *eg_book_title(const eg_bookwork *work)
+{
+    return work->report->title != NULL ? work->report->title
+                                       : eg_book_say(work, EG_T("Equity report"));
+}
+
 const char *eg_book_say(const eg_bookwork *work, const char *english)
 {
     return eg_language_word(work->language, english);

@@ -58,7 +58,7 @@ void eg_book_notes(eg_bookwork *work)
     eg_book_pen pen = {.sheet =
                            eg_book_sheet_add(work->book, eg_book_say(work, EG_T("Notes")))};
     eg_book_width(pen.sheet, 0, NOTE_WIDTH);
-    note(&pen, eg_book_say(work, EG_T("Equity report")), EG_BOOK_TITLE);
+    note(&pen, eg_book_title(work), EG_BOOK_TITLE);
     if (report->unit != NULL)
         note_pair(work, &pen, report->unit_type, report->unit);
     note_edition(work, &pen);

@@ -99,10 +99,13 @@ static void put_header(eg_html *html)
             eg_html_word(html, EG_T("INTERNAL EDITION: small groups are not hidden. Not for "
                                     "publication.")));
     }
+    const char *title = report->title == NULL ? eg_html_word(html, EG_T("Equity report"))
+                                              : eg_html_name(html, report->title);
     eg_html_element(html, "h1",
-                    report->unit == NULL ? eg_html_word(html, EG_T("Equity report"))
-                                         : EG_FILL(html, EG_T("Equity report: {unit}"),
-                                                   {"unit", eg_html_name(html, report->unit)}));
+                    report->unit == NULL
+                        ? title
+                        : EG_FILL(html, EG_T("{title}: {unit}"), {"title", title},
+                                  {"unit", eg_html_name(html, report->unit)}));
     put_inputs(html);
     if (!internal) {
         eg_html_element(
@@ -157,10 +160,12 @@ static eg_status write_page(eg_html *html, eg_error *err)
     if (status != EG_OK) {
         return status;
     }
-    eg_html_begin(html, eg_html_word(html, EG_T("Equity report")),
-                  report->unit != NULL    ? report->unit
-                  : report->n_inputs == 1 ? report->inputs[0].name
-                                          : NULL);
+    eg_html_begin(html,
+                  report->title != NULL ? eg_html_escape(html, report->title)
+                                        : eg_html_word(html, EG_T("Equity report")),
+                  report->unit != NULL                             ? report->unit
+                  : report->title == NULL && report->n_inputs == 1 ? report->inputs[0].name
+                                                                   : NULL);
     put_header(html);
     put_contents(html);
     put_parts(html);

@@ -160,6 +160,7 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
     report->timestamp = job->options->timestamp;
     report->language = job->settings->language;
     report->audience = job->settings->audience;
+    report->title = job->settings->title;
     report->plan = job->settings->plan;
     report->edition = job->settings->edition;
     report->min_n = job->settings->min_n;

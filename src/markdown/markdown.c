@@ -8,10 +8,13 @@
 static void put_header(eg_markdown *md)
 {
     const eg_report *report = md->report;
+    const char *title = report->title == NULL ? eg_mark_word(md, EG_T("Equity report"))
+                                              : eg_mark_escape(md, report->title);
     eg_mark_heading(md, 1,
-                    report->unit == NULL ? eg_mark_word(md, EG_T("Equity report"))
-                                         : EG_MARK(md, EG_T("Equity report: {unit}"),
-                                                   {"unit", eg_mark_escape(md, report->unit)}));
+                    report->unit == NULL
+                        ? title
+                        : EG_MARK(md, EG_T("{title}: {unit}"), {"title", title},
+                                  {"unit", eg_mark_escape(md, report->unit)}));
     if (report->edition == EG_EDITION_INTERNAL) {
         eg_mark_paragraph(
             md, eg_mark_checked(

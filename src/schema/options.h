@@ -192,6 +192,9 @@ extern const char eg_policy_words[];
       EG_KEY_ONE)                                                                               \
     X(lang, "lang", 0, "TAG", EG_HEAD_WORDS,                                                    \
       "language of reports for people; CSV and JSON are English", EG_LANGUAGE_TAGS, EG_KEY_ONE) \
+    X(title, "title", 0, "TEXT", EG_HEAD_WORDS,                                                 \
+      "what stands over reports for people, as the district's name and the month", NULL,        \
+      EG_KEY_ONE)                                                                               \
     X(audience, "audience", 0, "WHO", EG_HEAD_WORDS,                                            \
       "who reads it: the same figures, fewer words and pages", "team board family", EG_KEY_ONE) \
     X(notes, "notes", 0, "FILE", EG_HEAD_WORDS,                                                 \

@@ -104,9 +104,11 @@ void eg_page_heading(eg_page *page)
         eg_page_internal(page);
         eg_page_blank(page);
     }
+    const char *title = report->title == NULL ? eg_page_word(page, EG_T("Equity report"))
+                                              : eg_page_safe(page, report->title);
     eg_page_line(page, EG_BOLD,
-                 report->unit == NULL ? eg_page_word(page, EG_T("Equity report"))
-                                      : EG_PAGE(page, EG_T("Equity report: {unit}"),
+                 report->unit == NULL ? title
+                                      : EG_PAGE(page, EG_T("{title}: {unit}"), {"title", title},
                                                 {"unit", eg_page_safe(page, report->unit)}));
     head_line(page, words, 0, read_words(page));
     head_line(page, words, 1, counted_words(page));

@@ -45,7 +45,7 @@ EXAMPLES = {
     "by-year": (["--target", "passed=0.9", "--by-year", "2028-29"], "plain"),
     "idea": (["--idea", "threshold=3,min-cell=5", "--stats", "idea"], "plain"),
     "marks": (["--marks", "texas"], "plain"),
-    "lang": None, "audience": None,  # words of reports for people: change no byte of JSON
+    "lang": None, "audience": None, "title": None,  # words of reports for people: change no byte of JSON
     "split": None, "notes": None,  # many files, and a file of its own: test_deliver has them
     "state": None, "state-counts": None, "state-group-column": None,  # tests/cases of --state carry their own files
     "confidence": (["--confidence", "90%"], "plain"),
