@@ -79,15 +79,6 @@ static bool list_outcomes(eg_audit *audit)
     return true;
 }
 
-bool eg_audit_leak(eg_audit *audit, eg_leak leak)
-{
-    if (!eg_audit_room((void **)&audit->leaks, audit->n_leaks, &audit->leaks_capacity,
-                       sizeof *audit->leaks))
-        return false;
-    audit->leaks[audit->n_leaks++] = leak;
-    return true;
-}
-
 /* ---- what was found ---- */
 
 static bool is_count(const eg_quantity *q)

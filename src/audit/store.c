@@ -246,3 +246,12 @@ size_t eg_audit_split(eg_audit *audit, uint32_t word, uint32_t out[4])
     }
     return n;
 }
+
+bool eg_audit_leak(eg_audit *audit, eg_leak leak)
+{
+    if (!eg_audit_room((void **)&audit->leaks, audit->n_leaks, &audit->leaks_capacity,
+                       sizeof *audit->leaks))
+        return false;
+    audit->leaks[audit->n_leaks++] = leak;
+    return true;
+}

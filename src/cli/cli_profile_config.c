@@ -150,15 +150,6 @@ static void add_role(eg_buffer *out, const eg_profiled *profiled, eg_role role, 
     eg_buffer_add_string(out, ",\n");
 }
 
-bool eg_profile_is_within(const eg_profile *profile, const char *name)
-{
-    const eg_schema *schema = eg_profile_schema(profile);
-    for (size_t u = 0; u < schema->n_units; u++)
-        if (strcmp(schema->axes[schema->units[u]].name, name) == 0)
-            return true;
-    return false;
-}
-
 static void add_within(eg_buffer *out, const eg_profiled *profiled)
 {
     const eg_profile *profile = profiled->profile;

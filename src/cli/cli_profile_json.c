@@ -8,25 +8,6 @@
 #include "schema/recipes.h"
 #include "schema/said.h"
 
-void eg_profile_quote(eg_buffer *out, const char *text)
-{
-    eg_json_quote(out, text);
-}
-
-void eg_profile_kind(eg_buffer *out, const eg_profile_column *column)
-{
-    static const char *const signs[] = {"", "<", "<=", ">", ">=", "=", "!="};
-    static const char *const kinds[] = {"", "rate", "mean", "levels"};
-    if (column->role != EG_ROLE_OUTCOME)
-        return;
-    eg_buffer_add_string(out, kinds[column->kind]);
-    if (column->kind == EG_KIND_RATE && column->compare != EG_COMPARE_NONE) {
-        char number[400];
-        eg_number_plain(number, eg_decimal_to_double(column->threshold), 15);
-        eg_buffer_printf(out, "(%s%s)", signs[column->compare], number);
-    }
-}
-
 /* ---- JSON
  * ------------------------------------------------------------------------------------ */
 

@@ -10,52 +10,6 @@
 
 enum { WIDTH = 79, NAME_COLUMNS = 30, LISTED = 12 };
 
-static bool is_small(uint64_t count, uint64_t min_n)
-{
-    return count > 0 && count < min_n;
-}
-
-uint64_t eg_telling_least(const eg_profiled *profiled)
-{
-    bool internal = profiled->settings->edition == EG_EDITION_INTERNAL;
-    return internal ? 1 : profiled->settings->min_n;
-}
-
-eg_telling eg_telling_of(const eg_profiled *profiled, const eg_profile_column *column)
-{
-    eg_telling telling = {eg_telling_least(profiled), column->hidden > 0};
-    uint64_t counts[] = {column->missing, column->suppressed, column->not_applicable,
-                         column->unreadable};
-    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
-        telling.round = telling.round || is_small(counts[i], telling.min_n);
-    for (size_t i = 0; i < column->n_levels; i++)
-        telling.round = telling.round || column->levels[i].masked;
-    return telling;
-}
-
-uint64_t eg_telling_count(const eg_telling *telling, uint64_t count, bool *about)
-{
-    *about = false;
-    if (is_small(count, telling->min_n))
-        return UINT64_MAX;
-    if (count == 0 || !telling->round || telling->min_n == 1)
-        return count;
-    *about = true;
-    return (count + telling->min_n / 2) / telling->min_n * telling->min_n;
-}
-
-void eg_telling_add(eg_buffer *out, const eg_telling *telling, uint64_t count)
-{
-    bool about = false;
-    uint64_t told = eg_telling_count(telling, count, &about);
-    if (told == UINT64_MAX) {
-        eg_buffer_printf(out, "fewer than %llu", (unsigned long long)telling->min_n);
-        return;
-    }
-    eg_buffer_add_string(out, about ? "about " : "");
-    eg_add_count(out, told);
-}
-
 static void add_part(eg_buffer *out, const eg_telling *telling, uint64_t count,
                      const char *what)
 {

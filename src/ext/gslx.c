@@ -405,3 +405,26 @@ double eg_digamma(double x)
     gsl_sf_result result;
     return x > 0 && gsl_sf_psi_e(x, &result) == GSL_SUCCESS ? result.val : NAN;
 }
+
+/* gamma(x) = sqrt(2 pi / x) (x / e)^x e^remainder; the remainder of Stirling's formula. */
+double eg_stirling_rest(double x)
+{
+    if (x < 16) {
+        return eg_log_gamma(x) - ((x - 0.5) * log(x) - x + 0.91893853320467274178);
+    }
+    double y = 1 / (x * x);
+    return (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y / 1188)))) / x;
+}
+
+double eg_log_factorial(uint64_t n)
+{
+    if (n < 17) {
+        double product = 1;
+        for (uint64_t i = 2; i <= n; i++) {
+            product *= (double)i;
+        }
+        return log(product);
+    }
+    double x = (double)n;
+    return (x + 0.5) * log(x) - x + 0.91893853320467274178 + eg_stirling_rest(x);
+}

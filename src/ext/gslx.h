@@ -62,6 +62,8 @@ double eg_beta_quantile(double p, double a, double b);  /* 0 <= p <= 1 */
 double eg_binomial_p(uint64_t x, double p, uint64_t n); /* P(X <= x) */
 double eg_log_gamma(double x);                          /* x > 0 */
 double eg_log_factorial(uint64_t n);
+/* log(gamma(x)) less (x - 1/2) log(x) - x + log(2 pi) / 2: what Stirling leaves; x > 0. */
+double eg_stirling_rest(double x);
 double eg_digamma(double x); /* x > 0 */
 
 #endif

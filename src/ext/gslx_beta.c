@@ -7,29 +7,6 @@
 
 static const double pi = 3.14159265358979323846;
 
-/* gamma(x) = sqrt(2 pi / x) (x / e)^x e^remainder; the remainder of Stirling's formula. */
-static double stirling_rest(double x)
-{
-    if (x < 16) {
-        return eg_log_gamma(x) - ((x - 0.5) * log(x) - x + 0.91893853320467274178);
-    }
-    double y = 1 / (x * x);
-    return (1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y / 1188)))) / x;
-}
-
-double eg_log_factorial(uint64_t n)
-{
-    if (n < 17) {
-        double product = 1;
-        for (uint64_t i = 2; i <= n; i++) {
-            product *= (double)i;
-        }
-        return log(product);
-    }
-    double x = (double)n;
-    return (x + 0.5) * log(x) - x + 0.91893853320467274178 + stirling_rest(x);
-}
-
 /* a log(a / m) + m - a without cancellation near a = m. */
 static double deviance_part(double a, double m)
 {
@@ -53,7 +30,7 @@ static double deviance_part(double a, double m)
 static double beta_kernel(double x, double y, double a, double b)
 {
     double n = a + b;
-    double rest = stirling_rest(n) - stirling_rest(a) - stirling_rest(b);
+    double rest = eg_stirling_rest(n) - eg_stirling_rest(a) - eg_stirling_rest(b);
     double deviance = deviance_part(a, n * x) + deviance_part(b, n * y);
     return exp(rest - deviance) * sqrt(a * (b / n) / (2 * pi));
 }

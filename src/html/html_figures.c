@@ -9,11 +9,6 @@ bool eg_html_share(const eg_report_outcome *outcome)
     return outcome->kind != EG_KIND_MEAN;
 }
 
-const char *eg_html_count(eg_html *html, uint64_t n)
-{
-    return eg_html_checked(html, eg_say_count(n, html->arena));
-}
-
 const char *eg_html_fixed(eg_html *html, double x, int decimals)
 {
     return eg_html_checked(html, eg_say_fixed(x, decimals, html->arena));

@@ -156,6 +156,11 @@ const char *eg_html_dimension(eg_html *html, const char *name)
                    {"second", eg_html_dimension(html, star + 1)});
 }
 
+const char *eg_html_count(eg_html *html, uint64_t n)
+{
+    return eg_html_checked(html, eg_say_count(n, html->arena));
+}
+
 /* ---- templates ------------------------------------------------------------------------------
  */
 

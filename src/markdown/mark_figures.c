@@ -9,11 +9,6 @@ bool eg_mark_share(const eg_report_outcome *outcome)
     return outcome->kind != EG_KIND_MEAN;
 }
 
-const char *eg_mark_count(eg_markdown *md, uint64_t n)
-{
-    return eg_mark_checked(md, eg_say_count(n, md->arena));
-}
-
 const char *eg_mark_fixed(eg_markdown *md, double x, int decimals)
 {
     return eg_mark_checked(md, eg_say_fixed(x, decimals, md->arena));

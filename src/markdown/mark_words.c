@@ -248,3 +248,8 @@ void eg_mark_table_end(eg_markdown *md)
 {
     eg_mark_put(md, "\n");
 }
+
+const char *eg_mark_count(eg_markdown *md, uint64_t n)
+{
+    return eg_mark_checked(md, eg_say_count(n, md->arena));
+}

@@ -6,70 +6,6 @@
 #include "schema/mark_presets.h"
 #include "schema/recipes.h"
 
-#define MOST_SETTINGS 96
-
-static void put(eg_setting_list *list, const char *name, const char *value, bool number)
-{
-    if (value == NULL || list->n == MOST_SETTINGS) {
-        list->failed = true;
-        return;
-    }
-    list->at[list->n++] = (eg_report_setting){name, value, number};
-}
-
-void eg_setting_text(eg_setting_list *list, const char *name, const char *value)
-{
-    put(list, name, eg_arena_string(list->arena, eg_text_of(value == NULL ? "" : value)),
-        false);
-}
-
-void eg_setting_number(eg_setting_list *list, const char *name, double value)
-{
-    char text[40];
-    size_t n = eg_number_json(text, value);
-    put(list, name, eg_arena_string(list->arena, (eg_text){text, n}), true);
-}
-
-void eg_setting_buffer(eg_setting_list *list, const char *name, eg_buffer *buffer)
-{
-    put(list, name,
-        buffer->failed ? NULL : eg_arena_string(list->arena, (eg_text){buffer->at, buffer->n}),
-        false);
-    eg_buffer_clear(buffer);
-}
-
-/* ---- names as the command line takes them
- * ------------------------------------------------------ */
-
-void eg_setting_add_name(eg_buffer *out, const char *name)
-{
-    if (name[0] != '\0' && strpbrk(name, ",*:=\"|<>() ") == NULL) {
-        eg_buffer_add_string(out, name);
-        return;
-    }
-    eg_buffer_add_char(out, '"');
-    for (; *name != '\0'; name++) {
-        eg_buffer_add_string(out, *name == '"' ? "\"" : "");
-        eg_buffer_add_char(out, *name);
-    }
-    eg_buffer_add_char(out, '"');
-}
-
-void eg_setting_add_names(eg_buffer *out, const eg_strings *names, const char *between)
-{
-    for (size_t i = 0; i < names->n; i++) {
-        eg_buffer_add_string(out, i == 0 ? "" : between);
-        eg_setting_add_name(out, names->at[i]);
-    }
-}
-
-void eg_setting_names(eg_setting_list *list, const char *name, const eg_strings *names)
-{
-    eg_buffer out = {0};
-    eg_setting_add_names(&out, names, ",");
-    eg_setting_buffer(list, name, &out);
-}
-
 static const char *compare_sign(eg_compare compare)
 {
     static const char *const signs[] = {"", "<", "<=", ">", ">=", "=", "!="};
@@ -379,17 +315,20 @@ static void put_methods(eg_setting_list *list, const eg_settings *settings)
     eg_setting_number(list, "margin_rate", settings->margin_rate);
     eg_setting_number(list, "margin_sd", settings->margin_sd);
     /* As written digit by digit: a double would round the seeds beyond 2^53. */
-    put(list, "seed", eg_arena_printf(list->arena, "%llu", (unsigned long long)settings->seed),
-        true);
+    eg_setting_add(list, "seed",
+                   eg_arena_printf(list->arena, "%llu", (unsigned long long)settings->seed),
+                   true);
 }
 
 static void put_reading(eg_setting_list *list, const eg_settings *settings)
 {
     char delimiter[2] = {settings->delimiter, '\0'};
     eg_setting_names(list, "missing", &settings->missing_marks);
-    put(list, "missing_replaced", settings->missing_replaced ? "true" : "false", true);
+    eg_setting_add(list, "missing_replaced", settings->missing_replaced ? "true" : "false",
+                   true);
     eg_setting_names(list, "suppressed", &settings->suppressed_marks);
-    put(list, "suppressed_replaced", settings->suppressed_replaced ? "true" : "false", true);
+    eg_setting_add(list, "suppressed_replaced",
+                   settings->suppressed_replaced ? "true" : "false", true);
     if (settings->marks != NULL)
         eg_setting_text(list, "marks", settings->marks->name);
     eg_setting_number(list, "max_rejects", settings->max_rejects);
@@ -405,7 +344,7 @@ eg_status eg_report_settings_make(const eg_settings *settings, const eg_schema *
     *out = NULL;
     *n = 0;
     eg_setting_list list = {.arena = arena};
-    list.at = eg_arena_alloc(arena, MOST_SETTINGS, sizeof *list.at);
+    list.at = eg_arena_alloc(arena, EG_SETTINGS_MOST, sizeof *list.at);
     if (list.at == NULL) {
         return eg_fail_memory(err);
     }

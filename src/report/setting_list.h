@@ -4,13 +4,18 @@
 
 #include "equitygap/report.h"
 
+#define EG_SETTINGS_MOST 96
+
 typedef struct {
     eg_arena *arena;
-    eg_report_setting *at;
+    eg_report_setting *at; /* [EG_SETTINGS_MOST] */
     size_t n;
     bool failed;
 } eg_setting_list;
 
+/* number: JSON has it as a number. The text has to outlive the list; NULL: the list has failed.
+ */
+void eg_setting_add(eg_setting_list *list, const char *name, const char *value, bool number);
 /* NULL is "". */
 void eg_setting_text(eg_setting_list *list, const char *name, const char *value);
 void eg_setting_number(eg_setting_list *list, const char *name, double value);

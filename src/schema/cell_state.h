@@ -15,6 +15,8 @@ typedef struct {
     bool about_n; /* n<10: speaks of the group's size, whatever column it stands in */
 } eg_bound;
 
+/* A number, or a percentage: then the value is the share. */
+bool eg_bound_number(eg_text text, eg_decimal *value, bool *percent);
 /* words: also "fewer than 10", "95 or more", "95+" and a dash of Unicode, which only a column
  * of figures has. */
 bool eg_bound_parse(eg_text text, bool words, eg_bound *out);

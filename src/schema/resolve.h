@@ -131,7 +131,6 @@ EG_MUST_USE eg_status eg_resolve_where(eg_resolver *r);
  */
 EG_MUST_USE eg_status eg_resolve_given(eg_resolver *r);
 /* Its two parts; the first calls the second, before the year is recognised. */
-EG_MUST_USE eg_status eg_resolve_given_axes(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_counts(eg_resolver *r);
 /* What breaks name must be there: after axes and outcomes (resolve_breaks.c). */
 EG_MUST_USE eg_status eg_resolve_breaks(eg_resolver *r);

@@ -367,7 +367,7 @@ eg_status eg_resolve_axes(eg_resolver *r)
 }
 
 /* Rows that are groups: their dimensions and outcomes are known once they are read. */
-eg_status eg_resolve_given_axes(eg_resolver *r)
+static eg_status given_axes(eg_resolver *r)
 {
     const eg_settings *s = r->settings;
     eg_schema *schema = r->schema;
@@ -389,6 +389,26 @@ eg_status eg_resolve_given_axes(eg_resolver *r)
     if (status == EG_OK)
         status = recognised_single(r, &year);
     return status == EG_OK ? take_year(r, &year) : status;
+}
+
+eg_status eg_resolve_given(eg_resolver *r)
+{
+    const eg_settings *s = r->settings;
+    if (s->n_outcomes > 0)
+        return eg_fail(
+            r->err, EG_E_USAGE,
+            "--counts says that rows are groups, and --outcome that they are students; "
+            "drop one of the two");
+    if (s->group_columns.n == 0)
+        return eg_fail(
+            r->err, EG_E_USAGE,
+            "--counts needs to know which column names the group: --group-column COLUMN");
+    if (s->per == EG_PER_STUDENT || s->collapse != EG_COLLAPSE_NONE)
+        return eg_fail(
+            r->err, EG_E_USAGE,
+            "--per student and --collapse are for rows of students, and --counts says "
+            "that rows are groups");
+    return given_axes(r);
 }
 
 eg_status eg_resolve_where(eg_resolver *r)

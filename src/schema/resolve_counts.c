@@ -102,23 +102,3 @@ eg_status eg_resolve_counts(eg_resolver *r)
     }
     return EG_OK;
 }
-
-eg_status eg_resolve_given(eg_resolver *r)
-{
-    const eg_settings *s = r->settings;
-    if (s->n_outcomes > 0)
-        return eg_fail(
-            r->err, EG_E_USAGE,
-            "--counts says that rows are groups, and --outcome that they are students; "
-            "drop one of the two");
-    if (s->group_columns.n == 0)
-        return eg_fail(
-            r->err, EG_E_USAGE,
-            "--counts needs to know which column names the group: --group-column COLUMN");
-    if (s->per == EG_PER_STUDENT || s->collapse != EG_COLLAPSE_NONE)
-        return eg_fail(
-            r->err, EG_E_USAGE,
-            "--per student and --collapse are for rows of students, and --counts says "
-            "that rows are groups");
-    return eg_resolve_given_axes(r);
-}

@@ -11,21 +11,6 @@ typedef eg_given_met met;
 typedef eg_given_dimension found_dimension;
 typedef eg_given_work work;
 
-/* A label that settling has marked as no total of ours is compared without its mark. */
-static const char *plain(const char *label)
-{
-    return label[0] == '\\' ? label + 1 : label;
-}
-
-bool eg_given_is_total(const work *w, const char *label)
-{
-    label = plain(label);
-    for (size_t i = 0; i < w->settings->totals.n; i++)
-        if (strcmp(w->settings->totals.at[i], label) == 0)
-            return true;
-    return eg_group_is_total(eg_text_of(label));
-}
-
 /* ---- dimensions ---- */
 
 static eg_status dimension_at(work *w, const char *name, bool additive, uint32_t *number)
@@ -47,7 +32,7 @@ static eg_status dimension_at(work *w, const char *name, bool additive, uint32_t
 static size_t parts_of(const work *w, const char *name)
 {
     for (size_t p = 0; p < w->settings->n_parts; p++)
-        if (eg_strings_have(&w->settings->parts[p].groups, plain(name)))
+        if (eg_strings_have(&w->settings->parts[p].groups, eg_given_plain(name)))
             return p;
     return SIZE_MAX;
 }
@@ -86,9 +71,9 @@ static eg_status place_group(work *w, met *g)
     if (parts != SIZE_MAX)
         name = name_of_parts(w, &w->settings->parts[parts]);
     else if (name == NULL)
-        name = eg_group_dimension(eg_text_of(plain(g->name)));
+        name = eg_group_dimension(eg_text_of(eg_given_plain(g->name)));
     else
-        name = plain(name);
+        name = eg_given_plain(name);
     if (parts == SIZE_MAX && name == NULL)
         name = w->raw->axes[w->raw->group_axis].name;
     if (name == NULL)
@@ -134,7 +119,7 @@ static eg_status check_parts(work *w)
     if (names == NULL)
         return eg_fail_memory(w->err);
     for (size_t i = 0; i < w->n; i++)
-        names[i] = plain(w->groups[i].name);
+        names[i] = eg_given_plain(w->groups[i].name);
     for (size_t p = 0; p < w->settings->n_parts; p++)
         for (size_t k = 0; k < w->settings->parts[p].groups.n; k++) {
             const char *part = w->settings->parts[p].groups.at[k];
@@ -263,36 +248,6 @@ static eg_status make_item(work *w, found_dimension *dimension, uint32_t number)
     *item = (eg_item){.name = quoted, .label = dimension->name, .axis = {number}, .n_axes = 1};
     w->plan->additive[number + 1] = dimension->additive;
     return make_axis(w, dimension, number + 1, &w->axes[number]);
-}
-
-/* Year and units keep their settled levels behind the dimensions. */
-eg_status eg_given_carry_axes(work *w, size_t n)
-{
-    const eg_axis_settled *raw_axes = w->raw_axes;
-    const eg_schema *raw = w->raw;
-    eg_schema *schema = w->plan->schema;
-    size_t at = n;
-    if (raw->year >= 0) {
-        schema->axes[at] = raw->axes[raw->year];
-        w->axes[at] = raw_axes[raw->year];
-        w->plan->year = &raw_axes[raw->year];
-        schema->year = (int32_t)at++;
-    }
-    for (size_t u = 0; u < raw->n_units; u++) {
-        schema->axes[at] = raw->axes[raw->units[u]];
-        w->axes[at] = raw_axes[raw->units[u]];
-        w->plan->units[u] = &raw_axes[raw->units[u]];
-        uint8_t *totals = eg_arena_alloc(w->arena, raw_axes[raw->units[u]].n + 1, 1);
-        if (totals == NULL)
-            return eg_fail_memory(w->err);
-        for (size_t l = 0; l < raw_axes[raw->units[u]].n; l++)
-            totals[l] = l == raw_axes[raw->units[u]].unknown ||
-                        eg_given_is_total(w, raw_axes[raw->units[u]].levels[l].label);
-        w->plan->unit_total[u] = totals;
-        schema->units[u] = (uint32_t)at++;
-    }
-    schema->n_axes = at;
-    return EG_OK;
 }
 
 static eg_status make_outcomes(work *w)

@@ -36,6 +36,8 @@ typedef struct {
     eg_error *err;
 } eg_given_work;
 
+/* A label without the mark that settling gives one that is no total of ours. */
+const char *eg_given_plain(const char *label);
 /* The label means everybody: by the table of names, or --totals. */
 bool eg_given_is_total(const eg_given_work *w, const char *label);
 /* Year and units behind the first n axes of plan->schema. */

@@ -97,17 +97,6 @@ eg_status eg_spec_kind(const eg_spec *spec, eg_text text, eg_outcome_spec *out)
     return rate ? read_rate(spec, inside, out) : read_levels(spec, inside, out);
 }
 
-eg_status eg_spec_direction(const eg_spec *spec, eg_text text, eg_outcome_spec *out)
-{
-    unsigned which = 0;
-    eg_status status = eg_spec_choice(spec, text, "higher lower", &which);
-    if (status == EG_OK) {
-        out->lower = which == 1;
-        out->direction_given = true;
-    }
-    return status;
-}
-
 /* ---- the whole ------------------------------------------------------------------------------
  */
 

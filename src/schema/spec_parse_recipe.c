@@ -2,6 +2,17 @@
 #include "schema/recipes.h"
 #include "schema/spec_parse.h"
 
+eg_status eg_spec_direction(const eg_spec *spec, eg_text text, eg_outcome_spec *out)
+{
+    unsigned which = 0;
+    eg_status status = eg_spec_choice(spec, text, "higher lower", &which);
+    if (status == EG_OK) {
+        out->lower = which == 1;
+        out->direction_given = true;
+    }
+    return status;
+}
+
 eg_status eg_spec_recipe_name(const eg_spec *spec, eg_text name, eg_outcome_spec *out)
 {
     name = eg_text_trim(name);

@@ -4,7 +4,7 @@
 
 #include "source/window.h"
 
-/* Within window.c: room after raw, bytes moved down, and whole reads from the stage before. */
+/* Room for n more bytes after raw; bytes moved down; whole reads from the stage before. */
 bool eg_window_room(eg_window *window, size_t n);
 void eg_window_moved(eg_window *window, size_t by);
 eg_status eg_window_read(eg_window *window, char *to, size_t n, size_t *got, eg_error *err);

@@ -9,66 +9,6 @@
 
 enum { CTRL_Z = 0x1A, FILLS_A_PULSE = 8 };
 
-/* Room for n more bytes after raw. Moves at most half the window, so that moving stays linear.
- */
-static bool make_room(eg_window *window, size_t n)
-{
-    const size_t kept = window->raw - window->start;
-    size_t capacity = window->capacity;
-
-    if (capacity - window->raw >= n)
-        return true;
-    if (capacity - kept >= n && kept <= capacity / 2) {
-        memmove(window->bytes, window->bytes + window->start, kept);
-        eg_window_moved(window, window->start);
-        return true;
-    }
-    while (capacity - window->raw < n) {
-        if (capacity > SIZE_MAX / 4)
-            return false;
-        capacity = capacity < 64 ? 64 : capacity * 2;
-    }
-    char *bytes = eg_realloc(window->bytes, capacity + EG_LANE_PAD, 1);
-    if (bytes == NULL)
-        return false;
-    window->bytes = bytes;
-    window->capacity = capacity;
-    return true;
-}
-
-bool eg_window_room(eg_window *window, size_t n)
-{
-    return make_room(window, n);
-}
-
-void eg_window_moved(eg_window *window, size_t by)
-{
-    window->start -= by;
-    window->end -= by;
-    window->raw -= by;
-    for (int i = 0; i < EG_SEEK_COUNT; i++) {
-        eg_seek *seek = &window->seek[i];
-
-        seek->low = seek->low > by ? seek->low - by : 0;
-        seek->at = seek->at > by ? seek->at - by : 0;
-    }
-}
-
-eg_status eg_window_read(eg_window *window, char *to, size_t n, size_t *got, eg_error *err)
-{
-    *got = 0;
-    while (*got < n && !window->ended) {
-        size_t more = 0;
-        const eg_status st = window->from->read(window->from, to + *got, n - *got, &more, err);
-
-        if (st != EG_OK)
-            return st;
-        window->ended = more == 0;
-        *got += more;
-    }
-    return EG_OK;
-}
-
 /* DOS ended its text files with Ctrl-Z. */
 static void drop_ctrl_z(eg_window *window)
 {
@@ -99,7 +39,7 @@ static eg_status fill(eg_window *window, eg_error *err)
     if (window->how == EG_DECODE_ICONV) {
         st = eg_decode_take(window, err);
     } else {
-        if (!make_room(window, window->step))
+        if (!eg_window_room(window, window->step))
             return eg_fail_memory(err);
         st = eg_window_read(window, window->bytes + window->raw, window->step, &got, err);
         window->raw += got;
@@ -118,7 +58,7 @@ eg_status eg_window_open(eg_window *window, eg_stage *from, const eg_source_size
     eg_status st;
 
     *window = (eg_window){.from = from, .pulse = pulse, .step = sizes->step};
-    if (!make_room(window, sizes->sniff))
+    if (!eg_window_room(window, sizes->sniff))
         return eg_fail_memory(err);
     st = eg_window_read(window, window->bytes, sizes->sniff, &got, err);
     window->raw = got;

@@ -5,16 +5,6 @@
 
 #define MOST_ROW UINT64_C(1000000000)
 
-void eg_sheet_fail(eg_sheet *sheet, eg_status status, const char *text)
-{
-    if (sheet->failed != EG_OK)
-        return;
-    sheet->failed = status == EG_E_MEMORY ? eg_fail_memory(sheet->err)
-                                          : eg_fail(sheet->err, status, "%s", text);
-    eg_error_place(sheet->err, sheet->path, sheet->row, 0, NULL);
-    eg_expatx_stop(sheet->part.xml);
-}
-
 static void fail_damaged(eg_sheet *sheet, const char *how)
 {
     if (sheet->failed != EG_OK)
@@ -26,19 +16,6 @@ static void fail_damaged(eg_sheet *sheet, const char *how)
 
 /* ---- what begins ----------------------------------------------------------------------------
  */
-
-void eg_sheet_begin_row(eg_sheet *sheet, uint64_t row)
-{
-    sheet->row = row;
-    sheet->in_row = true;
-    sheet->next_column = 0;
-    sheet->filled = sheet->last = sheet->fields = 0;
-    sheet->same = sheet->header != NULL;
-    sheet->n_same = 0;
-    sheet->uncomputed = 0;
-    sheet->n_cells = 0;
-    eg_buffer_reset(&sheet->text);
-}
 
 /* Rows without a number follow the one before. */
 static void begin_row(eg_sheet *sheet, const char *const *attributes)

@@ -3,6 +3,29 @@
 
 #include "source/workbook.h"
 
+void eg_sheet_fail(eg_sheet *sheet, eg_status status, const char *text)
+{
+    if (sheet->failed != EG_OK)
+        return;
+    sheet->failed = status == EG_E_MEMORY ? eg_fail_memory(sheet->err)
+                                          : eg_fail(sheet->err, status, "%s", text);
+    eg_error_place(sheet->err, sheet->path, sheet->row, 0, NULL);
+    eg_expatx_stop(sheet->part.xml);
+}
+
+void eg_sheet_begin_row(eg_sheet *sheet, uint64_t row)
+{
+    sheet->row = row;
+    sheet->in_row = true;
+    sheet->next_column = 0;
+    sheet->filled = sheet->last = sheet->fields = 0;
+    sheet->same = sheet->header != NULL;
+    sheet->n_same = 0;
+    sheet->uncomputed = 0;
+    sheet->n_cells = 0;
+    eg_buffer_reset(&sheet->text);
+}
+
 static void keep(eg_sheet *sheet, eg_sheet_cell cell)
 {
     if (sheet->n_cells == sheet->cells_capacity) {

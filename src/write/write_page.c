@@ -3,6 +3,7 @@
 
 #include "ext/unicode.h"
 #include "write/page.h"
+#include "write/parts.h"
 
 const char *eg_page_checked(eg_page *page, const char *text)
 {
@@ -174,4 +175,15 @@ void eg_page_paragraph(eg_page *page, eg_look look, size_t first, size_t rest, c
         text += n + skip;
         indent = rest;
     } while (*text != '\0');
+}
+
+void eg_page_internal(eg_page *page)
+{
+    eg_page_paragraph(
+        page, EG_BOLD, 0, 0,
+        eg_page_checked(
+            page,
+            eg_arena_printf(page->arena, "*** %s ***",
+                            eg_page_word(page, EG_T("INTERNAL EDITION: small groups are "
+                                                    "NOT hidden. Not for publication.")))));
 }

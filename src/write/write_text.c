@@ -125,17 +125,6 @@ void eg_page_heading(eg_page *page)
     }
 }
 
-void eg_page_internal(eg_page *page)
-{
-    eg_page_paragraph(
-        page, EG_BOLD, 0, 0,
-        eg_page_checked(
-            page,
-            eg_arena_printf(page->arena, "*** %s ***",
-                            eg_page_word(page, EG_T("INTERNAL EDITION: small groups are "
-                                                    "NOT hidden. Not for publication.")))));
-}
-
 static const char *finding_head(const eg_page *page, const eg_finding *finding)
 {
     static const char *const heads[][2] = {{"strength", EG_T("Strength")},
