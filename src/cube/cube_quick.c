@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cube/internal.h"
+#include "schema/states.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -41,6 +42,8 @@ static bool place_words(eg_quick *quick, const eg_layout *layout)
         quick->outcome[o].at = (uint32_t)quick->width;
         quick->width += quick->outcome[o].form == EG_FORM_MEAN ? 2 : 0;
     }
+    while (quick->width > 2 && quick->width % EG_QUICK_AT_ONCE != 0)
+        quick->width++;
     return quick->width <= EG_QUICK_WIDTH;
 }
 
@@ -115,27 +118,12 @@ typedef struct {
     size_t from, n;
 } stretch;
 
-/* The first of n states from r on that is not EG_VALUE_OK, which is 0; n: none. */
-static size_t next_other(const uint8_t *state, size_t r, size_t n)
-{
-    uint64_t eight = 0;
-
-    for (; r + sizeof eight <= n; r += sizeof eight) {
-        memcpy(&eight, state + r, sizeof eight);
-        if (eight != 0)
-            break;
-    }
-    while (r < n && state[r] == EG_VALUE_OK)
-        r++;
-    return r;
-}
-
 /* Values are 0 or 1. */
-static void gain_rate(eg_quick *quick, size_t o, const stretch *s)
+INLINE void gain_rate(eg_quick *quick, size_t o, const stretch *s)
 {
     const eg_quick_count yes = quick->outcome[o].yes;
     const eg_decimal *value = s->coded->value[o] + s->from;
-    uint64_t *gain = quick->gain[yes.word];
+    uint64_t *restrict gain = quick->gain[yes.word];
 
     for (size_t r = 0; r < s->n; r++)
         gain[r] += (uint64_t)value[r] << yes.shift;
@@ -148,12 +136,18 @@ static void drop_others(eg_quick *quick, size_t o, const stretch *s)
     const uint8_t *state = s->coded->state[o] + s->from;
     const eg_decimal *value = s->coded->value[o] + s->from;
 
-    for (size_t r = next_other(state, 0, s->n); r < s->n; r = next_other(state, r + 1, s->n)) {
-        quick->gain[outcome->n.word][r] -= UINT64_C(1) << outcome->n.shift;
-        if (outcome->form == EG_FORM_RATE)
-            quick->gain[outcome->yes.word][r] -= (uint64_t)value[r] << outcome->yes.shift;
-        if (state[r] == EG_VALUE_SUPPRESSED)
-            quick->hidden[quick->n_hidden++] = (uint16_t)(r * EG_QUICK_WIDTH + o);
+    for (size_t from = 0; from < s->n; from += EG_STATES_AT_ONCE) {
+        uint64_t other = eg_states_other(state, from, s->n);
+
+        for (; other != 0; other &= other - 1) {
+            const size_t r = eg_states_record(from, other);
+
+            quick->gain[outcome->n.word][r] -= UINT64_C(1) << outcome->n.shift;
+            if (outcome->form == EG_FORM_RATE)
+                quick->gain[outcome->yes.word][r] -= (uint64_t)value[r] << outcome->yes.shift;
+            if (state[r] == EG_VALUE_SUPPRESSED)
+                quick->hidden[quick->n_hidden++] = (uint16_t)(r * EG_QUICK_WIDTH + o);
+        }
     }
 }
 
@@ -178,17 +172,19 @@ INLINE bool in_units(const eg_quick_outcome *outcome, eg_decimal value, int64_t 
 }
 
 /* From the coder's units, where they are ours. */
-static bool gain_units(eg_quick *quick, size_t o, const stretch *s)
+INLINE bool gain_units(eg_quick *quick, size_t o, const stretch *s)
 {
     const eg_quick_outcome *outcome = &quick->outcome[o];
     const eg_coded *coded = s->coded;
-    uint64_t *sum = quick->gain[outcome->at], *square = quick->gain[outcome->at + 1];
+    uint64_t *restrict sum = quick->gain[outcome->at];
+    uint64_t *restrict square = quick->gain[outcome->at + 1];
     uint32_t all = 0;
 
     if (coded->units == NULL || coded->unit[o] != outcome->scale)
         return false;
+    const uint32_t *from = coded->units[o] + s->from;
     for (size_t r = 0; r < s->n; r++) {
-        const uint32_t units = coded->units[o][s->from + r];
+        const uint32_t units = from[r];
 
         all |= units;
         sum[r] = units;
@@ -261,15 +257,13 @@ static bool change_scale(eg_cubes *cubes, size_t o, const uint8_t *state,
 }
 
 /* Sums of a mean; those that have no such form are not in its count either. */
-static void gain_mean(eg_cubes *cubes, size_t o, const stretch *s)
+static void gain_decimals(eg_cubes *cubes, size_t o, const stretch *s)
 {
     enum { MANY = 8 }; /* one in that many */
     eg_quick *quick = cubes->quick;
     const eg_quick_count n = quick->outcome[o].n;
     const size_t before = quick->n_odd;
 
-    if (gain_units(quick, o, s))
-        return;
     gain_values(quick, o, s);
     if ((quick->n_odd - before) * MANY > s->n) {
         if (change_scale(cubes, o, s->coded->state[o] + s->from, s->coded->value[o] + s->from,
@@ -284,7 +278,7 @@ static void gain_mean(eg_cubes *cubes, size_t o, const stretch *s)
 }
 
 /* What each record of a stretch adds. */
-static void make_gains(eg_cubes *cubes, const stretch *s)
+INLINE void make_gains(eg_cubes *cubes, const stretch *s)
 {
     eg_quick *quick = cubes->quick;
     uint64_t base[EG_QUICK_WIDTH] = {1};
@@ -298,41 +292,69 @@ static void make_gains(eg_cubes *cubes, const stretch *s)
     for (size_t o = 0; o < quick->n_outcomes; o++) {
         if (quick->outcome[o].form == EG_FORM_RATE)
             gain_rate(quick, o, s);
-        else
-            gain_mean(cubes, o, s);
+        else if (!gain_units(quick, o, s))
+            gain_decimals(cubes, o, s);
         drop_others(quick, o, s);
     }
 }
 
 /* ---- adding ---- */
 
-INLINE void add_words(const eg_quick *quick, uint64_t *pending, size_t n, size_t width)
+/* Word by word to record by record. */
+INLINE void turn_rows(eg_quick *quick, size_t n, size_t width)
 {
+    uint64_t *restrict row = quick->row;
+
+    for (size_t r = 0; r < n; r++)
+        for (size_t k = 0; k < width; k++)
+            row[r * width + k] = quick->gain[k][r];
+}
+
+INLINE void turn(eg_quick *quick, size_t n)
+{
+    if (quick->width == EG_QUICK_AT_ONCE)
+        turn_rows(quick, n, EG_QUICK_AT_ONCE);
+    else
+        turn_rows(quick, n, quick->width);
+}
+
+INLINE void add_rows(const eg_quick *quick, uint64_t *restrict pending, size_t n, size_t width)
+{
+    typedef uint64_t words __attribute__((vector_size(EG_QUICK_AT_ONCE * sizeof(uint64_t))));
+
     for (size_t r = 0; r < n; r++) {
         uint64_t *to = pending + quick->cell[r] * width;
+        const uint64_t *from = quick->row + r * width;
 
-        for (size_t k = 0; k < width; k++)
-            to[k] += quick->gain[k][r];
+        if (width < EG_QUICK_AT_ONCE)
+            for (size_t k = 0; k < width; k++)
+                to[k] += from[k];
+        else
+            for (size_t k = 0; k < width; k += EG_QUICK_AT_ONCE) {
+                words sum, more;
+
+                memcpy(&sum, to + k, sizeof sum);
+                memcpy(&more, from + k, sizeof more);
+                sum += more;
+                memcpy(to + k, &sum, sizeof sum);
+            }
     }
 }
 
-static void add_gains(const eg_quick *quick, uint64_t *pending, size_t n)
+INLINE void add_gains(const eg_quick *quick, uint64_t *pending, size_t n)
 {
     switch (quick->width) {
+    case 1:
+        add_rows(quick, pending, n, 1);
+        break;
     case 2:
-        add_words(quick, pending, n, 2);
+        add_rows(quick, pending, n, 2);
         break;
-    case 3:
-        add_words(quick, pending, n, 3);
-        break;
-    case 4:
-        add_words(quick, pending, n, 4);
-        break;
-    case 6:
-        add_words(quick, pending, n, 6);
+    case EG_QUICK_AT_ONCE:
+        add_rows(quick, pending, n, EG_QUICK_AT_ONCE);
         break;
     default:
-        add_words(quick, pending, n, quick->width);
+        add_rows(quick, pending, n, quick->width);
     }
 }
 
@@ -354,7 +376,7 @@ static void add_odd(const eg_quick *quick, const eg_cells *cells, const stretch 
     }
 }
 
-static bool add_to(eg_quick *quick, eg_cube *cube, const stretch *s)
+INLINE bool add_to(eg_quick *quick, eg_cube *cube, const stretch *s)
 {
     const uint32_t *level[EG_KEY_MOST];
     uint64_t *pending;
@@ -386,14 +408,12 @@ void eg_quick_choose(eg_cubes *cubes, const eg_coded *coded)
     }
 }
 
-bool eg_quick_add(eg_cubes *cubes, const eg_coded *coded)
+INLINE bool add_all(eg_cubes *cubes, const eg_coded *coded)
 {
     eg_quick *quick = cubes->quick;
-    bool any = false, fine = true;
+    bool fine = true;
 
-    for (size_t c = 0; c < cubes->n_cubes; c++)
-        any = any || cubes->cubes[c].quick;
-    for (size_t from = 0; any && fine && from < coded->rows; from += EG_QUICK_STRETCH) {
+    for (size_t from = 0; fine && from < coded->rows; from += EG_QUICK_STRETCH) {
         const size_t left = coded->rows - from;
         const stretch s = {coded, from, left < EG_QUICK_STRETCH ? left : EG_QUICK_STRETCH};
 
@@ -401,9 +421,37 @@ bool eg_quick_add(eg_cubes *cubes, const eg_coded *coded)
             settle(cubes);
         quick->since += s.n;
         make_gains(cubes, &s);
+        turn(quick, s.n);
         for (size_t c = 0; fine && c < cubes->n_cubes; c++)
             if (cubes->cubes[c].quick)
                 fine = add_to(quick, &cubes->cubes[c], &s);
     }
     return fine;
+}
+
+#if defined(__x86_64__)
+static __attribute__((target("avx2"))) bool add_all_avx2(eg_cubes *cubes, const eg_coded *coded)
+{
+    return add_all(cubes, coded);
+}
+#endif
+
+static bool add_all_plain(eg_cubes *cubes, const eg_coded *coded)
+{
+    return add_all(cubes, coded);
+}
+
+bool eg_quick_add(eg_cubes *cubes, const eg_coded *coded)
+{
+    bool any = false;
+
+    for (size_t c = 0; c < cubes->n_cubes; c++)
+        any = any || cubes->cubes[c].quick;
+    if (!any)
+        return true;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return add_all_avx2(cubes, coded);
+#endif
+    return add_all_plain(cubes, coded);
 }

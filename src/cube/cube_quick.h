@@ -13,6 +13,7 @@ struct eg_cubes;
 
 enum {
     EG_QUICK_WIDTH = 16,    /* words of a record, at most */
+    EG_QUICK_AT_ONCE = 4,   /* words of a cell that are added together */
     EG_QUICK_STRETCH = 128, /* records at a time */
     EG_QUICK_CELLS = 16384  /* of a cube that is still worth it */
 };
@@ -33,9 +34,11 @@ typedef struct {
 } eg_quick_outcome;
 
 typedef struct {
-    size_t width, n_counts, n_outcomes; /* words; those of counts come first */
+    /* Words: those of counts come first; more than two are a multiple of EG_QUICK_AT_ONCE. */
+    size_t width, n_counts, n_outcomes;
     eg_quick_outcome outcome[EG_QUICK_WIDTH];
     uint64_t gain[EG_QUICK_WIDTH][EG_QUICK_STRETCH]; /* [word][record] */
+    uint64_t row[EG_QUICK_STRETCH * EG_QUICK_WIDTH]; /* [record * width + word], the same */
     uint32_t cell[EG_QUICK_STRETCH];
     /* Values that have no such form, and suppressed ones: record * EG_QUICK_WIDTH + outcome. */
     uint16_t odd[EG_QUICK_STRETCH * EG_QUICK_WIDTH], hidden[EG_QUICK_STRETCH * EG_QUICK_WIDTH];

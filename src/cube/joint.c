@@ -6,18 +6,6 @@
 
 #define JOINT_BYTES_MOST ((size_t)96 << 20)
 
-eg_axis_set eg_joint_set_of(const eg_schema *schema, size_t scope, size_t item)
-{
-    uint32_t axes[EG_COVARIATES_MOST];
-    eg_axis_set set = eg_axis_set_of(schema, scope, item);
-    size_t n = eg_item_covariates(schema, item - 1, axes);
-    for (size_t i = 0; i < n; i++)
-        eg_axis_set_add(&set, axes[i]);
-    if (n == 0)
-        set.n = 0;
-    return set;
-}
-
 eg_status eg_cubes_keep_joint(eg_cubes *cubes, eg_error *err)
 {
     bool some = false;

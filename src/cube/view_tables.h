@@ -48,6 +48,8 @@ struct eg_views {
 enum { EG_VIEW_BLOCK = 1024 };
 #define EG_PLACES_MOST ((size_t)64 << 20)
 
+/* By levels; for qsort. */
+int eg_view_compare_groups(const void *a, const void *b);
 uint64_t *eg_view_words(const eg_views *views, size_t cell);
 /* The smallest cube that has these axes. */
 const eg_cube *eg_view_cube(const eg_cubes *cubes, const eg_axis_set *set);

@@ -33,21 +33,6 @@ struct eg_joint_views {
     eg_joint_state *states; /* [item] */
 };
 
-void eg_view_read(const eg_views *views, size_t outcome, const uint64_t *words, eg_tally *tally)
-{
-    const eg_slot *slot = &views->layout.slots[outcome];
-    const uint64_t *at = words + slot->at;
-    tally->students = words[0];
-    tally->n = at[EG_WORD_N];
-    tally->suppressed = at[EG_WORD_SUPPRESSED];
-    if (slot->form == EG_FORM_RATE)
-        tally->x = at[EG_WORD_FIRST];
-    else if (slot->form == EG_FORM_MEAN)
-        eg_moments_get(at + EG_WORD_FIRST, &tally->sum, &tally->square);
-    else
-        memcpy(tally->counts, at + EG_WORD_FIRST, slot->width * sizeof *at);
-}
-
 /* ---- tables
  * ------------------------------------------------------------------------------------ */
 

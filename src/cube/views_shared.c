@@ -129,3 +129,19 @@ void eg_views_shared(const eg_views *views, size_t outcome, const eg_place *plac
     if (group != SIZE_MAX)
         eg_views_tally(views->shared, outcome, &shared, tally);
 }
+
+uint32_t *eg_view_place_of(const eg_views *views, const eg_cube *cube, size_t c, size_t scope,
+                           size_t item, size_t choice)
+{
+    const eg_schema *schema = views->schema;
+    const eg_view_table *t = &views->tables[scope * views->n_items + item];
+    uint32_t levels[4] = {0};
+    if (item > 0)
+        eg_view_levels(views, cube, c, &schema->items[item - 1], choice, levels);
+    size_t g = item == 0 ? 0 : eg_views_group_find(views, item, levels);
+    size_t unit =
+        scope == 0 ? 0 : eg_view_final_level(views, cube, c, schema->units[scope - 1]);
+    size_t year =
+        schema->year < 0 ? 0 : eg_view_final_level(views, cube, c, (uint32_t)schema->year);
+    return g == SIZE_MAX ? NULL : &t->cells[(unit * t->groups + g) * t->years + year];
+}
