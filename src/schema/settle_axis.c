@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "schema/derived.h"
+#include "schema/group_words.h"
 #include "schema/learners.h"
 #include "schema/level_words.h"
 #include "schema/resolve.h"
+#include "schema/spec_parse.h"
 
 enum { PLAIN_LEVELS = 200 }; /* more than these, and a tenth of the records, is no dimension */
 enum { OVERLAP_LEVELS = 256 }; /* groups that overlap */
@@ -192,6 +194,15 @@ static size_t districts_of(const work *w, const uint32_t (*keys)[2], size_t from
     return n;
 }
 
+/* Where rows are groups "All Schools" is the level above, in every district: no school's name.
+ */
+static bool names_school(const work *w, const char *label)
+{
+    const eg_schema *schema = w->coder->schema;
+    return schema->n_figures == 0 || !(eg_group_is_total(eg_text_of(label)) ||
+                                       eg_strings_have(&schema->settings->totals, label));
+}
+
 static eg_status label_schools(work *w)
 {
     uint32_t(*keys)[2] = eg_alloc(w->n + 1, sizeof *keys);
@@ -199,7 +210,7 @@ static eg_status label_schools(work *w)
     if (keys == NULL)
         return eg_fail_memory(w->err);
     for (size_t i = 0; i < w->n; i++)
-        if (w->levels[i].raw != 0) {
+        if (w->levels[i].raw != 0 && names_school(w, w->levels[i].label)) {
             keys[n][0] = w->axis->pair_own[w->levels[i].raw];
             keys[n++][1] = (uint32_t)i;
         }
@@ -420,13 +431,30 @@ static bool in_item(const eg_schema *schema, size_t axis)
     return false;
 }
 
+/* A unit of fewer than two records is no school, and its name may be what a student is known
+ * by. */
+static eg_status check_units(const work *w)
+{
+    uint64_t records = w->coder->tally.records;
+    size_t n = w->out->n;
+    if (!w->axis->axis->is_unit || w->coder->schema->n_figures > 0 || n <= PLAIN_LEVELS ||
+        n * 2 <= records)
+        return EG_OK;
+    return eg_coder_fail(w->err, EG_E_USAGE, w->axis->axis->name,
+                         "it has %zu different values in %llu records, so it tells students "
+                         "apart rather than schools; name a column of units with --within",
+                         n, (unsigned long long)records);
+}
+
 static eg_status check_size(work *w, size_t axis)
 {
     const eg_schema *schema = w->coder->schema;
     const char *name = w->axis->axis->name;
     size_t n = w->out->n;
-    if (w->axis->axis->is_year || w->axis->axis->is_number || !in_item(schema, axis))
-        return EG_OK;
+    eg_status status = check_units(w);
+    if (status != EG_OK || w->axis->axis->is_year || w->axis->axis->is_number ||
+        !in_item(schema, axis))
+        return status;
     if (n > EG_LEVELS_MOST)
         return eg_coder_fail(w->err, EG_E_LIMIT, name,
                              "it has more than %d different values, which is the limit for a "
