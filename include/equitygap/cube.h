@@ -104,6 +104,7 @@ typedef struct {
     uint64_t inconsistent;   /* figures that contradict each other: a count above its n */
     uint64_t beyond_whole;   /* groups with more students than their whole */
     uint64_t summed;         /* wholes made of --parts */
+    uint64_t level_shares;   /* outcomes whose levels are shares without a % sign */
 } eg_given_tally;
 EG_MUST_USE eg_status eg_given_new(eg_given **out, const eg_schema *schema, eg_error *err);
 void eg_given_free(eg_given *given);

@@ -126,19 +126,17 @@ static eg_bounds count_of(const eg_figure *figure, uint64_t most, bool *wrong)
     return between(low, high);
 }
 
-/* 67.3% may be anything that rounds to it: half a unit of the last place either way. */
+/* 67.3% may be anything that rounds to it: half a unit of the last place either way. So may the
+ * ends of 21-39 and >=95, which publishers compare after rounding or before: 9 of 23 stands as
+ * 21-39. Below 10% is below 10% either way. */
 static void share_of(const eg_figure *figure, eg_decimal *low, eg_decimal *high)
 {
     static const eg_decimal unit[] = {1000000000, 100000000, 10000000, 1000000, 100000,
                                       10000,      1000,      100,      10,      1};
-    *low = figure->has_low ? figure->low : 0;
-    *high = figure->has_high ? figure->high : EG_DECIMAL_ONE;
-    if (figure->state == EG_FIGURE_VALUE) {
-        eg_decimal half = unit[figure->places] / 2;
-        half = (figure->percent ? half / 100 : half) + 1;
-        *low -= half;
-        *high += half;
-    }
+    eg_decimal half = unit[figure->places] / 2;
+    half = (figure->percent ? half / 100 : half) + 1;
+    *low = figure->has_low ? figure->low + (figure->open_low ? 1 : -half) : 0;
+    *high = figure->has_high ? figure->high + (figure->open_high ? -1 : half) : EG_DECIMAL_ONE;
     *low = *low < 0 ? 0 : *low;
     *high = *high > EG_DECIMAL_ONE ? EG_DECIMAL_ONE : *high;
 }

@@ -36,6 +36,9 @@ typedef struct {
 
 /* How many bounds a cell keeps of an outcome. */
 size_t eg_given_width(eg_kind kind, size_t n_levels);
+/* Levels that add up to 100, or to 1, in every row that gives them all, and not to its n, are
+ * shares. */
+void eg_given_find_shares(eg_given *given);
 void eg_given_combine(const eg_given_figures *figures, eg_given_sums *out);
 
 #endif

@@ -339,6 +339,7 @@ static void scale_percentages(work *w)
     for (size_t f = 0; f < schema->n_figures; f++)
         for (size_t r = 0; w->plan->per_hundred[f] && r < w->given->n; r++)
             eg_figure_per_hundred(&w->given->figures[r * schema->n_figures + f]);
+    eg_given_find_shares(w->given);
 }
 
 static eg_status fill(work *w)

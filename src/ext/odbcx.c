@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ext/odbc_rows.h"
+#include "ext/odbc_inner.h"
 #include "ext/odbc_said.h"
-#include "ext/odbc_turn.h"
 #include "ext/utf16.h"
 
 enum {
@@ -23,26 +22,8 @@ enum {
 _Static_assert(sizeof(SQLLEN) == sizeof(ptrdiff_t) && SQL_NULL_DATA == EG_ODBC_NULL &&
                    SQL_NO_TOTAL == EG_ODBC_CUT,
                "lengths are handed through");
+_Static_assert(sizeof(SQLULEN) == sizeof(unsigned long), "rows fetched are counted there");
 _Static_assert(sizeof(SQLWCHAR) == sizeof(uint16_t), "letters are UTF-16");
-
-struct eg_odbc {
-    eg_odbc_turn turn;
-    eg_odbc_about about;
-    SQLHENV environment;
-    SQLHDBC link;
-    SQLHSTMT statement;
-    bool connected;
-    uint16_t *text; /* connection string or query */
-    size_t n_text;
-    eg_arena *arena; /* of a query */
-    eg_odbc_column *columns;
-    eg_odbc_room room;
-    eg_odbc_rows rows[2]; /* in hand, and on their way */
-    size_t coming;        /* which is which */
-    SQLULEN fetched;
-    size_t cut; /* the column of a cell that is too long */
-    bool ended;
-};
 
 /* ---- what the driver says --------------------------------------------------------------- */
 
@@ -68,12 +49,6 @@ static bool fine(eg_odbc *c, SQLRETURN rc, const char *doing)
         return true;
     complain(c, SQL_HANDLE_STMT, c->statement, doing);
     return false;
-}
-
-static void no_memory(eg_odbc *c)
-{
-    c->turn.failure = EG_ODBC_LOST;
-    c->turn.status = eg_fail_memory(&c->turn.err);
 }
 
 /* From the caller's thread. */
@@ -115,6 +90,25 @@ static SQLPOINTER number(uintptr_t n)
     return (SQLPOINTER)n; // NOLINT(performance-no-int-to-ptr)
 }
 
+/* Asked for bytes, drivers give texts in UTF-8 or in the letters of some locale: what becomes
+ * of these three tells. */
+static bool gives_utf8(SQLHSTMT statement)
+{
+    static const char letters[] = "\u00e9\u4e2d\U0001d49c";
+    char got[64] = "";
+    size_t n = 0;
+    SQLLEN length = 0;
+    uint16_t *asked = eg_utf16_of(eg_text_of("SELECT '\u00e9\u4e2d\U0001d49c'"), &n);
+    const bool same =
+        asked != NULL && SQL_SUCCEEDED(SQLExecDirectW(statement, asked, (SQLINTEGER)n)) &&
+        SQL_SUCCEEDED(SQLFetch(statement)) &&
+        SQL_SUCCEEDED(SQLGetData(statement, 1, SQL_C_CHAR, got, (SQLLEN)sizeof got, &length)) &&
+        length == (SQLLEN)sizeof letters - 1 && memcmp(got, letters, sizeof letters) == 0;
+    (void)SQLFreeStmt(statement, SQL_CLOSE);
+    eg_free(asked);
+    return same;
+}
+
 static void work_open(void *subject)
 {
     eg_odbc *c = subject;
@@ -124,7 +118,7 @@ static void work_open(void *subject)
         !SQL_SUCCEEDED(
             SQLSetEnvAttr(c->environment, SQL_ATTR_ODBC_VERSION, number(SQL_OV_ODBC3), 0)) ||
         !SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, c->environment, &c->link))) {
-        no_memory(c);
+        eg_odbc_no_memory(c);
         return;
     }
     (void)SQLSetConnectAttr(c->link, SQL_ATTR_LOGIN_TIMEOUT, number(wait), 0);
@@ -139,23 +133,8 @@ static void work_open(void *subject)
     (void)SQLSetConnectAttr(c->link, SQL_ATTR_ACCESS_MODE, number(SQL_MODE_READ_ONLY), 0);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, c->link, &c->statement)))
         complain(c, SQL_HANDLE_DBC, c->link, "connecting");
-}
-
-/* Passwords may stand in it. */
-static void forget_text(eg_odbc *c)
-{
-    volatile uint16_t *at = c->text;
-    for (size_t i = 0; c->text != NULL && i < c->n_text; i++)
-        at[i] = 0;
-    eg_free(c->text);
-    c->text = NULL;
-}
-
-static bool take_text(eg_odbc *c, eg_text text)
-{
-    forget_text(c);
-    c->text = eg_utf16_of(text, &c->n_text);
-    return c->text != NULL;
+    else
+        c->utf8 = c->turn.care.bytes && gives_utf8(c->statement);
 }
 
 eg_status eg_odbc_open(eg_odbc **out, eg_text connection, const eg_odbc_care *care,
@@ -168,14 +147,15 @@ eg_status eg_odbc_open(eg_odbc **out, eg_text connection, const eg_odbc_care *ca
     c->turn.care = *care;
     c->turn.subject = c;
     c->turn.cancel = cancel;
-    eg_status status =
-        !eg_odbc_turn_new(&c->turn) || !take_text(c, connection) ? eg_fail_memory(err) : EG_OK;
+    eg_status status = !eg_odbc_turn_new(&c->turn) || !eg_odbc_take(c, connection)
+                           ? eg_fail_memory(err)
+                           : EG_OK;
     if (status == EG_OK && c->n_text > INT16_MAX)
         status = eg_fail(err, EG_E_USAGE, "this connection string is too long");
     if (status == EG_OK)
         status = eg_odbc_turn_do(&c->turn, work_open, err);
     if (!c->turn.lost)
-        forget_text(c);
+        eg_odbc_forget(c);
     if (status != EG_OK) {
         eg_odbc_close(c);
         return status;
@@ -213,18 +193,8 @@ void eg_odbc_close(eg_odbc *c)
     if (c == NULL || c->turn.lost || !eg_odbc_turn_last(&c->turn, work_close))
         return;
     forget_query(c);
-    forget_text(c);
+    eg_odbc_forget(c);
     eg_free(c);
-}
-
-const eg_odbc_about *eg_odbc_about_of(const eg_odbc *c)
-{
-    return &c->about;
-}
-
-eg_odbc_failure eg_odbc_failed(const eg_odbc *c)
-{
-    return c->turn.told;
 }
 
 /* ---- a query ---------------------------------------------------------------------------- */
@@ -280,7 +250,7 @@ static bool describe(eg_odbc *c, size_t i)
     size_t units = n < 0 ? 0 : n < NAME_UNITS ? (size_t)n : NAME_UNITS - 1;
     char *kept = eg_arena_alloc(c->arena, EG_UTF16_ROOM(units) + 1, 1);
     if (kept == NULL) {
-        no_memory(c);
+        eg_odbc_no_memory(c);
         return false;
     }
     kept[eg_utf16_read(name, units, kept, &damaged)] = '\0';
@@ -290,7 +260,7 @@ static bool describe(eg_odbc *c, size_t i)
                                .scale = scale};
     bool text = column->kind == EG_ODBC_TEXT || column->kind == EG_ODBC_OTHER;
     bool bytes = type == SQL_BINARY || type == SQL_VARBINARY || type == SQL_LONGVARBINARY;
-    at->wide = text && !bytes;
+    at->wide = text && !bytes && !c->utf8;
     if (!text)
         at->width = WIDTH_NUMBER;
     else if (!bytes && column->size > 0 && column->size <= WIDTH_TEXT)
@@ -307,7 +277,7 @@ static bool bind_columns(eg_odbc *c)
 {
     SQLHSTMT s = c->statement;
     if (!eg_odbc_room_make(&c->room)) {
-        no_memory(c);
+        eg_odbc_no_memory(c);
         return false;
     }
     if (!fine(c, SQLSetStmtAttr(s, SQL_ATTR_ROW_ARRAY_SIZE, number(c->room.rows), 0),
@@ -336,7 +306,7 @@ static void work_query(void *subject)
     c->ended = false;
     c->arena = eg_arena_new();
     if (c->arena == NULL) {
-        no_memory(c);
+        eg_odbc_no_memory(c);
         return;
     }
     if (c->turn.care.timeout > 0)
@@ -349,7 +319,7 @@ static void work_query(void *subject)
     c->columns = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->columns);
     c->room.place = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->room.place);
     if (c->columns == NULL || c->room.place == NULL) {
-        no_memory(c);
+        eg_odbc_no_memory(c);
         return;
     }
     c->room.n = (size_t)n;
@@ -362,30 +332,14 @@ static void work_query(void *subject)
 
 eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
 {
-    if (!take_text(c, sql))
+    if (!eg_odbc_take(c, sql))
         return eg_fail_memory(err);
     if (c->n_text > INT32_MAX)
         return eg_fail(err, EG_E_USAGE, "this query is too long");
     return eg_odbc_turn_do(&c->turn, work_query, err);
 }
 
-const eg_odbc_column *eg_odbc_columns(const eg_odbc *c, size_t *n)
-{
-    *n = c->room.n;
-    return c->columns;
-}
-
 /* ---- rows ------------------------------------------------------------------------------- */
-
-static void too_long(eg_odbc *c, size_t column)
-{
-    c->turn.failure = EG_ODBC_LOST;
-    c->turn.status =
-        eg_fail(&c->turn.err, EG_E_LIMIT,
-                "a cell is longer than the database says its column is, or than 1 MiB; "
-                "leave the column out with --query, or convert it there");
-    c->cut = column;
-}
 
 /* A cell of unknown size, piece by piece. */
 static bool get_cell(eg_odbc *c, size_t i)
@@ -409,11 +363,11 @@ static bool get_cell(eg_odbc *c, size_t i)
         bool more = n < 0 || (size_t)n > sizeof piece - unit;
         eg_buffer_add(&p->piece, piece, more ? sizeof piece - unit : (size_t)n);
         if (p->piece.failed) {
-            no_memory(c);
+            eg_odbc_no_memory(c);
             return false;
         }
         if (p->piece.n > CELL_MOST * unit) {
-            too_long(c, i);
+            eg_odbc_too_long(c, i);
             return false;
         }
         if (!more)
@@ -438,52 +392,16 @@ static bool fetch_some(eg_odbc *c)
             return false;
     size_t cut = c->room.alone ? c->room.n : eg_odbc_room_cut(&c->room, c->fetched);
     if (cut < c->room.n)
-        too_long(c, cut);
+        eg_odbc_too_long(c, cut);
     else if (!eg_odbc_rows_add(&c->rows[c->coming], &c->room, c->fetched))
-        no_memory(c);
+        eg_odbc_no_memory(c);
     return c->turn.status == EG_OK;
 }
 
-static void work_fetch(void *subject)
+void eg_odbc_work_fetch(void *subject)
 {
     eg_odbc *c = subject;
     while (!atomic_load(&c->turn.stop) && fetch_some(c))
         if (eg_odbc_rows_full(&c->rows[c->coming]))
             return;
-}
-
-static void begin_fetch(eg_odbc *c)
-{
-    eg_odbc_rows_reset(&c->rows[c->coming], c->room.n);
-    eg_odbc_turn_begin(&c->turn, work_fetch);
-}
-
-/* While these are looked at the next ones come. */
-eg_status eg_odbc_fetch(eg_odbc *c, size_t *rows, eg_error *err)
-{
-    *rows = 0;
-    if (c->turn.lost)
-        return eg_fail(err, EG_E_IO, "the database does not answer");
-    if (!c->turn.busy && c->ended)
-        return EG_OK;
-    if (!c->turn.busy)
-        begin_fetch(c);
-    eg_status status = eg_odbc_turn_end(&c->turn, err);
-    if (status != EG_OK)
-        return status;
-    *rows = c->rows[c->coming].rows;
-    c->coming = 1 - c->coming;
-    if (!c->ended)
-        begin_fetch(c);
-    return EG_OK;
-}
-
-size_t eg_odbc_cut(const eg_odbc *c)
-{
-    return c->cut;
-}
-
-eg_odbc_cell eg_odbc_cell_at(const eg_odbc *c, size_t row, size_t column)
-{
-    return eg_odbc_rows_cell(&c->rows[1 - c->coming], &c->room, row, column);
 }

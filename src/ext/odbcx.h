@@ -2,7 +2,8 @@
  * ext/odbcx.h - unixODBC: one connection, one query at a time, its rows as text.
  *
  * Every number comes as text and is read exactly by whoever asks; letters come as UTF-16, since
- * that is what no driver translates by a locale. The driver works in a thread of its own, so
+ * that is what no driver translates by a locale, or as the bytes of UTF-8 where a driver shows
+ * that it gives them so. The driver works in a thread of its own, so
  * that waiting for it can end: by the caller's word or by the time it may take.
  */
 #ifndef EG_EXT_ODBCX_H
@@ -16,6 +17,7 @@ typedef struct {
     bool (*go_on)(void *context); /* asked many times a second; false ends the waiting */
     void *context;
     unsigned timeout; /* seconds to wait for any one answer; 0: for ever */
+    bool bytes;       /* try whether texts can come as bytes of UTF-8, which is faster */
 } eg_odbc_care;
 
 typedef enum { EG_ODBC_AS_IS, EG_ODBC_UPPER, EG_ODBC_LOWER } eg_odbc_fold;

@@ -1,5 +1,7 @@
 #include "ext/utf16.h"
 
+#include <string.h>
+
 #include "ext/unicode.h"
 
 enum { REPLACEMENT = 0xFFFD };
@@ -34,6 +36,28 @@ size_t eg_utf16_read(const uint16_t *from, size_t n, char *to, uint64_t *damaged
             to[made++] = (char)rune;
         else
             made += eg_unicode_put(to + made, rune);
+    }
+    return made;
+}
+
+size_t eg_utf8_read(eg_text from, char *to, uint64_t *damaged)
+{
+    size_t made = 0;
+    if (eg_utf8_valid(from)) {
+        if (from.n > 0)
+            memcpy(to, from.at, from.n);
+        return from.n;
+    }
+    while (from.n > 0) {
+        uint32_t rune = 0;
+        size_t used = eg_utf8_next(from, &rune);
+        if (used == 0) {
+            rune = REPLACEMENT;
+            used = 1;
+            ++*damaged;
+        }
+        made += eg_unicode_put(to + made, rune);
+        from = (eg_text){from.at + used, from.n - used};
     }
     return made;
 }

@@ -64,6 +64,7 @@ static void of_rows(list *l)
         {"inconsistent", t->inconsistent, EG_NOTE_INCONSISTENT},
         {"beyond_whole", t->beyond_whole, EG_NOTE_BEYOND_WHOLE},
         {"whole_summed", t->summed, EG_NOTE_SUMMED},
+        {"level_shares", t->level_shares, EG_NOTE_LEVEL_SHARES},
     };
     const eg_note_place places[] = {{"rows", eg_note_count(l->job, t->differing_rows)},
                                     {NULL, {NULL, NULL}}};
@@ -74,7 +75,7 @@ static void of_rows(list *l)
 
 eg_status eg_job_given_quality(eg_job *job, eg_report_quality **out, size_t *n, eg_error *err)
 {
-    enum { ROWS = 8 };
+    enum { ROWS = 9 };
     list l = {.job = job};
     size_t most = ROWS, marks = 0;
     *out = NULL;

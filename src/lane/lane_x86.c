@@ -231,21 +231,23 @@ static TARGET_AVX512 size_t skip_avx512(const char *text, size_t n, bool *wide)
 {
     const __m512i two = _mm512_set1_epi8((char)0xC2), on = _mm512_set1_epi8((char)0xC0),
                   leads = _mm512_set1_epi8(0xE0 - 0xC2);
-    uint64_t open = 0, any = 0;
+    uint64_t open = 0;
     size_t i = 0;
 
     for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
         const __m512i block = _mm512_loadu_si512((const void *)(text + i));
-        const eight_bits k = {.high = _mm512_movepi8_mask(block),
+        const uint64_t high = _mm512_movepi8_mask(block);
+
+        if ((high | open) == 0)
+            continue;
+        const eight_bits k = {.high = high,
                               .lead =
                                   _mm512_cmplt_epu8_mask(_mm512_sub_epi8(block, two), leads),
                               .on = _mm512_cmplt_epi8_mask(block, on)};
-
         if (!twos(&k, &open))
             break;
-        any |= k.high;
+        *wide = true;
     }
-    *wide = *wide || any != 0;
     return i - open;
 }
 

@@ -124,3 +124,17 @@ bool eg_bound_parse(eg_text text, bool words, eg_bound *out)
     memset(out, 0, sizeof *out);
     return two_sided(text, words, out);
 }
+
+enum { SIZES_MOST = 30 }; /* the fewest students that States show: 5 to 30 */
+
+bool eg_bound_fits_size(eg_text text, const eg_figure *n)
+{
+    eg_bound bound;
+    if (n->state == EG_FIGURE_ABSENT || text.n < 2 ||
+        eg_text_same_word((eg_text){text.at, 2}, "LE") ||
+        eg_text_same_word((eg_text){text.at, 2}, "LT") || !one_sided(text, true, &bound) ||
+        bound.has_low || bound.percent || bound.high > SIZES_MOST * EG_DECIMAL_ONE)
+        return false;
+    bool known = n->state == EG_FIGURE_VALUE || (n->state == EG_FIGURE_INTERVAL && n->has_low);
+    return !known || (bound.open_high ? n->low < bound.high : n->low <= bound.high);
+}

@@ -1,14 +1,19 @@
 /* What cells say that hold figures of groups. */
 #include "schema/cell_state.h"
 
+/* Digits behind a point; of two numbers, those of the one that has more. */
 static uint8_t places(eg_text text)
 {
-    size_t point = 0, n = 0;
-    while (point < text.n && text.at[point] != '.')
-        point++;
-    for (size_t i = point + 1; i < text.n && text.at[i] >= '0' && text.at[i] <= '9'; i++)
-        n++;
-    return n > 9 ? 9 : (uint8_t)n;
+    size_t most = 0;
+    for (size_t point = 0; point < text.n; point++) {
+        size_t n = 0;
+        if (text.at[point] != '.')
+            continue;
+        for (size_t i = point + 1; i < text.n && text.at[i] >= '0' && text.at[i] <= '9'; i++)
+            n++;
+        most = n > most ? n : most;
+    }
+    return most > 9 ? 9 : (uint8_t)most;
 }
 
 /* 67.400000000000006 is 67.4: what nine decimals do not hold was never measured. */
@@ -52,6 +57,7 @@ static bool read_bound(eg_text text, eg_figure_role role, eg_figure *out)
     out->open_low = bound.open_low;
     out->open_high = bound.open_high;
     out->percent = bound.percent;
+    out->places = places(text);
     out->state = EG_FIGURE_INTERVAL;
     return true;
 }

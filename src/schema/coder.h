@@ -7,6 +7,7 @@
 
 #include "schema/cell.h"
 #include "schema/dict.h"
+#include "schema/few.h"
 #include "schema/formed.h"
 #include "schema/years.h"
 
@@ -84,6 +85,8 @@ struct eg_outcome_coder {
     const eg_outcome *outcome;
     eg_code_mode mode;
     eg_dict raw;       /* -> entries */
+    eg_few few;        /* WORDS: the same of texts as the file has them */
+    unsigned few_missed;
     uint32_t longest;  /* all bits of the lengths of the last cells looked at */
     eg_cell_form form; /* that most numbers of late have; n is 0: none */
     uint32_t *units;   /* scratch: the batch's values in its unit, as eg_coded has them */
@@ -158,6 +161,7 @@ struct eg_coder {
     struct eg_nests *nests;
     struct eg_spans *spans;
     eg_formed_read *formed;
+    eg_few_read *few;
 };
 
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,

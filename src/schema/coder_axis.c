@@ -251,16 +251,18 @@ static looked look_all(const coded_column *c, uint32_t *number)
     return did;
 }
 
-static eg_status code_column(const coded_column *c, uint32_t *number, eg_error *err)
+/* Of a column whose cells are not told yet: to tell them may be to write them out. */
+static eg_status code_column(coded_column c, int32_t field, uint32_t *number, eg_error *err)
 {
-    const bool padded = c->s->batch->padded, all = c->s->rows == NULL;
-    if (c->map->coded)
+    const bool padded = c.s->batch->padded, all = c.s->rows == NULL;
+    if (c.map->coded)
         return EG_OK;
-    const looked did = c->cells.marked || (padded && all) ? look_all(c, number)
-                       : padded ? look_labels(c, number, false, true, false)
-                       : all    ? look_labels(c, number, false, false, true)
-                                : look_labels(c, number, false, false, false);
-    return did.had ? EG_OK : new_labels(c, number, err);
+    c.cells = eg_cells_of_column(c.s, field);
+    const looked did = c.cells.marked || (padded && all) ? look_all(&c, number)
+                       : padded ? look_labels(&c, number, false, true, false)
+                       : all    ? look_labels(&c, number, false, false, true)
+                                : look_labels(&c, number, false, false, false);
+    return did.had ? EG_OK : new_labels(&c, number, err);
 }
 
 bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
@@ -272,9 +274,8 @@ bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field
 static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
-    const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
-    eg_status status =
-        code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);
+    const coded_column own = {.coder = coder, .axis = axis, .map = &axis->own, .s = s};
+    eg_status status = code_column(own, axis->axis->field, level, err);
     uint32_t unknown = 0; /* so few that four are counted at once */
     for (size_t r = 0; status == EG_OK && r < s->n; r++)
         unknown += level[r] == 0;
@@ -380,17 +381,16 @@ bool eg_axis_parents_room(eg_axis_coder *axis, size_t rows)
 static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
-    const eg_column_cells cells = eg_cells_of_column(s, axis->axis->field);
-    const eg_column_cells parents = eg_cells_of_column(s, axis->axis->parent_field);
+    const coded_column own = {.coder = coder, .axis = axis, .map = &axis->own, .s = s};
+    const coded_column above = {.coder = coder, .axis = axis, .map = &axis->parent, .s = s};
+    const int32_t parent = axis->axis->parent_field;
     if (!eg_axis_parents_room(axis, s->n))
         return eg_fail_memory(err);
-    eg_status status =
-        code_column(&(coded_column){coder, axis, &axis->own, cells, s}, level, err);
-    if (status == EG_OK && eg_field_absent(coder, s->batch, axis->axis->parent_field))
+    eg_status status = code_column(own, axis->axis->field, level, err);
+    if (status == EG_OK && eg_field_absent(coder, s->batch, parent))
         memset(axis->parents, 0, s->n * sizeof *axis->parents);
     else if (status == EG_OK)
-        status = code_column(&(coded_column){coder, axis, &axis->parent, parents, s},
-                             axis->parents, err);
+        status = code_column(above, parent, axis->parents, err);
     return status == EG_OK ? join_pairs(axis, s->n, level, err) : status;
 }
 

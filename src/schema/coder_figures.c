@@ -55,6 +55,20 @@ static bool note(eg_figure_coder *fc, const eg_selection *s, size_t r, const eg_
     return true;
 }
 
+/* The n of the same row, which stands before the other columns of its outcome; NULL: none. */
+static const eg_figure *n_beside(const eg_coder *coder, const eg_figure_coder *fc, size_t r)
+{
+    const eg_schema *schema = coder->schema;
+    eg_figure_role role = fc->column->role;
+    if (role == EG_FIGURE_N || role == EG_FIGURE_COUNT)
+        return NULL;
+    for (size_t i = 0; i < schema->n_figures; i++)
+        if (schema->figures[i].role == EG_FIGURE_N &&
+            schema->figures[i].outcome == fc->column->outcome)
+            return &coder->coded.figure[i][r];
+    return NULL;
+}
+
 static bool code_cell(eg_coder *coder, eg_figure_coder *fc, const eg_selection *s, size_t r,
                       eg_figure *out)
 {
@@ -63,6 +77,11 @@ static bool code_cell(eg_coder *coder, eg_figure_coder *fc, const eg_selection *
     if (coder->scratch.failed)
         return false;
     *out = eg_figure_read(coder->marks, text, fc->column->role);
+    const eg_figure *n = out->state == EG_FIGURE_INTERVAL ? n_beside(coder, fc, r) : NULL;
+    if (n != NULL && eg_bound_fits_size(text, n)) {
+        memset(out, 0, sizeof *out);
+        out->state = EG_FIGURE_SUPPRESSED;
+    }
     bool share = fc->column->role == EG_FIGURE_RATE || fc->column->role == EG_FIGURE_LEVEL;
     if (share && fc->column->per_hundred)
         eg_figure_per_hundred(out);

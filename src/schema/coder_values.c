@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "schema/coder.h"
+#include "schema/states.h"
 
 /* Where the first cell stands that cannot be read; files and lines come in order. */
 static void note_place(const eg_selection *s, size_t r, uint32_t *file, uint64_t *line)
@@ -185,32 +186,19 @@ static bool units_room(eg_outcome_coder *oc, size_t rows)
     return true;
 }
 
-/* So few that their number fits a byte, and many are counted at once. */
-static uint64_t count_of(const uint8_t *states, size_t n, uint8_t state)
-{
-    enum { FEW = 255 };
-    uint64_t all = 0;
-    for (size_t from = 0; from < n; from += FEW) {
-        const size_t upto = n - from < FEW ? n : from + FEW;
-        uint8_t count = 0;
-        for (size_t r = from; r < upto; r++)
-            count = (uint8_t)(count + (states[r] == state));
-        all += count;
-    }
-    return all;
-}
-
 /* How many records have each state, and where the first one stands that cannot be read. */
 static void count_states(const coded_values *c)
 {
-    eg_outcome_tally *tally = &c->oc->tally;
-    for (uint8_t state = 0; state < EG_VALUE_STATES; state++) {
-        const uint64_t count = count_of(c->state, c->s->n, state);
-        tally->state[state] += count;
-        for (size_t r = 0; state == EG_VALUE_INVALID && count > 0 && r < c->s->n; r++)
-            if (c->state[r] == state)
-                note_place(c->s, r, &tally->first_invalid_file, &tally->first_invalid_line);
+    const size_t n = c->s->n;
+    size_t others = 0;
+    for (size_t from = 0; from < n; from += EG_STATES_AT_ONCE) {
+        uint64_t other = eg_states_other(c->state, from, n);
+        for (; other != 0; other &= other - 1) {
+            const size_t r = eg_states_record(from, other);
+            others += count_other(c->oc, c->s, r, c->state[r]);
+        }
     }
+    c->oc->tally.state[EG_VALUE_OK] += n - others;
 }
 
 /* MEAN, and RATE by a threshold. */
@@ -269,11 +257,6 @@ INLINE unsigned look_words(const coded_values *c, bool marked, bool ones, uint32
     return seen;
 }
 
-ALONE unsigned ones_marked(const coded_values *c, uint32_t *longest)
-{
-    return look_words(c, true, true, longest);
-}
-
 ALONE unsigned ones_written(const coded_values *c, uint32_t *longest)
 {
     return look_words(c, false, true, longest);
@@ -292,47 +275,70 @@ ALONE unsigned words_written(const coded_values *c, uint32_t *longest)
 static unsigned quick_words(const coded_values *c)
 {
     const bool marked = c->cells->marked;
-    uint32_t longest = c->oc->longest;
+    uint32_t longest = marked ? UINT32_MAX : c->oc->longest;
     unsigned seen = 0;
     if (longest <= 1)
-        seen = marked ? ones_marked(c, &longest) : ones_written(c, &longest);
+        seen = ones_written(c, &longest);
     if (longest > 1)
         seen = marked ? words_marked(c, &longest) : words_written(c, &longest);
     c->oc->longest = longest;
     return seen;
 }
 
-static bool pending_word(const coded_values *c, size_t r)
+/* Where the texts of a column of few stand between their separators; .n is 0: it is none, for
+ * in more batches than a few one record in FEW_LEAST had another one. */
+static eg_few_cells few_cells(const coded_values *c)
 {
-    eg_outcome_entry entry;
-    if (!look_up(c->coder, c->oc, cell_at(c->s, c->cells, r), c->s->batch->padded, &entry))
-        return false;
-    c->value[r] = entry.value;
-    c->state[r] = entry.state;
+    enum { FEW_MISSED = 16 };
+    const eg_places *marks = c->s->batch->marks;
+    if (marks == NULL || c->s->rows != NULL || c->oc->few_missed > FEW_MISSED)
+        return (eg_few_cells){.n = 0};
+    return (eg_few_cells){marks->text, marks->end + marks->raw[c->oc->outcome->field],
+                          marks->step, c->s->n};
+}
+
+static bool pending_words(const coded_values *c, const eg_few_cells *few)
+{
+    enum { FEW_LEAST = 8 };
+    const size_t n = c->s->n;
+    size_t missed = 0;
+    for (size_t r = next_pending(c->state, 0, n); r < n; r = next_pending(c->state, r + 1, n)) {
+        eg_outcome_entry entry;
+        if (!look_up(c->coder, c->oc, cell_at(c->s, c->cells, r), c->s->batch->padded, &entry))
+            return false;
+        c->value[r] = entry.value;
+        c->state[r] = entry.state;
+        missed++;
+        if (few->n > 0) {
+            const uint32_t *end = few->end + r * few->step, from = end[-1] + 1;
+            const eg_text text = {few->text + from, end[0] - from};
+            eg_few_put(&c->oc->few, text, (uint64_t)entry.value, entry.state);
+        }
+    }
+    c->oc->few_missed += missed * FEW_LEAST > n;
     return true;
 }
 
 /* RATE by words, LEVELS. */
 static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
-                       const eg_column_cells *cells, size_t index)
+                       size_t index)
 {
-    eg_decimal *value = coder->coded.value[index];
-    uint8_t *state = coder->coded.state[index];
-    const coded_values c = {coder, oc, s, cells, value, state};
-    bool quick = s->batch->padded && s->rows == NULL && oc->n_entries > 0;
+    coded_values c = {coder, oc, s, NULL, coder->coded.value[index], coder->coded.state[index]};
+    const eg_few_cells few = few_cells(&c);
+    eg_column_cells cells;
     unsigned seen = PENDING;
-    if (quick)
-        seen = quick_words(&c);
+    if (few.n > 0 && oc->few.n > 0)
+        seen = coder->few(&oc->few, &few, &(eg_few_values){c.value, c.state, PENDING});
     else
-        memset(state, PENDING, s->n);
-    if (seen == EG_VALUE_OK) {
-        oc->tally.state[EG_VALUE_OK] += s->n;
-        return true;
+        memset(c.state, PENDING, s->n);
+    if (seen >= PENDING) { /* to tell the cells may be to write them out */
+        cells = eg_cells_of_column(s, oc->outcome->field);
+        c.cells = &cells;
+        if (few.n == 0 && s->batch->padded && s->rows == NULL && oc->n_entries > 0)
+            seen = quick_words(&c);
     }
-    for (size_t r = seen < PENDING ? s->n : next_pending(state, 0, s->n); r < s->n;
-         r = next_pending(state, r + 1, s->n))
-        if (!pending_word(&c, r))
-            return false;
+    if (seen >= PENDING && !pending_words(&c, &few))
+        return false;
     count_states(&c);
     return true;
 }
@@ -378,6 +384,17 @@ static bool code_auto(eg_coder *coder, eg_outcome_coder *oc, const eg_selection 
     return true;
 }
 
+/* Numbers alone, or among words. */
+static bool code_numbers(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
+                         size_t index)
+{
+    const eg_column_cells cells = eg_cells_of_column(s, oc->outcome->field);
+    eg_decimal *value = coder->coded.value[index];
+    return oc->mode == EG_CODE_AUTO
+               ? code_auto(coder, oc, s, &cells, index)
+               : eg_numbers_code(coder, oc, s, &cells, value, coder->coded.state[index]);
+}
+
 /* A file without the column. */
 static void all_missing(eg_coder *coder, size_t index, size_t n)
 {
@@ -402,14 +419,10 @@ eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, 
         all_missing(coder, index, s->n);
         return EG_OK;
     }
-    const eg_column_cells cells = eg_cells_of_column(s, oc->outcome->field);
     oc->unit = 0;
-    bool fine = oc->mode == EG_CODE_WORDS  ? code_words(coder, oc, s, &cells, index)
-                : oc->mode == EG_CODE_AUTO ? code_auto(coder, oc, s, &cells, index)
-                : oc->mode == EG_CODE_RECIPE
-                    ? eg_recipe_code(coder, index, s)
-                    : eg_numbers_code(coder, oc, s, &cells, coder->coded.value[index],
-                                      coder->coded.state[index]);
+    bool fine = oc->mode == EG_CODE_WORDS    ? code_words(coder, oc, s, index)
+                : oc->mode == EG_CODE_RECIPE ? eg_recipe_code(coder, index, s)
+                                             : code_numbers(coder, oc, s, index);
     coder->coded.units[index] = oc->units;
     coder->coded.unit[index] = oc->mode == EG_CODE_NUMBER ? oc->unit : 0;
     return fine ? EG_OK : eg_fail_memory(err);

@@ -39,13 +39,13 @@ static bool next_part(eg_text *rest, char separator, eg_text *part)
     return true;
 }
 
-/* All parts are groups, and not words for one and the same. */
+/* All parts are groups, and not different words for one and the same: "B,B" is B said twice. */
 static bool splits_at(eg_race_reader *reader, eg_text text, char separator)
 {
-    eg_text rest = text, part;
+    eg_text rest = text, part, one = {NULL, 0};
     size_t n = 0;
     eg_race first = EG_RACE_OTHER;
-    bool same = true;
+    bool same = true, repeated = true;
     while (next_part(&rest, separator, &part)) {
         eg_race race = eg_race_of(part);
         if (part.n == 0)
@@ -54,10 +54,12 @@ static bool splits_at(eg_race_reader *reader, eg_text text, char separator)
             recoded(reader, part) == NULL)
             return false;
         first = n == 0 ? race : first;
+        one = n == 0 ? part : one;
         same = same && race == first && race != EG_RACE_OTHER;
+        repeated = repeated && eg_text_equal(part, one);
         n++;
     }
-    return n >= 2 && n <= EG_STATED_MOST && !same;
+    return n >= 2 && n <= EG_STATED_MOST && (!same || repeated);
 }
 
 /* A,I is a list though "AI" is a word: only longer texts are tried as a whole. */

@@ -20,10 +20,11 @@ const char eg_sql_dialect_words[] =
 
 typedef struct {
     const char *file, *key, *extra;
+    bool bytes;
 } driver_row;
 
 static const driver_row drivers[] = {
-#define DRIVER(file, key, extra) {file, key, extra},
+#define DRIVER(file, key, extra, bytes) {file, key, extra, bytes},
 #include "sql/drivers.def"
 #undef DRIVER
 };
@@ -68,4 +69,12 @@ const char *eg_driver_extra(const char *driver, eg_text connection)
             !eg_place_has_key(connection, drivers[i].key))
             return drivers[i].extra;
     return NULL;
+}
+
+bool eg_driver_bytes(const char *driver)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+        if (drivers[i].bytes && has(eg_text_of(driver), eg_text_of(drivers[i].file)))
+            return true;
+    return false;
 }

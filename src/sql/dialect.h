@@ -20,5 +20,7 @@ typedef struct {
 const eg_dialect_row *eg_dialect_find(const char *word, const char *dbms);
 /* What to add to a connection string for a driver; NULL: nothing. */
 const char *eg_driver_extra(const char *driver, eg_text connection);
+/* Whether to try for texts as bytes of UTF-8. */
+bool eg_driver_bytes(const char *driver);
 
 #endif

@@ -30,9 +30,11 @@ static void hide(eg_error *err, const char *password)
         memset(at, '*', n);
 }
 
-static eg_status connect_with(eg_sql *sql, const char *extra, eg_error *err)
+/* driver: its file, or what of it is known. */
+static eg_status connect_with(eg_sql *sql, const char *driver, const char *extra, eg_error *err)
 {
-    const eg_odbc_care care = {sql->pulse.go_on, sql->pulse.context, sql->options->timeout};
+    const eg_odbc_care care = {sql->pulse.go_on, sql->pulse.context, sql->options->timeout,
+                               eg_driver_bytes(driver)};
     eg_buffer connection = {0};
     eg_place_connection(&connection, sql->place, sql->options->password, extra);
     eg_status status =
@@ -53,15 +55,16 @@ static eg_status connect_it(eg_sql *sql, eg_error *err)
 {
     const char *typed = sql->place + strlen("odbc:");
     const char *guess = eg_driver_extra(typed, eg_text_of(typed));
-    eg_status status = connect_with(sql, guess, err);
+    eg_status status = connect_with(sql, typed, guess, err);
     if (status != EG_OK)
         return status;
-    const char *extra = eg_driver_extra(eg_odbc_about_of(sql->odbc)->driver, eg_text_of(typed));
+    const eg_odbc_about about = *eg_odbc_about_of(sql->odbc);
+    const char *extra = eg_driver_extra(about.driver, eg_text_of(typed));
     if (extra == guess)
         return EG_OK;
     eg_odbc_close(sql->odbc);
     sql->odbc = NULL;
-    return connect_with(sql, extra, err);
+    return connect_with(sql, about.driver, extra, err);
 }
 
 static eg_status run(eg_sql *sql, const eg_buffer *text, eg_error *err)

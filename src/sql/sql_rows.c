@@ -231,7 +231,7 @@ size_t eg_sql_room(const eg_sql *sql, size_t row, size_t column)
     if (!sql->chosen[column].level)
         return 0;
     eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, sql->chosen[column].at);
-    return cell.wide ? EG_UTF16_ROOM(cell.n) : cell.n;
+    return cell.wide ? EG_UTF16_ROOM(cell.n) : EG_UTF8_ROOM(cell.n);
 }
 
 uint64_t eg_sql_damaged(const eg_sql *sql)
@@ -246,9 +246,7 @@ size_t eg_sql_cell(eg_sql *sql, size_t row, size_t column, char *to)
     eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, sql->chosen[column].at);
     if (cell.wide)
         return eg_utf16_read(cell.at, cell.n, to, &sql->damaged);
-    if (cell.n > 0)
-        memcpy(to, cell.at, cell.n);
-    return cell.n;
+    return eg_utf8_read((eg_text){cell.at, cell.n}, to, &sql->damaged);
 }
 
 uint64_t eg_sql_count(const eg_sql *sql, size_t row)

@@ -138,13 +138,13 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
 /* ---- rows of one address
  * ------------------------------------------------------------------------------ */
 
-static bool applies(const eg_walk *walk, const eg_catalogue_row *row, size_t outcome)
+bool eg_row_applies(const eg_analysis *analysis, const eg_catalogue_row *row, size_t outcome)
 {
-    char letter = "ARML"[eg_outcome_kind(walk->analysis, outcome)];
+    char letter = "ARML"[eg_outcome_kind(analysis, outcome)];
     const char *kind = row->about.kinds;
     while (*kind != '\0' && *kind != letter)
         kind++;
-    return *kind != '\0' && !(row->not_lower && eg_outcome_lower(walk->analysis, outcome));
+    return *kind != '\0' && !(row->not_lower && eg_outcome_lower(analysis, outcome));
 }
 
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row)
@@ -185,7 +185,7 @@ eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_
     for (size_t i = 0; i < n; i++) {
         size_t r = rows[i];
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!has_scope(a, row, scope, &at->place) || !applies(walk, row, at->outcome) ||
+        if (!has_scope(a, row, scope, &at->place) || !eg_row_applies(a, row, at->outcome) ||
             (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
             continue;
         eg_ask ask = *at;

@@ -94,6 +94,8 @@ typedef struct {
 size_t eg_catalogue_count(void);
 /* The one reference of a row that has one. */
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row);
+/* The row is of outcomes of this kind and direction. */
+bool eg_row_applies(const eg_analysis *analysis, const eg_catalogue_row *row, size_t outcome);
 const eg_catalogue_row *eg_catalogue_at(size_t index);
 
 /* The last unbroken stretch of three years and more. */

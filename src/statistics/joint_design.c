@@ -107,9 +107,10 @@ typedef struct {
     const eg_ask *ask;
     eg_design *design;
     stratum_sums *at;
-    size_t n, capacity;
+    size_t n;
     size_t scope;
-    bool whole; /* all are the reference */
+    bool whole;        /* all are the reference */
+    uint32_t *numbers; /* of strata, whatever their unit; NULL: units stay apart */
 } gathering;
 
 static bool add_cell(side_sums *to, const eg_design_cell *more)
@@ -117,19 +118,6 @@ static bool add_cell(side_sums *to, const eg_design_cell *more)
     to->n += more->n;
     to->x += more->x;
     return eg_i128_add(&to->sum, more->sum) && eg_u192_add(&to->square, &more->square);
-}
-
-static bool grow(gathering *g)
-{
-    if (g->n < g->capacity)
-        return true;
-    size_t capacity = g->capacity == 0 ? 64 : g->capacity * 2;
-    stratum_sums *grown = eg_realloc(g->at, capacity, sizeof *grown);
-    if (grown == NULL)
-        return false;
-    g->at = grown;
-    g->capacity = capacity;
-    return true;
 }
 
 /* 0 the group, 1 its reference, 2 neither. */
@@ -143,10 +131,29 @@ static size_t side_of(const gathering *g, uint32_t group)
     return !is_other(ask) || group == ask->reference->group ? 1 : 2;
 }
 
-static bool is_next(const gathering *g, const eg_design_cell *cell)
+static stratum_sums *add_stratum(gathering *g, const eg_design_cell *cell)
 {
-    return g->n > 0 && g->at[g->n - 1].stratum == cell->stratum &&
-           g->at[g->n - 1].cluster == cell->unit;
+    stratum_sums *at = &g->at[g->n++];
+    memset(at, 0, sizeof *at);
+    at->stratum = cell->stratum;
+    at->cluster = cell->unit;
+    return at;
+}
+
+/* Where a cell counts: with the one before, or whatever its unit with the stratum's others. */
+static stratum_sums *stratum_of(gathering *g, const eg_design_cell *cell)
+{
+    if (g->numbers == NULL) {
+        stratum_sums *last = g->at + g->n - 1;
+        return g->n > 0 && last->stratum == cell->stratum && last->cluster == cell->unit
+                   ? last
+                   : add_stratum(g, cell);
+    }
+    uint32_t *number = &g->numbers[cell->stratum];
+    if (*number != EG_NO_WORD)
+        return &g->at[*number];
+    *number = (uint32_t)g->n;
+    return add_stratum(g, cell);
 }
 
 static eg_status gather_cells(gathering *g, const eg_design_cell *cells, size_t n,
@@ -161,12 +168,7 @@ static eg_status gather_cells(gathering *g, const eg_design_cell *cells, size_t 
             g->design->left_out += cell->n;
             continue;
         }
-        if (!is_next(g, cell)) {
-            if (!grow(g))
-                return eg_fail_memory(err);
-            g->at[g->n++] = (stratum_sums){.stratum = cell->stratum, .cluster = cell->unit};
-        }
-        if (!add_cell(&g->at[g->n - 1].side[side], cell))
+        if (!add_cell(&stratum_of(g, cell)->side[side], cell))
             return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
         *(side == 0 ? &g->design->n : &g->design->reference) += cell->n;
     }
@@ -178,7 +180,13 @@ static eg_status gather_all(gathering *g, bool clustered, eg_error *err)
     eg_design_cell *own;
     size_t n = 0;
     const eg_design_cell *cells = eg_design_cells(g->ask, clustered, &own, &n);
-    eg_status status = cells == NULL ? eg_fail_memory(err) : gather_cells(g, cells, n, err);
+    g->at = eg_alloc(n + 1, sizeof *g->at);
+    if (g->whole && clustered)
+        g->numbers = eg_design_numbers(g->ask);
+    bool made =
+        cells != NULL && g->at != NULL && (!g->whole || !clustered || g->numbers != NULL);
+    eg_status status = made ? gather_cells(g, cells, n, err) : eg_fail_memory(err);
+    eg_free(g->numbers);
     eg_free(own);
     return status;
 }
@@ -354,7 +362,8 @@ static eg_status make(gathering *g, bool clustered, eg_answer *answer, eg_error 
     eg_status status = gather_all(g, clustered, err);
     if (status == EG_OK && !make_columns(&c, g))
         status = eg_fail_memory(err);
-    if (status == EG_OK && !answer_empty(d, g, &c, answer) && !fill(d, g, &c, clustered))
+    if (status == EG_OK && !answer_empty(d, g, &c, answer) &&
+        !fill(d, g, &c, clustered && !g->whole))
         status = eg_fail_memory(err);
     eg_free(g->at);
     eg_free(c.room);
@@ -376,6 +385,15 @@ eg_status eg_design_whole(eg_design *d, const eg_ask *ask, bool clustered, eg_an
     gathering g = {
         .ask = ask, .design = d, .scope = clustered ? 1 : ask->place.scope, .whole = true};
     return make(&g, clustered, answer, err);
+}
+
+uint32_t *eg_design_numbers(const eg_ask *ask)
+{
+    size_t n = eg_views_strata(ask->analysis->views, 1, ask->place.item);
+    uint32_t *numbers = eg_alloc(n + 1, sizeof *numbers);
+    for (size_t s = 0; s < n && numbers != NULL; s++)
+        numbers[s] = EG_NO_WORD;
+    return numbers;
 }
 
 eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,

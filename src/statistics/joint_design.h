@@ -45,8 +45,9 @@ EG_MUST_USE eg_status eg_design_make(eg_design *design, const eg_ask *ask, bool 
  */
 EG_MUST_USE eg_status eg_design_of(const eg_ask *ask, eg_design *own, const eg_design **out,
                                    eg_answer *answer, eg_error *err);
-/* All students as the reference, nobody in the group: what designs against the rest share. The
- * answer is given where the covariates are too many. */
+/* All students as the reference, nobody in the group: what designs against the rest share.
+ * Where clustered of all units together, strata numbered in the order in which the cells have
+ * them. The answer is given where the covariates are too many. */
 EG_MUST_USE eg_status eg_design_whole(eg_design *design, const eg_ask *ask, bool clustered,
                                       eg_answer *answer, eg_error *err);
 /*
@@ -55,6 +56,8 @@ EG_MUST_USE eg_status eg_design_whole(eg_design *design, const eg_ask *ask, bool
  */
 const eg_design_cell *eg_design_cells(const eg_ask *ask, bool clustered, eg_design_cell **own,
                                       size_t *count);
+/* [stratum of a unit] EG_NO_WORD: not numbered yet. Owned; NULL: no memory. */
+uint32_t *eg_design_numbers(const eg_ask *ask);
 void eg_design_clear(eg_design *design);
 /* Students can be clustered by unit: the whole input is asked of, in three units or more, and
  * what the interval would tell of them may be told. */

@@ -14,8 +14,12 @@ struct eg_joint_page {
     eg_apart apart;
     size_t groups, n;
     size_t *from;     /* [group]: where its cells begin */
-    uint32_t *cell;   /* of whole */
+    uint32_t *cell;   /* of whole, or of by */
     double *students; /* then mean and ss */
+    /* clustered: all students by stratum and unit; cell is of these then */
+    eg_clustered by;
+    uint32_t *by_cell;   /* then cluster */
+    double *by_students; /* then mean */
     /* the group answered last */
     uint32_t last;
     bool answered;
@@ -31,6 +35,8 @@ void eg_joint_page_free(eg_joint_page *page)
     eg_free(page->from);
     eg_free(page->cell);
     eg_free(page->students);
+    eg_free(page->by_cell);
+    eg_free(page->by_students);
     eg_free(page);
 }
 
@@ -42,7 +48,7 @@ static bool counts(const eg_joint_page *page, const eg_design_cell *cell)
     return cell->complete && cell->group < page->groups;
 }
 
-/* Cells of whole are strata of units in the order of the joint cells. */
+/* Cells of whole, or of by, are in the order of the joint cells. */
 static void place_cells(eg_joint_page *page, const eg_design_cell *cells, size_t n, bool mean)
 {
     double *means = page->students + page->n, *ss = means + page->n;
@@ -88,6 +94,75 @@ static bool sort_cells(eg_joint_page *page, const eg_design_cell *cells, size_t 
         page->from[g] = page->from[g - 1];
     page->from[0] = 0;
     return true;
+}
+
+/* ---- everybody by stratum and unit
+ * -------------------------------------------------------------- */
+
+static bool add_to(eg_design_cell *all, const eg_design_cell *more)
+{
+    all->n += more->n;
+    all->x += more->x;
+    return eg_i128_add(&all->sum, more->sum) && eg_u192_add(&all->square, &more->square);
+}
+
+/* How many cells from the first on, groups, are of its stratum and unit; *all: their sums. */
+static size_t put_together(const eg_design_cell *cells, size_t n, eg_design_cell *all,
+                           bool *held)
+{
+    size_t i = 1;
+    *all = cells[0];
+    *held = true;
+    for (; i < n && cells[i].stratum == all->stratum && cells[i].unit == all->unit; i++)
+        *held = add_to(all, &cells[i]) && *held;
+    return i;
+}
+
+/* numbers: of strata, in the order in which eg_design_whole has them. */
+static bool fill_clusters(eg_joint_page *page, uint32_t *numbers, const eg_design_cell *cells,
+                          size_t n, bool mean)
+{
+    uint32_t *cell = page->by_cell, *cluster = cell + n, next = 0;
+    double *students = page->by_students, *means = students + n, ss;
+    size_t at = 0;
+    bool held = true;
+    for (size_t i = 0; i < n && held;) {
+        eg_design_cell all;
+        i += put_together(cells + i, n - i, &all, &held);
+        if (!all.complete)
+            continue;
+        if (numbers[all.stratum] == EG_NO_WORD)
+            numbers[all.stratum] = next++;
+        cell[at] = numbers[all.stratum];
+        cluster[at] = all.unit;
+        students[at] = (double)all.n;
+        if (mean)
+            eg_exact_moments(all.n, all.sum, &all.square, &means[at], &ss);
+        else
+            means[at] = (double)all.x / (double)all.n;
+        at++;
+    }
+    page->by.n = at;
+    page->by.cell = cell;
+    page->by.cluster = cluster;
+    page->by.students = students;
+    page->by.mean = means;
+    return held;
+}
+
+static bool make_clusters(eg_joint_page *page, const eg_ask *ask, const eg_design_cell *cells,
+                          size_t n, bool mean)
+{
+    if (!page->clustered)
+        return true;
+    uint32_t *numbers = eg_design_numbers(ask);
+    page->by_cell = eg_alloc(n + 1, 2 * sizeof *page->by_cell);
+    page->by_students = eg_alloc(n + 1, 2 * sizeof *page->by_students);
+    page->by.clusters = eg_views_units(ask->analysis->views, 1);
+    bool made = numbers != NULL && page->by_cell != NULL && page->by_students != NULL &&
+                fill_clusters(page, numbers, cells, n, mean);
+    eg_free(numbers);
+    return made;
 }
 
 /* ---- separation that can be seen
@@ -141,10 +216,12 @@ static eg_status fill(eg_joint_page *page, const eg_ask *ask, eg_error *err)
     const eg_design_cell *cells = eg_design_cells(ask, page->clustered, &own, &n);
     page->groups = eg_views_groups(ask->analysis->views, ask->place.item);
     bool made = cells != NULL && sort_cells(page, cells, n, mean) &&
+                make_clusters(page, ask, cells, n, mean) &&
                 (mean || find_separated(page, ask, page->clustered ? 1 : ask->place.scope,
                                         cells, n) == EG_OK);
     eg_free(own);
-    if (!made || eg_apart_make(&page->apart, &page->whole.cells, page->separated) != EG_OK)
+    if (!made ||
+        eg_apart_make(&page->apart, &page->whole.cells, &page->by, page->separated) != EG_OK)
         return eg_fail_memory(err);
     page->usable = true;
     return EG_OK;

@@ -32,14 +32,17 @@ static size_t invert_total(eg_apart *a, double *scale)
     return eg_invert_symmetric(a->bread, k, a->used, scale);
 }
 
-static void count_clusters(eg_apart *a, bool *met)
+/* Which clusters have students, and their residuals. */
+static void take_clusters(eg_apart *a, bool *met)
 {
-    const eg_cells *cells = &a->cells;
-    for (size_t c = 0; cells->cluster != NULL && c < cells->cells; c++) {
-        if (cells->n[c] > 0 && !met[cells->cluster[c]]) {
-            met[cells->cluster[c]] = true;
+    const eg_clustered *by = &a->by;
+    for (size_t i = 0; i < by->n; i++) {
+        if (by->students[i] > 0 && !met[by->cluster[i]]) {
+            met[by->cluster[i]] = true;
             a->clusters++;
         }
+        double fit = eg_cells_dot(&a->cells, by->cell[i], a->beta);
+        a->by_left[i] = by->students[i] * (by->mean[i] - fit);
     }
 }
 
@@ -73,13 +76,16 @@ static void fit_total(eg_apart *a, double *score, double *step)
     }
 }
 
-eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, bool separated)
+eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, const eg_clustered *by,
+                        bool separated)
 {
     size_t k = cells->columns, n = cells->cells;
-    eg_apart a = {.cells = *cells, .state = separated ? EG_APART_SEPARATED : EG_APART_UNTRIED};
+    eg_apart a = {.cells = *cells,
+                  .by = by == NULL ? (eg_clustered){.n = 0} : *by,
+                  .state = separated ? EG_APART_SEPARATED : EG_APART_UNTRIED};
     *out = a;
-    a.room = eg_alloc_zero(k * k + 6 * k + 2 * n + 1, sizeof *a.room);
-    a.used = eg_alloc_zero(k + cells->clusters + 1, sizeof *a.used);
+    a.room = eg_alloc_zero(k * k + 6 * k + 2 * n + a.by.n + 1, sizeof *a.room);
+    a.used = eg_alloc_zero(k + a.by.clusters + 1, sizeof *a.used);
     if (a.room == NULL || a.used == NULL) {
         eg_apart_clear(&a);
         return EG_E_MEMORY;
@@ -90,10 +96,11 @@ eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, bool separated)
     a.logit = a.total + k;
     a.left = a.logit + k;
     a.squares = a.left + n;
-    double *score = a.squares + n, *step = score + k, *scale = step + k;
+    a.by_left = a.squares + n;
+    double *score = a.by_left + a.by.n, *step = score + k, *scale = step + k;
     a.rank = (double)invert_total(&a, scale);
-    count_clusters(&a, a.used + k);
     fit_total(&a, score, step);
+    take_clusters(&a, a.used + k);
     *out = a;
     return EG_OK;
 }
@@ -147,7 +154,7 @@ typedef struct {
 static bool make_room(room *r, const eg_apart *a)
 {
     size_t k = a->cells.columns;
-    r->block = eg_alloc_zero(2 * k + a->cells.cells + a->cells.clusters + 1, sizeof(double));
+    r->block = eg_alloc_zero(2 * k + a->cells.cells + a->by.clusters + 1, sizeof(double));
     if (r->block == NULL) {
         return false;
     }
@@ -202,14 +209,21 @@ static double scatter(const eg_apart *a, const eg_part *p, const room *r, double
 static double scatter_of_clusters(const eg_apart *a, const eg_part *p, const room *r,
                                   double beta)
 {
+    const eg_clustered *by = &a->by;
     double sum = 0;
-    for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
-        side own, rest = take_part(a, p, c, &at, &own);
-        double h = r->fitted[c];
-        r->sums[a->cells.cluster[c]] +=
-            (own.left - own.n * beta * (1 - h)) * (1 - h) - (rest.left + rest.n * beta * h) * h;
+    for (size_t c = 0, at = 0; c < by->n; c++) {
+        double n = by->students[c], left = a->by_left[c], h = r->fitted[by->cell[c]];
+        double *to = &r->sums[by->cluster[c]];
+        if (at < p->n && p->cell[at] == c) {
+            double own = p->students[at], fit = by->mean[c] - left / n;
+            double own_left = own * (p->mean[at++] - fit);
+            *to += (own_left - own * beta * (1 - h)) * (1 - h);
+            n -= own;
+            left = n > 0 ? left - own_left : 0;
+        }
+        *to -= (left + n * beta * h) * h;
     }
-    for (size_t g = 0; g < a->cells.clusters; g++) {
+    for (size_t g = 0; g < by->clusters; g++) {
         sum += r->sums[g] * r->sums[g];
     }
     return sum;
@@ -217,10 +231,11 @@ static double scatter_of_clusters(const eg_apart *a, const eg_part *p, const roo
 
 static const char nothing_left[] = "the covariates leave nothing of the group to compare";
 
+/* p: as eg_apart_means has it. */
 static eg_estimate estimate_of(const eg_apart *a, const eg_part *p, const room *r,
                                const double fit[2], double confidence)
 {
-    bool clustered = a->cells.cluster != NULL;
+    bool clustered = a->by.n > 0;
     double beta = fit[0], square = fit[1], n = a->students, df = n - a->rank - 1;
     double groups = a->clusters;
     double meat = clustered ? scatter_of_clusters(a, p, r, beta) : scatter(a, p, r, beta);
@@ -262,15 +277,53 @@ eg_status eg_apart_is_new(const eg_apart *a, const eg_part *p, bool *is)
     return EG_OK;
 }
 
-eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
-                         eg_estimate *estimate, eg_oaxaca *parts)
+eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, void **room)
+{
+    size_t cells = a->cells.cells;
+    *out = *p;
+    *room = NULL;
+    if (a->by.n == 0) {
+        return EG_OK;
+    }
+    double *students = eg_alloc_zero(cells + 1, 2 * sizeof(double) + sizeof(uint32_t));
+    if (students == NULL) {
+        return EG_E_MEMORY;
+    }
+    double *mean = students + cells;
+    uint32_t *cell = (uint32_t *)(void *)(mean + cells);
+    for (size_t i = 0; i < p->n; i++) {
+        students[a->by.cell[p->cell[i]]] += p->students[i];
+        mean[a->by.cell[p->cell[i]]] += p->students[i] * p->mean[i];
+    }
+    size_t n = 0;
+    for (size_t c = 0; c < cells; c++) {
+        if (students[c] > 0) {
+            double all = students[c];
+            mean[n] = mean[c] / all;
+            students[n] = all;
+            cell[n++] = (uint32_t)c;
+        }
+    }
+    *out = (eg_part){.n = n,
+                     .cell = cell,
+                     .students = students,
+                     .mean = mean,
+                     .total = p->total,
+                     .successes = p->successes};
+    *room = students;
+    return EG_OK;
+}
+
+/* in_cells: the same part in cells of the covariates. */
+static eg_status answer_means(const eg_apart *a, const eg_part *p, const eg_part *in_cells,
+                              double confidence, eg_estimate *estimate, eg_oaxaca *parts)
 {
     room r;
     double pull;
     if (!make_room(&r, a)) {
         return EG_E_MEMORY;
     }
-    double square = leave(a, p, &r, &pull);
+    double square = leave(a, in_cells, &r, &pull);
     bool used = square > new_share * p->total;
     bool enough = a->students > a->rank + (used ? 1 : 0);
     const char *why = !enough ? "no more students than coefficients" : nothing_left;
@@ -280,11 +333,24 @@ eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
     *parts = (eg_oaxaca){NAN, NAN, NAN, NAN, NAN, NAN, false, why};
     if (enough && used) {
         double fit[2] = {pull / square, square};
-        oaxaca_of(a, p, &r, fit[0], parts);
+        oaxaca_of(a, in_cells, &r, fit[0], parts);
         if (estimate != NULL) {
             *estimate = estimate_of(a, p, &r, fit, confidence);
         }
     }
     eg_free(r.block);
     return EG_OK;
+}
+
+eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
+                         eg_estimate *estimate, eg_oaxaca *parts)
+{
+    eg_part in_cells;
+    void *room;
+    eg_status status = eg_part_of_cells(a, p, &in_cells, &room);
+    if (status == EG_OK) {
+        status = answer_means(a, p, &in_cells, confidence, estimate, parts);
+    }
+    eg_free(room);
+    return status;
 }

@@ -13,11 +13,20 @@
 #include "statistics/math_decomposition.h"
 #include "statistics/math_regression.h"
 
+/* The same students once more, by cell of the covariates and by cluster. Borrowed. */
+typedef struct {
+    size_t n, clusters; /* numbers of clusters are below it */
+    const uint32_t *cell, *cluster;
+    const double *students, *mean;
+} eg_clustered;
+
 /* Owned: eg_apart_clear. */
 typedef struct {
     /* All students, in cells of the covariates (value, column, from); the last column is empty:
      * it is the group's. Borrowed. */
     eg_cells cells;
+    eg_clustered by;                            /* n 0: students are independent */
+    double *by_left;                            /* [by.n] residuals added up */
     double students, successes, rank, clusters; /* those that have students */
     double *bread;                              /* columns * columns: inverse of X'X */
     double *beta, *total;                       /* [column]; total = X'n */
@@ -28,7 +37,8 @@ typedef struct {
     double *room;
 } eg_apart;
 
-/* The group's students in those cells, rising. */
+/* The group's students in those cells, rising; where students are clustered, in those of `by`.
+ */
 typedef struct {
     size_t n;
     const uint32_t *cell;
@@ -36,17 +46,24 @@ typedef struct {
     double total, successes;
 } eg_part;
 
-/* separated: the caller knows a level of a covariate at which all have the same outcome. */
-EG_MUST_USE eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, bool separated);
+/* by NULL: students are independent. separated: the caller knows a level of a covariate at
+ * which all have the same outcome. */
+EG_MUST_USE eg_status eg_apart_make(eg_apart *out, const eg_cells *cells,
+                                    const eg_clustered *by, bool separated);
 void eg_apart_clear(eg_apart *apart);
 
-/* As eg_fit_means, eg_fit_coefficient (HC1, or CR1 where cells have clusters) and
+/* As eg_fit_means, eg_fit_coefficient (HC1, or CR1 where there are clusters) and
  * eg_oaxaca_of_fit of the whole design have it. estimate may be NULL. EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_means(const eg_apart *apart, const eg_part *part,
                                      double confidence, eg_estimate *estimate,
                                      eg_oaxaca *parts);
-/* Whether the group's column says anything that the covariates do not. EG_E_MEMORY only. */
+/* Whether the group's column says anything that the covariates do not; the part is of cells.
+ * EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_is_new(const eg_apart *apart, const eg_part *part, bool *is);
+/* The part in cells of the covariates, clusters put together, in *room, which is to be freed.
+ * EG_E_MEMORY only. */
+EG_MUST_USE eg_status eg_part_of_cells(const eg_apart *apart, const eg_part *part, eg_part *out,
+                                       void **room);
 /* As eg_fit_logit (classic, or CR1) and eg_average_effect. EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_logit(eg_apart *apart, const eg_part *part, double confidence,
                                      eg_estimate *estimate);

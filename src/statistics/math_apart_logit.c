@@ -12,7 +12,8 @@ static const double endless = 25, new_share = 1e-10;
 /* One climb. The last column is the group's; p NULL: nobody is in it. */
 typedef struct {
     const eg_apart *a;
-    const eg_part *p;
+    const eg_part *p;          /* in cells of the covariates */
+    const eg_part *by_cluster; /* the same as eg_apart_logit has it */
     const bool *used;
     size_t k;
     double *beta;    /* [column] */
@@ -28,7 +29,7 @@ static bool make_room(climb *m, const eg_apart *a, const eg_part *p, const bool 
 {
     size_t k = a->cells.columns, cells = a->cells.cells;
     *m = (climb){.a = a, .p = p, .used = used, .k = k};
-    m->block = eg_alloc_zero(k * k + 2 * k + cells + a->cells.clusters + 1, sizeof(double));
+    m->block = eg_alloc_zero(k * k + 2 * k + cells + a->by.clusters + 1, sizeof(double));
     if (m->block == NULL) {
         return false;
     }
@@ -204,19 +205,22 @@ static double effect_of(const climb *m, double *slope)
 static double scatter_of_clusters(const climb *m, const double *v)
 {
     const eg_cells *cells = &m->a->cells;
+    const eg_clustered *by = &m->a->by;
+    const eg_part *p = m->by_cluster;
     double sum = 0, own = m->beta[m->k - 1];
-    for (size_t c = 0, at = 0; c < cells->cells; c++) {
-        double along = eg_cells_dot(cells, c, v), n = cells->n[c], x = n * cells->mean[c];
-        double *into = &m->sums[cells->cluster[c]];
-        if (at < m->p->n && m->p->cell[at] == c) {
-            double students = m->p->students[at], successes = students * m->p->mean[at++];
-            *into += (successes - students * eg_expit(m->eta[c] + own)) * (along + v[m->k - 1]);
+    for (size_t c = 0, at = 0; c < by->n; c++) {
+        double along = eg_cells_dot(cells, by->cell[c], v), eta = m->eta[by->cell[c]];
+        double n = by->students[c], x = n * by->mean[c];
+        double *into = &m->sums[by->cluster[c]];
+        if (at < p->n && p->cell[at] == c) {
+            double students = p->students[at], successes = students * p->mean[at++];
+            *into += (successes - students * eg_expit(eta + own)) * (along + v[m->k - 1]);
             n -= students;
             x -= successes;
         }
-        *into += n > 0.5 ? (x - n * eg_expit(m->eta[c])) * along : 0;
+        *into += n > 0.5 ? (x - n * eg_expit(eta)) * along : 0;
     }
-    for (size_t g = 0; g < cells->clusters; g++) {
+    for (size_t g = 0; g < by->clusters; g++) {
         sum += m->sums[g] * m->sums[g];
     }
     return sum;
@@ -226,7 +230,7 @@ static eg_estimate estimate_of(const climb *m, double confidence)
 {
     double *slope = m->score, n = m->a->students, variance = 0;
     double groups = m->a->clusters;
-    bool clustered = m->a->cells.cluster != NULL;
+    bool clustered = m->a->by.n > 0;
     double effect = effect_of(m, slope);
     solve(m, slope, clustered);
     for (size_t i = 0; i < m->k; i++) {
@@ -269,6 +273,29 @@ static bool reaches_top(climb *m)
     return climb_up(m);
 }
 
+/* A group that is not told apart by the covariates alone. */
+static eg_status fit_group(const eg_apart *a, const eg_part *p, const eg_part *by_cluster,
+                           double confidence, eg_estimate *out)
+{
+    climb m;
+    bool *used = eg_alloc_zero(a->cells.columns + 1, sizeof *used);
+    if (used == NULL || !make_room(&m, a, p, used)) {
+        eg_free(used);
+        return EG_E_MEMORY;
+    }
+    m.by_cluster = by_cluster;
+    memcpy(used, a->used, a->cells.columns * sizeof *used);
+    eg_status status = eg_apart_is_new(a, p, &used[m.k - 1]);
+    if (status == EG_OK && !used[m.k - 1]) {
+        *out = eg_estimate_none(nothing_left);
+    } else if (status == EG_OK && reaches_top(&m)) {
+        *out = estimate_of(&m, confidence);
+    }
+    eg_free(m.block);
+    eg_free(used);
+    return status;
+}
+
 eg_status eg_apart_logit(eg_apart *a, const eg_part *p, double confidence, eg_estimate *out)
 {
     double others = a->students - p->total, theirs = a->successes - p->successes;
@@ -282,20 +309,12 @@ eg_status eg_apart_logit(eg_apart *a, const eg_part *p, double confidence, eg_es
         p->successes > p->total - 0.5 || theirs < 0.5 || theirs > others - 0.5) {
         return status;
     }
-    climb m;
-    bool *used = eg_alloc_zero(a->cells.columns + 1, sizeof *used);
-    if (used == NULL || !make_room(&m, a, p, used)) {
-        eg_free(used);
-        return EG_E_MEMORY;
+    eg_part in_cells;
+    void *room;
+    status = eg_part_of_cells(a, p, &in_cells, &room);
+    if (status == EG_OK) {
+        status = fit_group(a, &in_cells, p, confidence, out);
     }
-    memcpy(used, a->used, a->cells.columns * sizeof *used);
-    status = eg_apart_is_new(a, p, &used[m.k - 1]);
-    if (status == EG_OK && !used[m.k - 1]) {
-        *out = eg_estimate_none(nothing_left);
-    } else if (status == EG_OK && reaches_top(&m)) {
-        *out = estimate_of(&m, confidence);
-    }
-    eg_free(m.block);
-    eg_free(used);
+    eg_free(room);
     return status;
 }

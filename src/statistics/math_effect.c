@@ -139,6 +139,76 @@ eg_superiority eg_superiority_bare(const uint64_t *a, const uint64_t *b, size_t 
     return s;
 }
 
+/* ---- a group and all others
+ * ------------------------------------------------------------------------------ */
+
+static uint64_t group_below(const eg_within *w, size_t i)
+{
+    return i == 0 ? 0 : w->through[i - 1];
+}
+
+static uint64_t others_of(const eg_within *w)
+{
+    return w->below[w->size] - group_below(w, w->n);
+}
+
+eg_superiority eg_within_superiority(const eg_within *w)
+{
+    eg_superiority s = {NAN, NAN, NAN,   NAN,
+                        NAN, NAN, false, "no students with a value on one side"};
+    double na = (double)group_below(w, w->n), nb = (double)others_of(w), delta = 0;
+    if (!(na > 0) || !(nb > 0)) {
+        return s;
+    }
+    for (size_t i = 0; i < w->n; i++) {
+        uint64_t below = w->below[w->at[i]] - group_below(w, i);
+        uint64_t same = w->below[w->at[i] + 1] - w->through[i] - below;
+        delta += (double)w->count[i] * (2 * (double)below + (double)same - nb);
+    }
+    take_delta(&s, delta / (na * nb), na * nb);
+    return s;
+}
+
+/* The value of the one of the others at a 1-based rank. */
+static double others_at(const eg_within *w, uint64_t rank)
+{
+    /* the group's first value up to which there are that many others */
+    size_t low = 0, high = w->n;
+    while (low < high) {
+        size_t i = low + (high - low) / 2;
+        if (w->below[w->at[i] + 1] - w->through[i] < rank) {
+            low = i + 1;
+        } else {
+            high = i;
+        }
+    }
+    /* between it and the one before nobody is of the group */
+    uint64_t own = group_below(w, low);
+    size_t first = low == 0 ? 0 : w->at[low - 1] + 1, last = low < w->n ? w->at[low] : w->size;
+    while (first < last) {
+        size_t i = first + (last - first) / 2;
+        if (w->below[i + 1] - own < rank) {
+            first = i + 1;
+        } else {
+            last = i;
+        }
+    }
+    return w->value[first];
+}
+
+void eg_within_quantiles(const eg_within *w, const double *p, size_t many, double *out)
+{
+    uint64_t n = others_of(w);
+    for (size_t i = 0; i < many; i++) {
+        double part;
+        uint64_t rank = (uint64_t)rank_of((double)n, p[i], 7, &part);
+        out[i] = others_at(w, rank);
+        if (part > 0) {
+            out[i] += part * ((rank < n ? others_at(w, rank + 1) : out[i]) - out[i]);
+        }
+    }
+}
+
 eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t size)
 {
     eg_superiority s = {NAN, NAN, NAN,   NAN,

@@ -42,4 +42,23 @@ eg_superiority eg_superiority_of(const uint64_t *a, const uint64_t *b, size_t si
 /* The same without its tests: superiority, cliffs_delta, u and v alone. */
 eg_superiority eg_superiority_bare(const uint64_t *a, const uint64_t *b, size_t size);
 
+/*
+ * A group within everybody's histogram, by the values that it has: what it is against all
+ * others costs as much as the group has values, not everybody.
+ */
+typedef struct {
+    size_t n;                /* values of the group */
+    const uint32_t *at;      /* [n] which of everybody's, rising */
+    const uint64_t *count;   /* [n] students of the group */
+    const uint64_t *through; /* [n] ... up to that value and with it */
+    size_t size;
+    const double *value;   /* [size] everybody's, rising */
+    const uint64_t *below; /* [size + 1] students of everybody below each, and in all */
+} eg_within;
+
+/* As eg_superiority_bare of the group against the others. */
+eg_superiority eg_within_superiority(const eg_within *within);
+/* As eg_quantiles of the others, who are somebody. */
+void eg_within_quantiles(const eg_within *within, const double *p, size_t many, double *out);
+
 #endif

@@ -43,8 +43,10 @@ void eg_memo_forget_pages(eg_memo *memo)
 void eg_memo_forget_values(eg_memo *memo)
 {
     memo->pair.made = false; /* which may borrow them */
-    for (size_t y = 0; y < EG_YEARS_MOST; y++)
+    for (size_t y = 0; y < EG_YEARS_MOST; y++) {
         eg_free(memo->values.of[y]);
+        eg_free(memo->values.below[y]);
+    }
     memset(&memo->values, 0, sizeof memo->values);
 }
 

@@ -73,9 +73,11 @@ struct eg_memo {
         eg_groups of;        /* owned; of.sides NULL: not gathered */
     } groups[EG_YEARS_MOST]; /* of a dimension in each year */
     eg_memo_values own, pair;
-    struct { /* the values of all students as doubles, of each year; owned */
+    struct { /* the values of all students as doubles, of each year, and how many are below each;
+              * owned */
         eg_memo_key key;
         double *of[EG_YEARS_MOST];
+        uint64_t *below[EG_YEARS_MOST];
     } values;
     struct { /* the best group of each year; 0: not looked for, else 1 more than its number */
         eg_memo_key key;

@@ -147,14 +147,21 @@ static void add_one(gather *g, const eg_reference *reference)
     }
 }
 
-/* What selected statistics always take. */
+/* What selected statistics of such outcomes always take, each once: to find the best groups
+ * takes long, and so does a walk to references that no row asks for. */
 static void add_own(gather *g)
 {
+    bool added[EG_REFERENCE_STATE + 1] = {false};
     g->own_only = true;
     for (size_t r = 0; r < eg_catalogue_count(); r++) {
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (g->analysis->selected[r] && row->has_only)
-            add_one(g, &(eg_reference){.kind = eg_row_reference(g->analysis, row)});
+        if (!g->analysis->selected[r] || !row->has_only ||
+            !eg_row_applies(g->analysis, row, g->outcome))
+            continue;
+        eg_reference_kind kind = eg_row_reference(g->analysis, row);
+        if (!added[kind])
+            add_one(g, &(eg_reference){.kind = kind});
+        added[kind] = true;
     }
     g->own_only = false;
 }

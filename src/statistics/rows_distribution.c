@@ -15,9 +15,9 @@ void eg_distributions_clear(eg_distributions *d)
 {
     if (d->kept)
         return;
-    if (!d->borrowed)
-        eg_free(d->value);
+    eg_free(d->value);
     eg_free(d->a);
+    eg_free(d->at);
 }
 
 /* ---- levels
@@ -81,23 +81,60 @@ static void lay_out(eg_distributions *d, histogram a, histogram b, bool b_contai
     }
 }
 
-/* The same where b is everybody and its values are doubles already; false: a is no part of b.
- */
+/* Where a value is among those from a place on; n: beyond all of them. */
+static size_t place_of(histogram h, size_t from, eg_decimal value)
+{
+    size_t step = 1, low = from;
+    while (low + step < h.n && h.at[low + step].value <= value) {
+        low += step;
+        step *= 2;
+    }
+    size_t high = low + step < h.n ? low + step : h.n;
+    while (low < high) {
+        size_t i = low + (high - low) / 2;
+        if (h.at[i].value < value)
+            low = i + 1;
+        else
+            high = i;
+    }
+    return low;
+}
+
+/* A group alone, by its places among everybody's values; false: it is no part of them. */
 static bool lay_out_part(eg_distributions *d, histogram a, histogram b)
 {
-    size_t i = 0;
-    for (size_t j = 0; j < b.n; j++) {
-        bool has = i < a.n && a.at[i].value == b.at[j].value;
-        d->a[j] = has ? a.at[i].count : 0;
-        d->b[j] = b.at[j].count - d->a[j];
-        d->n += d->a[j];
-        d->n_b += d->b[j];
-        d->most = d->a[j] > d->most ? d->a[j] : d->most;
-        d->most_b = d->b[j] > d->most_b ? d->b[j] : d->most_b;
-        i += has;
+    uint64_t *through = d->a + a.n;
+    size_t at = 0;
+    for (size_t i = 0; i < a.n; i++, at++) {
+        at = place_of(b, at, a.at[i].value);
+        if (at == b.n || b.at[at].value != a.at[i].value)
+            return false;
+        d->at[i] = (uint32_t)at;
+        d->value[i] = d->within.value[at];
+        d->a[i] = a.at[i].count;
+        d->n += d->a[i];
+        through[i] = d->n;
+        d->most = d->a[i] > d->most ? d->a[i] : d->most;
     }
-    d->size = b.n;
-    return i == a.n;
+    d->size = d->within.n = a.n;
+    d->within.at = d->at;
+    d->within.count = d->a;
+    d->within.through = through;
+    d->n_b = d->within.below[b.n] - d->n;
+    return true;
+}
+
+/* How many of the others share their commonest value. */
+static uint64_t most_of_others(const eg_within *w)
+{
+    uint64_t most = 0;
+    for (size_t j = 0, i = 0; j < w->size; j++) {
+        uint64_t count = w->below[j + 1] - w->below[j];
+        if (i < w->n && w->at[i] == j)
+            count -= w->count[i++];
+        most = count > most ? count : most;
+    }
+    return most;
 }
 
 static bool room(eg_distributions *d, size_t most, bool values)
@@ -112,43 +149,53 @@ static bool room(eg_distributions *d, size_t most, bool values)
     return true;
 }
 
-/* The values of everybody in the year asked, made once for all groups; NULL: no memo or no
+/* The values of everybody in the year asked, made once for all groups; false: no memo or no
  * memory. */
-static double *values_of_all(const eg_ask *ask, histogram all)
+static bool values_of_all(const eg_ask *ask, histogram all, eg_within *within)
 {
     eg_memo *memo = ask->memo;
     size_t year = ask->place.year;
     eg_memo_key key = {.place = ask->place, .outcome = ask->outcome, .reference = -1};
     key.place.item = key.place.group = key.place.year = 0;
     if (memo == NULL || year >= EG_YEARS_MOST)
-        return NULL;
+        return false;
     if (!eg_memo_same(&memo->values.key, &key)) {
         eg_memo_forget_values(memo);
         memo->values.key = key;
     }
-    if (memo->values.of[year] == NULL) {
-        double *values = eg_alloc(all.n + 1, sizeof *values);
-        for (size_t i = 0; values != NULL && i < all.n; i++)
+    double *values = memo->values.of[year];
+    uint64_t *below = memo->values.below[year];
+    if (values == NULL || below == NULL) {
+        values = memo->values.of[year] = eg_alloc(all.n + 1, sizeof *values);
+        below = memo->values.below[year] = eg_alloc_zero(all.n + 1, sizeof *below);
+        if (values == NULL || below == NULL) {
+            eg_memo_forget_values(memo);
+            return false;
+        }
+        for (size_t i = 0; i < all.n; i++) {
             values[i] = eg_decimal_to_double(all.at[i].value);
-        memo->values.of[year] = values;
+            below[i + 1] = below[i] + all.at[i].count;
+        }
     }
-    return memo->values.of[year];
+    *within = (eg_within){.size = all.n, .value = values, .below = below};
+    return true;
 }
 
 /* A group against all others: the axis is everybody's. false: to be made the general way. */
 static bool against_rest(const eg_ask *ask, eg_distributions *d, histogram a, histogram b)
 {
-    double *values = ask->reference->kind == EG_REFERENCE_REST ? values_of_all(ask, b) : NULL;
-    if (values == NULL)
+    if (ask->reference->kind != EG_REFERENCE_REST || b.n > UINT32_MAX ||
+        !values_of_all(ask, b, &d->within))
         return false;
-    d->a = eg_alloc(b.n + 1, 2 * sizeof *d->a);
-    if (d->a == NULL)
-        return false;
-    d->b = d->a + b.n;
-    d->value = values;
-    d->borrowed = true;
-    if (lay_out_part(d, a, b))
+    d->a = eg_alloc(a.n + 1, 2 * sizeof *d->a);
+    d->value = eg_alloc(a.n + 1, sizeof *d->value);
+    d->at = eg_alloc(a.n + 1, sizeof *d->at);
+    d->part = true;
+    if (d->a != NULL && d->value != NULL && d->at != NULL && lay_out_part(d, a, b)) {
+        if (ask->analysis->settings->edition == EG_EDITION_PUBLIC)
+            d->most_b = most_of_others(&d->within);
         return true;
+    }
     eg_distributions_clear(d);
     memset(d, 0, sizeof *d);
     return false;
@@ -306,7 +353,9 @@ static double quantile_at(eg_memo_values *memo, const eg_distributions *d, size_
     const uint64_t *count = side == 0 ? d->a : d->b;
     if (memo == NULL || !d->kept)
         return eg_quantile(d->value, count, d->size, quantile_p[which], 7);
-    if (!memo->quantiles[side].made)
+    if (!memo->quantiles[side].made && d->part && side == 1)
+        eg_within_quantiles(&d->within, quantile_p, EG_QUANTILES, memo->quantiles[side].at);
+    else if (!memo->quantiles[side].made)
         eg_quantiles(d->value, count, d->size, quantile_p, EG_QUANTILES,
                      memo->quantiles[side].at);
     memo->quantiles[side].made = true;

@@ -3,6 +3,7 @@
 #define EG_STATISTICS_ROWS_DISTRIBUTION_H
 
 #include "statistics/engine.h"
+#include "statistics/math_effect.h"
 
 enum { EG_QUANTILES = 5 }; /* p10, p25, p50, p75, p90 */
 
@@ -15,7 +16,11 @@ typedef struct {
     uint64_t most, most_b; /* students at the commonest value of each side */
     bool ok;               /* else the answer is given */
     bool kept;             /* the walk's memo owns it */
-    bool borrowed;         /* values are those of all students, which the memo has */
+    /* A group and all others: value, a and size are the group's alone, b is NULL. What within
+     * has of everybody is the memo's; at is owned. */
+    bool part;
+    uint32_t *at;
+    eg_within within;
 } eg_distributions;
 
 /* Hidden where either side may not be shown, each level of it included. EG_E_MEMORY only. */

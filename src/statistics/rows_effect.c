@@ -111,7 +111,8 @@ static eg_superiority superiority_of(const eg_ask *ask, const eg_distributions *
         return eg_superiority_bare(d->a, d->b, d->size);
     eg_memo_values *memo = &ask->memo->pair;
     if (!memo->compared)
-        memo->superiority = eg_superiority_bare(d->a, d->b, d->size);
+        memo->superiority = d->part ? eg_within_superiority(&d->within)
+                                    : eg_superiority_bare(d->a, d->b, d->size);
     memo->compared = true;
     return memo->superiority;
 }

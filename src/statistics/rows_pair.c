@@ -74,6 +74,21 @@ static eg_estimate ratio(const eg_ask *ask, eg_pair pair)
                : eg_rate_ratio(pair, confidence);
 }
 
+/* The pair is the group and the rest. Where the rest has none, all successes are the group's:
+ * 1/q. */
+static eg_estimate ratio_to_whole(const eg_ask *ask, eg_pair pair)
+{
+    double share = (double)pair.n1 / (double)(pair.n1 + pair.n2);
+    if (pair.n2 == 0)
+        return eg_estimate_none("the group is all students");
+    if (pair.x1 > 0 && pair.x2 == 0) {
+        eg_estimate e = eg_estimate_of(1 / share);
+        e.why = "no interval: nobody else has the outcome";
+        return e;
+    }
+    return eg_ratio_to_overall(ratio(ask, pair), share);
+}
+
 eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
 {
     (void)err;
@@ -84,11 +99,7 @@ eg_status eg_row_ratio(const eg_ask *ask, eg_answer *answer, eg_error *err)
     if (ask->reference->kind == EG_REFERENCE_OVERALL) {
         pair.x2 -= group.x;
         pair.n2 -= group.n;
-        double share = (double)group.n / (double)reference.n;
-        eg_answer_estimate(answer,
-                           pair.n2 == 0 ? eg_estimate_none("the group is all students")
-                                        : eg_ratio_to_overall(ratio(ask, pair), share),
-                           group.n);
+        eg_answer_estimate(answer, ratio_to_whole(ask, pair), group.n);
         return EG_OK;
     }
     eg_shared shared = eg_side_shared(ask, &group, &reference);

@@ -10,13 +10,20 @@
 /* p-values below this are noise of the arithmetic. */
 #define SMALLEST_P 1e-15
 
-enum { ROOM = 16384, LONGEST_NUMBER = 401 };
+enum { ROOM = 16384, LONGEST_NUMBER = 401, ADDRESS = 7, ADDRESS_ROOM = 512 };
 
 /* Rows are put together here and go to the sink many at a time. */
 typedef struct {
     eg_sink *sink;
     int digits;
     size_t n;
+    size_t handed_on;           /* how often */
+    struct {                    /* the address of the row before, which most rows share */
+        char raw[ADDRESS_ROOM]; /* its texts, each with its zero; text: where they begin */
+        char written[ADDRESS_ROOM];
+        size_t text[ADDRESS];
+        size_t n; /* of written; 0: not kept */
+    } before;
     char bytes[ROOM];
 } csv;
 
@@ -24,6 +31,7 @@ static void hand_on(csv *to)
 {
     eg_sink_put(to->sink, to->bytes, to->n);
     to->n = 0;
+    to->handed_on++;
 }
 
 enum { QUOTED = 1, FORMULA = 2 };
@@ -118,16 +126,65 @@ static void put_p(csv *to, double p)
     put_number(to, p < SMALLEST_P ? 0 : p);
 }
 
+static bool same_address(const csv *to, const char *const address[ADDRESS])
+{
+    bool same = to->before.n > 0;
+    for (size_t i = 0; i < ADDRESS && same; i++) {
+        same = strcmp(to->before.raw + to->before.text[i], address[i]) == 0;
+    }
+    return same;
+}
+
+/* Keeps what was written since `from`, where it is not too long and nothing went to the sink.
+ */
+static void keep_address(csv *to, const char *const address[ADDRESS], size_t from)
+{
+    size_t at = 0;
+    if (to->n - from > ADDRESS_ROOM) {
+        return;
+    }
+    for (size_t i = 0; i < ADDRESS; i++) {
+        size_t n = strlen(address[i]) + 1;
+        if (n > ADDRESS_ROOM - at) {
+            return;
+        }
+        memcpy(to->before.raw + at, address[i], n);
+        to->before.text[i] = at;
+        at += n;
+    }
+    to->before.n = to->n - from;
+    memcpy(to->before.written, to->bytes + from, to->before.n);
+}
+
+static void put_address(csv *to, const eg_fact *fact)
+{
+    const char *address[ADDRESS] = {fact->unit_type, fact->unit,  fact->outcome,  fact->year,
+                                    fact->dimension, fact->group, fact->reference};
+    for (size_t i = 0; i < ADDRESS; i++) {
+        address[i] = address[i] == NULL ? "" : address[i];
+    }
+    if (ROOM - to->n < ADDRESS_ROOM) {
+        hand_on(to);
+    }
+    if (same_address(to, address)) {
+        memcpy(to->bytes + to->n, to->before.written, to->before.n);
+        to->n += to->before.n;
+        return;
+    }
+    size_t from = to->n, handed_on = to->handed_on;
+    to->before.n = 0;
+    for (size_t i = 0; i < ADDRESS; i++) {
+        put_text(to, address[i], ',');
+    }
+    if (to->handed_on == handed_on) {
+        keep_address(to, address, from);
+    }
+}
+
 static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
 {
     csv *to = context;
-    put_text(to, fact->unit_type, ',');
-    put_text(to, fact->unit, ',');
-    put_text(to, fact->outcome, ',');
-    put_text(to, fact->year, ',');
-    put_text(to, fact->dimension, ',');
-    put_text(to, fact->group, ',');
-    put_text(to, fact->reference, ',');
+    put_address(to, fact);
     put_text(to, fact->statistic, ',');
     put_number(to, fact->value);
     put_number(to, fact->ci_low);
@@ -156,7 +213,7 @@ eg_status eg_write_csv(const eg_report *report, eg_sink *sink, const eg_write_op
     csv to; /* its bytes are written before they are read */
     to.sink = sink;
     to.digits = report->digits > 0 ? report->digits : 6;
-    to.n = 0;
+    to.n = to.before.n = to.handed_on = 0;
     eg_sink_puts(sink, "unit_type,unit,outcome,year,dimension,group,reference,statistic,value,"
                        "ci_low,ci_high,p_value,p_adjusted,n,status,note\n");
     eg_status status = eg_report_facts(report, put_fact, &to, err);
