@@ -334,8 +334,9 @@ $(L)/%.h.alone: %.h $(HEADERS) $(TABLES) | deps
 	@$(CC) $(DIALECT) $(WARN) -Werror -fsyntax-only -x c $< && touch $@
 lint-house: | deps
 	@$(PYTHON) tests/tools/check_house.py
-lint-symbols: $(filter-out $(B)/src/cli/%,$(LIB_OBJ))
-	@sh tests/tools/check_symbols $^
+lint-symbols: $(LIB_OBJ)
+	@sh tests/tools/check_symbols $(filter-out $(B)/src/cli/%,$^)
+	@$(PYTHON) tests/tools/check_circles.py nm $^
 lint-man: $(B)/equitygap.1
 	@mandoc -T lint -W warning $<
 lint-scripts: | deps

@@ -84,8 +84,8 @@ typedef struct eg_outcome_coder eg_outcome_coder;
 struct eg_outcome_coder {
     const eg_outcome *outcome;
     eg_code_mode mode;
-    eg_dict raw;       /* -> entries */
-    eg_few few;        /* WORDS: the same of texts as the file has them */
+    eg_dict raw; /* -> entries */
+    eg_few few;  /* WORDS: the same of texts as the file has them */
     unsigned few_missed;
     uint32_t longest;  /* all bits of the lengths of the last cells looked at */
     eg_cell_form form; /* that most numbers of late have; n is 0: none */
@@ -261,6 +261,10 @@ void eg_figure_coder_clear(eg_figure_coder *fc);
 EG_MUST_USE eg_status eg_figures_code(eg_coder *coder, const eg_selection *s, eg_error *err);
 
 /* ---- settling (settle_axis.c, settle_outcome.c) ---- */
+/* Whether an axis of n settled levels can be what it is asked for: EG_E_LIMIT, _USAGE, _INPUT.
+ */
+EG_MUST_USE eg_status eg_axis_check_size(const eg_coder *coder, size_t number, size_t n,
+                                         eg_error *err);
 EG_MUST_USE eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled,
                                      eg_error *err);
 EG_MUST_USE eg_status eg_outcome_settle(eg_coder *coder, size_t outcome, eg_settled *settled,

@@ -11,7 +11,6 @@
 #include "schema/resolve.h"
 #include "schema/spec_parse.h"
 
-enum { PLAIN_LEVELS = 200 }; /* more than these, and a tenth of the records, is no dimension */
 enum { OVERLAP_LEVELS = 256 }; /* groups that overlap */
 
 /* One level on its way; sorted into the report's order. */
@@ -420,54 +419,6 @@ static eg_status list_members(work *w)
     return EG_OK;
 }
 
-static bool in_item(const eg_schema *schema, size_t axis)
-{
-    if (eg_axis_is_covariate(schema, axis))
-        return true;
-    for (size_t i = 0; i < schema->n_items; i++)
-        for (size_t k = 0; k < schema->items[i].n_axes; k++)
-            if (schema->items[i].axis[k] == axis)
-                return true;
-    return false;
-}
-
-/* A unit of fewer than two records is no school, and its name may be what a student is known
- * by. */
-static eg_status check_units(const work *w)
-{
-    uint64_t records = w->coder->tally.records;
-    size_t n = w->out->n;
-    if (!w->axis->axis->is_unit || w->coder->schema->n_figures > 0 || n <= PLAIN_LEVELS ||
-        n * 2 <= records)
-        return EG_OK;
-    return eg_coder_fail(w->err, EG_E_USAGE, w->axis->axis->name,
-                         "it has %zu different values in %llu records, so it tells students "
-                         "apart rather than schools; name a column of units with --within",
-                         n, (unsigned long long)records);
-}
-
-static eg_status check_size(work *w, size_t axis)
-{
-    const eg_schema *schema = w->coder->schema;
-    const char *name = w->axis->axis->name;
-    size_t n = w->out->n;
-    eg_status status = check_units(w);
-    if (status != EG_OK || w->axis->axis->is_year || w->axis->axis->is_number ||
-        !in_item(schema, axis))
-        return status;
-    if (n > EG_LEVELS_MOST)
-        return eg_coder_fail(w->err, EG_E_LIMIT, name,
-                             "it has more than %d different values, which is the limit for a "
-                             "dimension; name a column of groups",
-                             (int)EG_LEVELS_MOST);
-    if (w->axis->axis->is_unit || n <= PLAIN_LEVELS || n * 10 <= w->coder->tally.records)
-        return EG_OK;
-    return eg_coder_fail(w->err, schema->settings->n_by > 0 ? EG_E_USAGE : EG_E_INPUT, name,
-                         "it has %zu different values in %llu records, so it tells students "
-                         "apart rather than groups; name a column of groups with --by",
-                         n, (unsigned long long)w->coder->tally.records);
-}
-
 eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_error *err)
 {
     work w = {.coder = coder,
@@ -495,7 +446,7 @@ eg_status eg_axis_settle(eg_coder *coder, size_t axis, eg_settled *settled, eg_e
     if (status == EG_OK)
         status = list_members(&w);
     if (status == EG_OK)
-        status = check_size(&w, axis);
+        status = eg_axis_check_size(coder, axis, w.out->n, err);
     eg_free(w.levels);
     eg_reading_clear(&w.reading);
     return status;
