@@ -72,6 +72,14 @@ static bool sums_room(eg_coder *coder, size_t outcome)
     return coder->sums[outcome] != NULL;
 }
 
+/* Of one value so many times; false: too large. */
+static bool sums_of(eg_decimal value, uint64_t times, eg_sums *sums)
+{
+    *sums = (eg_sums){.n = times};
+    return eg_i128_add_product(&sums->sum, value, times) &&
+           eg_u192_add_square(&sums->square, value, times);
+}
+
 eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, eg_error *err)
 {
     const int32_t column = coder->schema->outcomes[outcome].field;
@@ -85,13 +93,16 @@ eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, 
         const size_t record = eg_record_of(s, r);
         coder->sums[outcome][r] = from[record];
         coder->coded.value[outcome][r] = 0;
-        if (field[record].n > 0) { /* a mark, all of them */
+        if (field[record].n > 0) { /* a mark, or not added up there: all of them */
             eg_outcome_entry entry;
             const eg_text text = {field[record].at, field[record].n};
             if (!eg_outcome_read(coder, oc, text, &entry))
                 return eg_fail_memory(err);
             coder->coded.state[outcome][r] = entry.state;
             oc->tally.state[entry.state] += s->batch->times[record];
+            if (entry.state == EG_VALUE_OK &&
+                !sums_of(entry.value, s->batch->times[record], &coder->sums[outcome][r]))
+                return eg_fail(err, EG_E_LIMIT, "the sum of squares of an outcome is too large");
             continue;
         }
         coder->coded.state[outcome][r] = from[record].n > 0 ? EG_VALUE_OK : EG_VALUE_MISSING;

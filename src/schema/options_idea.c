@@ -134,18 +134,3 @@ eg_status eg_option_set_idea(void *subject, const char *value, eg_error *err)
     grown[settings->n_idea++] = rule;
     return EG_OK;
 }
-
-eg_status eg_option_set_state(void *subject, const char *value, eg_error *err)
-{
-    eg_settings *settings = subject;
-    eg_spec spec;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_state, &spec, err);
-    if (status == EG_OK && value[0] == '\0')
-        return eg_spec_fail(&spec, "a file name is missing");
-    if (status == EG_OK && strcmp(value, "-") == 0)
-        return eg_spec_fail(&spec, "the State's counts cannot come from standard input");
-    if (status != EG_OK || !eg_settings_claim(settings, EG_SLOT_state, NULL))
-        return status;
-    settings->state = eg_arena_string(settings->arena, eg_text_of(value));
-    return settings->state == NULL ? eg_fail_memory(err) : EG_OK;
-}

@@ -1,4 +1,4 @@
-/* options_words.c - the setters of options that say how a report is told. */
+/* options_words.c - the setters of options that name files, and say how a report is told. */
 #include <string.h>
 
 #include "schema/options.h"
@@ -25,6 +25,13 @@ eg_status eg_option_set_notes(void *subject, const char *value, eg_error *err)
 {
     eg_settings *settings = subject;
     return set_file(settings, EG_SLOT_notes, value, "notes", &settings->notes, err);
+}
+
+eg_status eg_option_set_state(void *subject, const char *value, eg_error *err)
+{
+    eg_settings *settings = subject;
+    return set_file(settings, EG_SLOT_state, value, "the State's counts", &settings->state,
+                    err);
 }
 
 eg_status eg_option_set_title(void *subject, const char *value, eg_error *err)

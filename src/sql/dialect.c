@@ -6,13 +6,16 @@
 #include "sql/place.h"
 
 static const eg_dialect_row rows[] = {
-#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup)         \
-    {word, dbms, open, close, count, text, exact, digits, whole, as, setup},
+#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
+                scale)                                                                         \
+    {word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit, scale},
 #include "sql/dialects.def"
 #undef DIALECT
 };
 
-#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup) " " word
+#define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
+                scale)                                                                         \
+    " " word
 const char eg_sql_dialect_words[] =
 #include "sql/dialects.def"
     ;

@@ -14,6 +14,8 @@ typedef struct {
     const char *whole; /* likewise integers */
     const char *as;
     const char *setup; /* "" or a statement to run first */
+    const char *fit;   /* "" or what is true of numbers (?) that may be added up */
+    unsigned scale;    /* sums come as integers, of numbers times this power of ten */
 } eg_dialect_row;
 
 /* By --dialect (NULL: not given; its word is known to be one), else by what the driver says. */

@@ -101,16 +101,16 @@ static void add_from(eg_buffer *out, const eg_query_from *from)
     eg_buffer_add_string(out, "equitygap_query");
 }
 
-/* A name within what a dialect writes around it. */
+/* A name within what a dialect writes around it, once or more often. */
 static void add_within(eg_buffer *out, const eg_query_from *from, const char *around,
                        const char *name)
 {
-    const char *mark = strchr(around, '?');
-    if (mark == NULL)
-        return;
-    eg_buffer_add(out, around, (size_t)(mark - around));
-    add_name(out, from, name);
-    eg_buffer_add_string(out, mark + 1);
+    for (const char *mark = strchr(around, '?'); mark != NULL; mark = strchr(around, '?')) {
+        eg_buffer_add(out, around, (size_t)(mark - around));
+        add_name(out, from, name);
+        around = mark + 1;
+    }
+    eg_buffer_add_string(out, around);
 }
 
 static void add_number(eg_buffer *out, eg_decimal value)
@@ -122,30 +122,44 @@ static void add_number(eg_buffer *out, eg_decimal value)
         eg_buffer_printf(out, ".%09llu", (unsigned long long)(size % one));
 }
 
-/* As it is grouped by: a text as its bytes are, a number that is added up as the mark it is. */
-static void add_level(eg_buffer *out, const eg_query_from *from, const eg_query_column *column)
+static void add_marks(eg_buffer *out, const eg_query_from *from, const char *name)
 {
-    if (!column->sum) {
-        add_within(out, from, column->text ? from->dialect->text : "?", column->name);
-        return;
-    }
-    eg_buffer_add_string(out, "CASE WHEN ");
-    add_name(out, from, column->name);
+    add_name(out, from, name);
     eg_buffer_add_string(out, " IN (");
     for (size_t i = 0; i < from->n_marks; i++) {
         if (i > 0)
             eg_buffer_add_string(out, ", ");
         add_number(out, from->marks[i]);
     }
-    eg_buffer_add_string(out, ") THEN ");
+    eg_buffer_add_char(out, ')');
+}
+
+/* As it is grouped by: a text as its bytes are, a number that is added up as the mark it is, or
+ * as it is where that cannot be. */
+static void add_level(eg_buffer *out, const eg_query_from *from, const eg_query_column *column)
+{
+    if (!column->sum) {
+        add_within(out, from, column->text ? from->dialect->text : "?", column->name);
+        return;
+    }
+    const char *fit = from->dialect->fit;
+    eg_buffer_add_string(out, "CASE WHEN ");
+    if (from->n_marks > 0)
+        add_marks(out, from, column->name);
+    if (fit[0] != '\0') {
+        eg_buffer_add_string(out, from->n_marks > 0 ? " OR NOT (" : "NOT (");
+        add_within(out, from, fit, column->name);
+        eg_buffer_add_char(out, ')');
+    }
+    eg_buffer_add_string(out, " THEN ");
     add_name(out, from, column->name);
     eg_buffer_add_string(out, " END");
 }
 
-/* Without marks there is nothing to group by of a column that is added up. */
+/* Without marks there is nothing to group by of a column that is added up, all of it. */
 bool eg_query_is_level(const eg_query_from *from, const eg_query_column *column)
 {
-    return !column->sum || from->n_marks > 0;
+    return !column->sum || from->n_marks > 0 || from->dialect->fit[0] != '\0';
 }
 
 /* Returns how many. */
@@ -194,6 +208,18 @@ static void add_count(eg_buffer *out, const eg_query_from *from, const char *nam
     eg_buffer_add_string(out, count + before + 1);
 }
 
+static void add_square(eg_buffer *out, const eg_query_from *from, const eg_query_column *column,
+                       const char *part)
+{
+    const char *wide = column->whole ? from->dialect->whole : from->dialect->exact;
+    eg_buffer_add_string(out, ", SUM(");
+    add_within(out, from, wide, column->name);
+    eg_buffer_add_string(out, " * ");
+    add_within(out, from, wide, column->name);
+    eg_buffer_add_string(out, part);
+    eg_buffer_add_char(out, ')');
+}
+
 static void add_sum(eg_buffer *out, const eg_query_from *from, const eg_query_column *column)
 {
     const char *wide = column->whole ? from->dialect->whole : from->dialect->exact;
@@ -201,11 +227,11 @@ static void add_sum(eg_buffer *out, const eg_query_from *from, const eg_query_co
     add_count(out, from, column->name);
     eg_buffer_add_string(out, ", SUM(");
     add_within(out, from, wide, column->name);
-    eg_buffer_add_string(out, "), SUM(");
-    add_within(out, from, wide, column->name);
-    eg_buffer_add_string(out, " * ");
-    add_within(out, from, wide, column->name);
     eg_buffer_add_char(out, ')');
+    const bool scaled = from->dialect->scale > 0;
+    add_square(out, from, column, scaled ? " / 1000000000" : "");
+    if (scaled)
+        add_square(out, from, column, " % 1000000000");
 }
 
 void eg_query_cells(eg_buffer *out, const eg_query_from *from, const eg_query_wanted *wanted)

@@ -41,7 +41,8 @@ void eg_query_rows(eg_buffer *out, const eg_query_from *from, const eg_query_col
                    size_t n);
 /*
  * What is grouped by comes first: each column, or of one that is added up the mark it is, if
- * any. Then the count, and of each that is added up how many, the sum and the sum of squares.
+ * any, or the number where it cannot be. Then the count, and of each that is added up how many,
+ * the sum and the sum of squares, this in two where the dialect has a scale.
  */
 typedef struct {
     const eg_query_column *column, *shard; /* shard: grouped by, and do not come */

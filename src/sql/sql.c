@@ -164,6 +164,8 @@ static bool is_exact(const eg_sql *sql, const eg_odbc_column *column)
 {
     if (sql->from.dialect->exact[0] == '\0')
         return false;
+    if (sql->from.dialect->fit[0] != '\0') /* each number says so itself */
+        return true;
     if (column->kind == EG_ODBC_WHOLE)
         return column->size > 0 && column->size <= 10;
     return column->kind == EG_ODBC_EXACT && column->scale >= 0 && column->scale <= 9 &&

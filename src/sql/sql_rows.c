@@ -29,6 +29,7 @@ static eg_status find_shard_keys(const eg_sql *sql, eg_query_column *keys, eg_er
 /* Where everything stands: first what is grouped by, then the count, then the sums. */
 static void place_columns(eg_sql *sql, eg_query_column *columns)
 {
+    const size_t each = sql->from.dialect->scale > 0 ? 4 : 3;
     size_t n_level = 0, n_sum = 0;
     for (size_t i = 0; i < sql->n_chosen; i++) {
         eg_sql_place *p = &sql->chosen[i];
@@ -42,8 +43,8 @@ static void place_columns(eg_sql *sql, eg_query_column *columns)
     sql->n_level = n_level;
     for (size_t i = 0; i < sql->n_chosen; i++)
         if (sql->chosen[i].summed)
-            sql->chosen[i].sums = n_level + 1 + 3 * n_sum++;
-    sql->n_coming = n_level + (sql->cells || n_level == 0 ? 1 : 0) + 3 * n_sum;
+            sql->chosen[i].sums = n_level + 1 + each * n_sum++;
+    sql->n_coming = n_level + (sql->cells || n_level == 0 ? 1 : 0) + each * n_sum;
 }
 
 static eg_status write_query(eg_sql *sql, eg_error *err)
@@ -106,6 +107,9 @@ eg_status eg_sql_more_than_bits(eg_sql *sql, const size_t *columns, size_t n, bo
         asked[i] = sql->columns[columns[i]];
         more[i] = false;
     }
+    /* Where a column may hold anything nothing is known before all has been read. */
+    if (sql->from.dialect->fit[0] != '\0')
+        return EG_OK;
     eg_query_bits(&text, &sql->from, asked, n);
     eg_status status = text.failed ? eg_fail_memory(err)
                                    : eg_odbc_query(sql->odbc, (eg_text){text.at, text.n}, err);
@@ -259,19 +263,33 @@ bool eg_sql_summed(const eg_sql *sql, size_t column)
     return sql->chosen[column].summed;
 }
 
+/* The sum of squares, from one column or from whole billions and what is left. */
+static bool read_square(const eg_sql *sql, size_t row, size_t at, eg_u192 *square)
+{
+    const unsigned scale = sql->from.dialect->scale, places = 18 - 2 * scale;
+    char text[NUMBER_MOST];
+    eg_u192 rest = {{0, 0, 0}};
+    bool minus = false, negative = false;
+    bool fine = eg_exact_read(number_at(sql, row, at, text), places + (scale > 0 ? 9 : 0),
+                              square, &negative);
+    if (fine && scale > 0)
+        fine = eg_exact_read(number_at(sql, row, at + 1, text), places, &rest, &minus) &&
+               eg_u192_add(square, &rest);
+    return fine && !negative && !minus;
+}
+
 /* The sums of nothing are NULL; those of something that are, overflowed. */
 eg_status eg_sql_sums(const eg_sql *sql, size_t row, size_t column, eg_sums *sums,
                       eg_error *err)
 {
     const size_t at = sql->chosen[column].sums;
     char text[NUMBER_MOST];
-    bool negative = false;
     *sums = (eg_sums){0};
     bool fine = read_count(sql, row, at, &sums->n);
     if (fine && sums->n > 0)
-        fine = eg_exact_read_signed(number_at(sql, row, at + 1, text), 9, &sums->sum) &&
-               eg_exact_read(number_at(sql, row, at + 2, text), 18, &sums->square, &negative) &&
-               !negative;
+        fine = eg_exact_read_signed(number_at(sql, row, at + 1, text),
+                                    9 - sql->from.dialect->scale, &sums->sum) &&
+               read_square(sql, row, at + 2, &sums->square);
     if (fine)
         return EG_OK;
     eg_status status = eg_fail(err, EG_E_IO,

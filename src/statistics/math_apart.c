@@ -277,11 +277,11 @@ eg_status eg_apart_is_new(const eg_apart *a, const eg_part *p, bool *is)
     return EG_OK;
 }
 
-eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, void **room)
+eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, void **block)
 {
     size_t cells = a->cells.cells;
     *out = *p;
-    *room = NULL;
+    *block = NULL;
     if (a->by.n == 0) {
         return EG_OK;
     }
@@ -310,7 +310,7 @@ eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, vo
                      .mean = mean,
                      .total = p->total,
                      .successes = p->successes};
-    *room = students;
+    *block = students;
     return EG_OK;
 }
 
@@ -346,11 +346,11 @@ eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
                          eg_estimate *estimate, eg_oaxaca *parts)
 {
     eg_part in_cells;
-    void *room;
-    eg_status status = eg_part_of_cells(a, p, &in_cells, &room);
+    void *block;
+    eg_status status = eg_part_of_cells(a, p, &in_cells, &block);
     if (status == EG_OK) {
         status = answer_means(a, p, &in_cells, confidence, estimate, parts);
     }
-    eg_free(room);
+    eg_free(block);
     return status;
 }

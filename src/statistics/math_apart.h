@@ -60,10 +60,10 @@ EG_MUST_USE eg_status eg_apart_means(const eg_apart *apart, const eg_part *part,
 /* Whether the group's column says anything that the covariates do not; the part is of cells.
  * EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_is_new(const eg_apart *apart, const eg_part *part, bool *is);
-/* The part in cells of the covariates, clusters put together, in *room, which is to be freed.
+/* The part in cells of the covariates, clusters put together; *block is to be freed.
  * EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_part_of_cells(const eg_apart *apart, const eg_part *part, eg_part *out,
-                                       void **room);
+                                       void **block);
 /* As eg_fit_logit (classic, or CR1) and eg_average_effect. EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_logit(eg_apart *apart, const eg_part *part, double confidence,
                                      eg_estimate *estimate);

@@ -310,11 +310,11 @@ eg_status eg_apart_logit(eg_apart *a, const eg_part *p, double confidence, eg_es
         return status;
     }
     eg_part in_cells;
-    void *room;
-    status = eg_part_of_cells(a, p, &in_cells, &room);
+    void *block;
+    status = eg_part_of_cells(a, p, &in_cells, &block);
     if (status == EG_OK) {
         status = fit_group(a, &in_cells, p, confidence, out);
     }
-    eg_free(room);
+    eg_free(block);
     return status;
 }
