@@ -236,6 +236,12 @@ static eg_status fill_places(work *w)
             tally->differing_rows += to - from;
         }
     }
+    if (status == EG_OK && w->n > 0 && tally->differing_rows == w->n)
+        return eg_fail(w->err, EG_E_INPUT,
+                       "every unit, year and group stands on several records with different "
+                       "figures, so that none can be used; name the column of schools or "
+                       "districts with --within, and keep one subject, grade or test with "
+                       "--where");
     return status;
 }
 

@@ -102,7 +102,7 @@ eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, 
             oc->tally.state[entry.state] += s->batch->times[record];
             if (entry.state == EG_VALUE_OK &&
                 !sums_of(entry.value, s->batch->times[record], &coder->sums[outcome][r]))
-                return eg_fail(err, EG_E_LIMIT, "the sum of squares of an outcome is too large");
+                return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
             continue;
         }
         coder->coded.state[outcome][r] = from[record].n > 0 ? EG_VALUE_OK : EG_VALUE_MISSING;

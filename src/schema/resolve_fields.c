@@ -84,7 +84,8 @@ static eg_status note_absent(eg_resolver *r, const int32_t *columns, const char 
         return EG_OK;
     return eg_resolve_note(r,
                            "column \"%s\" is not in %zu of %zu files (the first is %s); there "
-                           "its values count as missing",
+                           "its values count as missing; if it is called otherwise there, list "
+                           "both names in a config",
                            written, absent, r->n_files,
                            r->files == NULL ? "unnamed" : r->files[first]);
 }

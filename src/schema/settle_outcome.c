@@ -242,10 +242,10 @@ static eg_status check_readable(const work *w)
         return EG_OK;
     switch (w->oc->outcome->kind) {
     case EG_KIND_RATE:
-        return fail(
-            w, w->oc->mode == EG_CODE_COMPARE
-                   ? "none of its values is a number; say what to count with " KINDS
-                   : "none of its values reads as yes or no; say what to count with " KINDS);
+        if (w->oc->mode == EG_CODE_COMPARE)
+            return fail(w, "none of its values is a number; say what to count with " KINDS);
+        return fail(w, "none of its values reads as yes or no; say what to count with " KINDS
+                       ", or with --counts where a row is a group and not a student");
     case EG_KIND_MEAN:
         return fail(w, "none of its values is a number; say what to count with " KINDS);
     case EG_KIND_LEVELS:

@@ -84,24 +84,33 @@ static eg_status select_rows(eg_analysis *a, eg_error *err)
     return EG_OK;
 }
 
-/* A scope's rows, so that a walk need not look at all of them at every address. */
+static bool list_rows(eg_analysis *a, size_t scope, size_t sort)
+{
+    eg_row_list *asked = &a->asked[scope][sort], *gathered = &a->gathered[scope][sort];
+    asked->row = eg_alloc(eg_catalogue_count(), sizeof *asked->row);
+    gathered->row = eg_alloc(eg_catalogue_count(), sizeof *gathered->row);
+    if (asked->row == NULL || gathered->row == NULL)
+        return false;
+    for (size_t r = 0; r < eg_catalogue_count(); r++) {
+        const eg_catalogue_row *row = eg_catalogue_at(r);
+        bool in_scope = row->about.scope == scope || (row->also_pair && scope == EG_SCOPE_PAIR);
+        if (!a->selected[r] || !in_scope || !eg_row_applies(row, sort))
+            continue;
+        asked->row[asked->n++] = (uint16_t)r;
+        if (row->tests || row->drawn || row->joint)
+            gathered->row[gathered->n++] = (uint16_t)r;
+    }
+    return true;
+}
+
+/* The rows of a scope and of a sort of outcomes, so that a walk need not look at all of them at
+ * every address. */
 static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
 {
-    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++) {
-        a->asked[s].row = eg_alloc(eg_catalogue_count(), sizeof *a->asked[s].row);
-        a->gathered[s].row = eg_alloc(eg_catalogue_count(), sizeof *a->gathered[s].row);
-        if (a->asked[s].row == NULL || a->gathered[s].row == NULL)
-            return eg_fail_memory(err);
-        for (size_t r = 0; r < eg_catalogue_count(); r++) {
-            const eg_catalogue_row *row = eg_catalogue_at(r);
-            if (!a->selected[r] ||
-                (row->about.scope != s && !(row->also_pair && s == EG_SCOPE_PAIR)))
-                continue;
-            a->asked[s].row[a->asked[s].n++] = (uint16_t)r;
-            if (row->tests || row->drawn || row->joint)
-                a->gathered[s].row[a->gathered[s].n++] = (uint16_t)r;
-        }
-    }
+    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++)
+        for (size_t sort = 0; sort < EG_OUTCOME_SORTS; sort++)
+            if (!list_rows(a, s, sort))
+                return eg_fail_memory(err);
     return EG_OK;
 }
 
@@ -239,10 +248,11 @@ void eg_analysis_free(eg_analysis *analysis)
     if (analysis == NULL)
         return;
     eg_breaks_clear(analysis);
-    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++) {
-        eg_free(analysis->asked[s].row);
-        eg_free(analysis->gathered[s].row);
-    }
+    for (size_t s = 0; s <= EG_SCOPE_TOGETHER; s++)
+        for (size_t sort = 0; sort < EG_OUTCOME_SORTS; sort++) {
+            eg_free(analysis->asked[s][sort].row);
+            eg_free(analysis->gathered[s][sort].row);
+        }
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
     eg_found_clear(&analysis->found);

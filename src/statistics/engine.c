@@ -93,7 +93,12 @@ static eg_status answer_of(eg_walk *walk, const eg_ask *ask, const eg_catalogue_
 static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_error *err)
 {
     const eg_catalogue_row *row = eg_catalogue_at(row_index);
-    eg_answer answer = {.status = EG_FACT_OK};
+    eg_answer answer; /* its note is long: not all of it is made empty */
+    answer.estimate = (eg_estimate){.value = 0};
+    answer.status = EG_FACT_OK;
+    answer.note[0] = '\0';
+    answer.n = 0;
+    answer.has_n = false;
     eg_status status = answer_of(walk, ask, row, &answer, err);
     if (status != EG_OK)
         return status;
@@ -138,13 +143,16 @@ static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_err
 /* ---- rows of one address
  * ------------------------------------------------------------------------------ */
 
-bool eg_row_applies(const eg_analysis *analysis, const eg_catalogue_row *row, size_t outcome)
+size_t eg_outcome_sort(const eg_analysis *analysis, size_t outcome)
 {
-    char letter = "ARML"[eg_outcome_kind(analysis, outcome)];
-    const char *kind = row->about.kinds;
-    while (*kind != '\0' && *kind != letter)
-        kind++;
-    return *kind != '\0' && !(row->not_lower && eg_outcome_lower(analysis, outcome));
+    return 2 * (size_t)eg_outcome_kind(analysis, outcome) +
+           (eg_outcome_lower(analysis, outcome) ? 1 : 0);
+}
+
+bool eg_row_applies(const eg_catalogue_row *row, size_t sort)
+{
+    return strchr(row->about.kinds, "ARML"[sort / 2]) != NULL &&
+           !(row->not_lower && sort % 2 == 1);
 }
 
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row)
@@ -180,17 +188,17 @@ static bool has_scope(const eg_analysis *a, const eg_catalogue_row *row, eg_stat
 eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_error *err)
 {
     const eg_analysis *a = walk->analysis;
-    size_t n = walk->gather ? a->gathered[scope].n : a->asked[scope].n;
-    const uint16_t *rows = walk->gather ? a->gathered[scope].row : a->asked[scope].row;
-    for (size_t i = 0; i < n; i++) {
-        size_t r = rows[i];
+    const eg_row_list *rows =
+        &(walk->gather ? a->gathered : a->asked)[scope][eg_outcome_sort(a, at->outcome)];
+    eg_ask ask = *at;
+    ask.over_units = walk->over_units;
+    ask.memo = walk->memo;
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t r = rows->row[i];
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!has_scope(a, row, scope, &at->place) || !eg_row_applies(a, row, at->outcome) ||
-            (row->units && at->place.scope == 0) || !takes_reference(a, row, at->reference))
+        if (!has_scope(a, row, scope, &at->place) || (row->units && at->place.scope == 0) ||
+            !takes_reference(a, row, at->reference))
             continue;
-        eg_ask ask = *at;
-        ask.over_units = walk->over_units;
-        ask.memo = walk->memo;
         ask.want_p = walk->gather && row->tests;
         ask.want_interval = walk->gather == row->drawn;
         size_t first = row->levels_above_first ? 1 : 0;

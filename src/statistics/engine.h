@@ -94,9 +94,17 @@ typedef struct {
 size_t eg_catalogue_count(void);
 /* The one reference of a row that has one. */
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row);
-/* The row is of outcomes of this kind and direction. */
-bool eg_row_applies(const eg_analysis *analysis, const eg_catalogue_row *row, size_t outcome);
+size_t eg_outcome_sort(const eg_analysis *analysis, size_t outcome);
+/* The row is of outcomes of this sort. */
+bool eg_row_applies(const eg_catalogue_row *row, size_t sort);
 const eg_catalogue_row *eg_catalogue_at(size_t index);
+
+/* An outcome's sort is its kind and direction: 2 eg_kind + (lower is better). */
+enum { EG_OUTCOME_SORTS = 8 };
+typedef struct {
+    uint16_t *row;
+    size_t n;
+} eg_row_list;
 
 /* The last unbroken stretch of three years and more. */
 typedef struct {
@@ -124,10 +132,9 @@ struct eg_analysis {
     const eg_control *control;
     const eg_settings *settings;
     bool *selected; /* [catalogue row] */
-    struct {
-        uint16_t *row; /* of the selected ones those that a scope may ask, in order */
-        size_t n;
-    } asked[EG_SCOPE_TOGETHER + 1], gathered[EG_SCOPE_TOGETHER + 1]; /* in the first walk */
+    /* of the selected rows those that a scope may ask of such outcomes, in order */
+    eg_row_list asked[EG_SCOPE_TOGETHER + 1][EG_OUTCOME_SORTS];
+    eg_row_list gathered[EG_SCOPE_TOGETHER + 1][EG_OUTCOME_SORTS]; /* in the first walk */
     eg_found found;
     double *p_adjusted;          /* in the order of the walk */
     uint64_t *comparisons;       /* [catalogue row] */

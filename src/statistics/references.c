@@ -152,11 +152,11 @@ static void add_one(gather *g, const eg_reference *reference)
 static void add_own(gather *g)
 {
     bool added[EG_REFERENCE_STATE + 1] = {false};
+    size_t sort = eg_outcome_sort(g->analysis, g->outcome);
     g->own_only = true;
     for (size_t r = 0; r < eg_catalogue_count(); r++) {
         const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!g->analysis->selected[r] || !row->has_only ||
-            !eg_row_applies(g->analysis, row, g->outcome))
+        if (!g->analysis->selected[r] || !row->has_only || !eg_row_applies(row, sort))
             continue;
         eg_reference_kind kind = eg_row_reference(g->analysis, row);
         if (!added[kind])

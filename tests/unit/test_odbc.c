@@ -150,7 +150,7 @@ static driver *start(bool (*go_on)(void *context), unsigned timeout)
     ck_assert_ptr_nonnull(d);
     d->turn.subject = d;
     d->turn.cancel = cancel_it;
-    d->turn.care = (eg_odbc_care){go_on, NULL, timeout};
+    d->turn.care = (eg_odbc_care){go_on, NULL, timeout, false};
     ck_assert(eg_odbc_turn_new(&d->turn));
     return d;
 }
