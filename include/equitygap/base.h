@@ -283,7 +283,7 @@ typedef struct {
     /* NULL: all fields are written. Only where they were asked for (eg_source_options). */
     const eg_places *marks;
 } eg_batch;
-#define EG_BATCH_PAD 32
+#define EG_BATCH_PAD 64
 /* The fields of a column, written out when they are asked for the first time. */
 void eg_batch_write(const eg_batch *batch, size_t column);
 static inline const eg_field *eg_batch_fields(const eg_batch *batch, size_t column)

@@ -204,6 +204,14 @@ size_t eg_views_joint_cells(const eg_views *views, const eg_place *place, size_t
 eg_joint_cell eg_views_joint_cell(const eg_views *views, const eg_place *place, size_t number);
 void eg_views_joint_tally(const eg_views *views, size_t outcome, const eg_place *place,
                           const eg_joint_cell *cell, eg_tally *tally);
+/* What a regression takes of a joint cell; x of a rate, sum and square of a mean. */
+typedef struct {
+    uint64_t n, x;
+    eg_i128 sum;
+    eg_u192 square;
+} eg_joint_figures;
+void eg_views_joint_figures(const eg_views *views, size_t outcome, const eg_place *place,
+                            const eg_joint_cell *cell, eg_joint_figures *sums);
 size_t eg_views_strata(const eg_views *views, size_t scope, size_t item);
 /* Final levels of the covariates in the order of eg_item_covariates. */
 const uint32_t *eg_views_stratum(const eg_views *views, size_t scope, size_t item,

@@ -108,7 +108,7 @@ void eg_help_program(eg_buffer *out)
 static void add_option_text(eg_buffer *text, const eg_option *row)
 {
     eg_buffer_add_string(text, row->help);
-    if (strcmp(row->name, "format") == 0) {
+    if (!row->words && strcmp(row->name, "format") == 0) {
         for (size_t i = 0; i < eg_writers_count(); i++)
             eg_buffer_printf(text, "%s%s (%s)", i ? ", " : ": ", eg_writers_at(i)->name,
                              eg_writers_at(i)->about);

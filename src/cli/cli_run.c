@@ -47,8 +47,9 @@ static eg_status check_operands(const eg_command *command, const eg_typed *typed
     if (typed->n_operands < command->least)
         return eg_fail(err, EG_E_USAGE,
                        "%s needs %s: equitygap %s %s; see \"equitygap help %s\"", command->name,
-                       command->operand == EG_OPERAND_FILE ? "a file, or - for standard input"
-                                                           : kind,
+                       command->operand != EG_OPERAND_FILE ? kind
+                       : command->least == 1               ? "a file, or - for standard input"
+                                                           : "two files",
                        command->name, command->synopsis, command->name);
     if (typed->n_operands > command->most && command->most == 0)
         return eg_fail(err, EG_E_USAGE, "%s takes options only; got \"%.60s\"", command->name,

@@ -1,5 +1,6 @@
 #include "cli/saved.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ eg_status eg_read_whole(eg_buffer *bytes, const char *path, size_t most, const c
                         eg_error *err)
 {
     FILE *from = fopen(path, "rb");
+    if (!from && errno == ENOENT)
+        return eg_fail(err, EG_E_IO, "%s: there is no such file", path);
     if (!from)
         return eg_fail(err, EG_E_IO, "%s cannot be opened; check its name and permissions",
                        path);

@@ -219,10 +219,39 @@ static const eg_value_entry *entry_of(const ordered *list, size_t i)
     return list->copy != NULL ? &list->copy[i] : &list->cube->values->at[list->at[i]];
 }
 
+/* A list of copies, each in its bucket: nearly always all there is. */
+static void place_copies(maker *m, const source *from)
+{
+    const eg_value_entry *entry = from->list->copy, *end = entry + from->list->n;
+    for (; entry < end; entry++) {
+        uint32_t target = from->targets[entry->cell];
+        if (target == SEVERAL)
+            put_value(m, from, entry, place_one);
+        else if (target != 0)
+            place_one(m, bucket_of(m, target, entry), entry);
+    }
+}
+
+static void count_copies(maker *m, const source *from)
+{
+    const eg_value_entry *entry = from->list->copy, *end = entry + from->list->n;
+    for (; entry < end; entry++) {
+        uint32_t target = from->targets[entry->cell];
+        if (target == SEVERAL)
+            put_value(m, from, entry, count_one);
+        else if (target != 0)
+            m->from[bucket_of(m, target, entry) + 1]++;
+    }
+}
+
 /* Both lists as one, in the order of outcome and value. */
-static void walk_values(maker *m, const source from[2], step each)
+static void place_values(maker *m, const source from[2])
 {
     size_t at[2] = {0, 0};
+    if (from[0].list != NULL && from[0].list->copy != NULL && from[1].list == NULL) {
+        place_copies(m, &from[0]);
+        return;
+    }
     for (;;) {
         const eg_value_entry *next[2] = {NULL, NULL};
         for (size_t k = 0; k < 2; k++)
@@ -231,7 +260,7 @@ static void walk_values(maker *m, const source from[2], step each)
         if (next[0] == NULL && next[1] == NULL)
             return;
         size_t take = next[0] == NULL || (next[1] != NULL && before(next[1], next[0]));
-        put_value(m, &from[take], next[take], each);
+        put_value(m, &from[take], next[take], place_one);
         at[take]++;
     }
 }
@@ -241,10 +270,12 @@ static void count_values(maker *m, const source from[2])
 {
     for (size_t k = 0; k < 2; k++) {
         const ordered *list = from[k].list;
-        for (size_t i = 0; list != NULL && list->copy != NULL && i < list->n; i++)
-            put_value(m, &from[k], &list->copy[i], count_one);
-        if (list == NULL || list->copy != NULL)
+        if (list == NULL)
             continue;
+        if (list->copy != NULL) {
+            count_copies(m, &from[k]);
+            continue;
+        }
         const eg_values *values = list->cube->values;
         for (size_t i = 0; i < values->places; i++)
             if (is_listed(m, &values->at[i]))
@@ -315,7 +346,7 @@ static bool sort_table(maker *m, const source from[2])
     m->sorted = eg_alloc(m->from[m->buckets] + 1, sizeof *m->sorted);
     if (m->sorted == NULL)
         return false;
-    walk_values(m, from, place_one);
+    place_values(m, from);
     return append(m);
 }
 

@@ -137,17 +137,94 @@ static uint32_t level_at(const table *t, size_t cell, uint32_t axis)
     return t->keys[cell * (2 + t->n_axes) + 2 + k];
 }
 
-static int compare_cells(const void *a, const void *b)
+/* A stable pass: cells in the order of their groups (no group last), or of their strata. */
+static void put_in_order(const eg_joint_cell *from, eg_joint_cell *to, size_t n, bool by_group,
+                         size_t *begins, size_t keys)
 {
-    const eg_joint_cell *left = a, *right = b;
-    if (left->stratum != right->stratum)
-        return left->stratum < right->stratum ? -1 : 1;
-    return (left->group > right->group) - (left->group < right->group);
+    memset(begins, 0, (keys + 1) * sizeof *begins);
+    for (size_t i = 0; i < n; i++) {
+        size_t key = by_group ? from[i].group : from[i].stratum;
+        begins[(key < keys ? key : keys - 1) + 1]++;
+    }
+    for (size_t k = 0; k < keys; k++)
+        begins[k + 1] += begins[k];
+    for (size_t i = 0; i < n; i++) {
+        size_t key = by_group ? from[i].group : from[i].stratum;
+        to[begins[key < keys ? key : keys - 1]++] = from[i];
+    }
+}
+
+/* Each unit's and year's cells by stratum, then group. */
+static bool sort_places(const eg_views *views, reading *r, const table *t, size_t groups)
+{
+    size_t most = 0, places = t->units * views->n_years;
+    for (size_t p = 0; p < places; p++)
+        most = t->from[p + 1] - t->from[p] > most ? t->from[p + 1] - t->from[p] : most;
+    size_t *begins = eg_alloc(r->n_strata + groups + 3, sizeof *begins);
+    eg_joint_cell *room = eg_alloc(most + 1, sizeof *room);
+    bool made = begins != NULL && room != NULL;
+    for (size_t p = 0; p < places && made; p++) {
+        eg_joint_cell *cells = r->cells + t->from[p];
+        size_t n = t->from[p + 1] - t->from[p];
+        if (n == 0)
+            continue;
+        put_in_order(cells, room, n, true, begins, groups + 1);
+        put_in_order(room, cells, n, false, begins, r->n_strata);
+    }
+    eg_free(begins);
+    eg_free(room);
+    return made;
+}
+
+/* Steps by which the levels of the strata make one number each. 0: there would be too many. */
+static size_t strata_steps(const eg_views *views, const reading *r, const table *t,
+                           size_t steps[EG_COVARIATES_MOST])
+{
+    size_t many = 1, most = 8 * t->n + 4096;
+    for (size_t k = r->n_covariates; k-- > 0;) {
+        steps[k] = many;
+        many *= views->settled->axes[r->covariates[k]].n + 1;
+        if (many > most)
+            return 0;
+    }
+    return many;
+}
+
+/* The same by counting where there cannot be many strata. false: no memory. */
+static bool count_strata(reading *r, const table *t, const size_t *steps, size_t many)
+{
+    size_t width = r->n_covariates, n = 0;
+    uint32_t *number = eg_alloc_zero(many, sizeof *number);
+    uint32_t *code = eg_alloc_zero(t->n + 1, sizeof *code);
+    r->strata = eg_alloc(t->n + 1, width * sizeof *r->strata);
+    bool made = number != NULL && code != NULL && r->strata != NULL;
+    for (size_t c = 0; made && c < t->n; c++) {
+        for (size_t k = 0; k < width; k++)
+            code[c] += (uint32_t)(level_at(t, c, r->covariates[k]) * steps[k]);
+        number[code[c]] = 1;
+    }
+    for (size_t i = 0; made && i < many; i++) {
+        if (number[i] == 0)
+            continue;
+        for (size_t k = 0; k < width; k++)
+            r->strata[n * width + k] =
+                (uint32_t)(i / steps[k] % (k == 0 ? many : steps[k - 1] / steps[k]));
+        number[i] = (uint32_t)n++;
+    }
+    for (size_t c = 0; made && c < t->n; c++)
+        r->cells[c].stratum = number[code[c]];
+    r->n_strata = n;
+    eg_free(number);
+    eg_free(code);
+    return made;
 }
 
 /* Numbers the strata in the order of their levels. */
-static bool number_strata(reading *r, const table *t)
+static bool number_strata(const eg_views *views, reading *r, const table *t)
 {
+    size_t steps[EG_COVARIATES_MOST], many = strata_steps(views, r, t, steps);
+    if (many > 0)
+        return count_strata(r, t, steps, many);
     entry *order = eg_alloc(t->n + 1, sizeof *order);
     size_t width = r->n_covariates, n = 0;
     uint32_t *levels = eg_alloc(t->n + 1, width * sizeof *levels);
@@ -176,7 +253,7 @@ static bool read_item(const eg_views *views, reading *r, const table *t, size_t 
     const eg_item *own = &views->schema->items[item - 1];
     r->cells = eg_alloc_zero(t->n + 1, sizeof *r->cells);
     r->n_covariates = eg_item_covariates(views->schema, item - 1, r->covariates);
-    if (r->cells == NULL || !number_strata(r, t))
+    if (r->cells == NULL || !number_strata(views, r, t))
         return false;
     for (size_t c = 0; c < t->n; c++) {
         uint32_t levels[4] = {0};
@@ -186,11 +263,7 @@ static bool read_item(const eg_views *views, reading *r, const table *t, size_t 
         r->cells[c].group = group == SIZE_MAX ? EG_NO_WORD : (uint32_t)group;
         r->cells[c].at = c;
     }
-    for (size_t p = 0; p < t->units * views->n_years; p++)
-        if (t->from[p + 1] > t->from[p])
-            qsort(r->cells + t->from[p], t->from[p + 1] - t->from[p], sizeof *r->cells,
-                  compare_cells);
-    return true;
+    return sort_places(views, r, t, eg_views_groups(views, item));
 }
 
 /* ---- all of them
@@ -330,6 +403,20 @@ void eg_views_joint_tally(const eg_views *views, size_t outcome, const eg_place 
     memset(tally, 0, sizeof *tally);
     eg_view_read(views, outcome,
                  views->joint->tables[r->table].words + cell->at * views->layout.words, tally);
+}
+
+void eg_views_joint_figures(const eg_views *views, size_t outcome, const eg_place *place,
+                            const eg_joint_cell *cell, eg_joint_figures *sums)
+{
+    const reading *r = reading_of(views, place->scope, place->item);
+    const eg_slot *slot = &views->layout.slots[outcome];
+    const uint64_t *at =
+        views->joint->tables[r->table].words + cell->at * views->layout.words + slot->at;
+    *sums = (eg_joint_figures){.n = at[EG_WORD_N]};
+    if (slot->form == EG_FORM_RATE)
+        sums->x = at[EG_WORD_FIRST];
+    else if (slot->form == EG_FORM_MEAN)
+        eg_moments_get(at + EG_WORD_FIRST, &sums->sum, &sums->square);
 }
 
 size_t eg_views_strata(const eg_views *views, size_t scope, size_t item)

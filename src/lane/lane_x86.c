@@ -42,8 +42,9 @@ INLINE eg_lane_glance glance_sse2(const char *at, char delimiter)
         part[i] = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
         near[i] = _mm_subs_epu8(part[i], _mm_set1_epi8('"'));
     }
-    return (eg_lane_glance){.delimiter = bits16(part, _mm_set1_epi8(delimiter)),
-                            .lf = bits16(part, _mm_set1_epi8('\n')),
+    const uint64_t lf = bits16(part, _mm_set1_epi8('\n'));
+    return (eg_lane_glance){.separator = bits16(part, _mm_set1_epi8(delimiter)) | lf,
+                            .lf = lf,
                             .space = bits16(part, _mm_set1_epi8(' ')),
                             .near = bits16(near, _mm_setzero_si128())};
 }
@@ -94,9 +95,10 @@ INLINE TARGET_AVX2 eg_lane_glance glance_avx2(const char *at, char delimiter)
     const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(at + 32));
     const __m256i quote = _mm256_set1_epi8('"'), zero = _mm256_setzero_si256();
 
+    const uint64_t lf = bits32(a, b, _mm256_set1_epi8('\n'));
     return (eg_lane_glance){
-        .delimiter = bits32(a, b, _mm256_set1_epi8(delimiter)),
-        .lf = bits32(a, b, _mm256_set1_epi8('\n')),
+        .separator = bits32(a, b, _mm256_set1_epi8(delimiter)) | lf,
+        .lf = lf,
         .space = bits32(a, b, _mm256_set1_epi8(' ')),
         .near = bits32(_mm256_subs_epu8(a, quote), _mm256_subs_epu8(b, quote), zero)};
 }
@@ -196,15 +198,33 @@ INLINE TARGET_AVX512 eg_lane_masks masks_avx512(const char *at, char delimiter)
                            .low = _mm512_cmple_epu8_mask(block, _mm512_set1_epi8(' '))};
 }
 
+/* What is done to masks goes through the one port that compares bytes: or and not are done
+ * elsewhere, which the compiler would not know. */
+INLINE uint64_t elsewhere(uint64_t bits)
+{
+    __asm__("" : "+r"(bits));
+    return bits;
+}
+
+/* As is a broadcast, but of what is in memory. */
+INLINE int from_memory(int number)
+{
+    __asm__("" : "+m"(number));
+    return number;
+}
+
 INLINE TARGET_AVX512 eg_lane_glance glance_avx512(const char *at, char delimiter)
 {
     const __m512i block = _mm512_loadu_si512((const void *)at);
+    const uint64_t lf = elsewhere(_mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n')));
+    const uint64_t other =
+        elsewhere(_mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(delimiter)));
 
-    return (eg_lane_glance){.delimiter =
-                                _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(delimiter)),
-                            .lf = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n')),
-                            .space = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(' ')),
-                            .near = _mm512_cmple_epu8_mask(block, _mm512_set1_epi8('"'))};
+    return (eg_lane_glance){
+        .separator = elsewhere(other | lf),
+        .lf = lf,
+        .space = elsewhere(_mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8(' '))),
+        .near = elsewhere(_mm512_cmple_epu8_mask(block, _mm512_set1_epi8('"')))};
 }
 
 /* The numbers of the bytes whose bit is set, side by side, sixteen of them at a time. */
@@ -215,16 +235,20 @@ INLINE TARGET_AVX512 void spread_avx512(uint32_t *end, uint64_t bits, uint32_t b
         22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
         44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
     const __m512i all = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(number));
-    const __m512i from = _mm512_set1_epi32((int)base);
+    const __m512i from = _mm512_set1_epi32(from_memory((int)base));
     const int n = __builtin_popcountll(bits);
-    const __m128i part[4] = {_mm512_castsi512_si128(all), _mm512_extracti32x4_epi32(all, 1),
-                             _mm512_extracti32x4_epi32(all, 2),
-                             _mm512_extracti32x4_epi32(all, 3)};
 
-    _mm512_storeu_si512(end, _mm512_add_epi32(_mm512_cvtepu8_epi32(part[0]), from));
-    for (int i = 1; 16 * i < n; i++)
-        _mm512_storeu_si512(end + 16 * i,
-                            _mm512_add_epi32(_mm512_cvtepu8_epi32(part[i]), from));
+    _mm512_storeu_si512(
+        end, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(all)), from));
+    for (int i = 1; __builtin_expect(16 * i < n, 0); i++) {
+        const __m512i order = _mm512_set1_epi64(2 * i);
+        const __m512i part = _mm512_permutexvar_epi64(
+            _mm512_or_si512(order, _mm512_set_epi64(1, 0, 1, 0, 1, 0, 1, 0)), all);
+
+        _mm512_storeu_si512(
+            end + 16 * i,
+            _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(part)), from));
+    }
 }
 
 static TARGET_AVX512 size_t skip_avx512(const char *text, size_t n, bool *wide)

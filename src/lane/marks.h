@@ -15,7 +15,7 @@ typedef struct {
 
 /* What decides of most blocks that they are plain. */
 typedef struct {
-    uint64_t delimiter, lf, space;
+    uint64_t separator, lf, space;
     uint64_t near; /* space, quote, CR, NUL at least; nothing that can be in a name but these */
 } eg_lane_glance;
 
@@ -161,7 +161,7 @@ typedef struct {
 EG_LANE_INLINE bool eg_lane_plain_block(eg_lane_hand *hand, const eg_lane_glance *k,
                                         uint32_t base, eg_lane_spread *spread)
 {
-    const uint64_t separator = k->delimiter | k->lf, near = k->near & ~separator;
+    const uint64_t separator = k->separator, near = k->near & ~separator;
     const uint64_t odd = (near & (separator << 1 | hand->after_separator)) |
                          (separator & (near << 1 | hand->after_low));
 
@@ -178,7 +178,7 @@ EG_LANE_INLINE bool eg_lane_plain_block(eg_lane_hand *hand, const eg_lane_glance
 /* From all masks, where a glance is not worth instructions of its own. */
 EG_LANE_INLINE eg_lane_glance eg_lane_glance_of(const eg_lane_masks *k)
 {
-    return (eg_lane_glance){.delimiter = k->delimiter,
+    return (eg_lane_glance){.separator = k->delimiter | k->lf,
                             .lf = k->lf,
                             .space = k->low & ~(k->cr | k->nul),
                             .near = k->low | k->quote};

@@ -30,13 +30,15 @@ static eg_lane_mark LANE_MARK __attribute__((unused));
 static LANE_TARGET void LANE_MARK(eg_lane_marks *marks, const char *text, size_t n)
 {
     eg_lane_marks m = *marks;
-    size_t at = 0;
+    size_t at = 0, upto = 0;
 
-    while (at + EG_LANE_BLOCK <= n && !m.stopped && !eg_lane_full(&m)) {
+    while (at + EG_LANE_BLOCK <= n && !m.stopped && (at < upto || !eg_lane_full(&m))) {
         eg_lane_hand hand = {m.end + m.n_ends, m.n_lines, m.after_separator, m.after_low};
         bool plain = (m.inside | m.after_close | m.after_cr) == 0;
 
-        for (size_t upto = eg_lane_upto(&m, at, n); plain && at < upto;) {
+        if (at >= upto)
+            upto = eg_lane_upto(&m, at, n);
+        while (plain && at < upto) {
             const eg_lane_glance glance = LANE_GLANCE(text + at, m.delimiter);
 
             plain = eg_lane_plain_block(&hand, &glance, (uint32_t)at, LANE_SPREAD);

@@ -59,6 +59,7 @@ typedef struct {
     uint64_t *met; /* [own]: the parent met last with it, and the level of the two */
     size_t met_capacity;
     uint32_t *parents; /* scratch: of a batch */
+    bool paired;       /* the batch's levels are there already (spans.h) */
     size_t parents_capacity;
     uint32_t last_level;
     /* Composed of several columns: own.labels holds their labels joined, pairs finds them. */

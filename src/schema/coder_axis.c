@@ -271,15 +271,22 @@ bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field
     return schema->select[(size_t)batch->file * schema->n_fields + (size_t)field] < 0;
 }
 
+/* So few that four are counted at once. */
+static void count_unknown(eg_axis_coder *axis, const uint32_t *level, size_t n)
+{
+    uint32_t unknown = 0;
+    for (size_t r = 0; r < n; r++)
+        unknown += level[r] == 0;
+    axis->unknown += unknown;
+}
+
 static eg_status code_plain(eg_coder *coder, eg_axis_coder *axis, const eg_selection *s,
                             uint32_t *level, eg_error *err)
 {
     const coded_column own = {.coder = coder, .axis = axis, .map = &axis->own, .s = s};
     eg_status status = code_column(own, axis->axis->field, level, err);
-    uint32_t unknown = 0; /* so few that four are counted at once */
-    for (size_t r = 0; status == EG_OK && r < s->n; r++)
-        unknown += level[r] == 0;
-    axis->unknown += unknown;
+    if (status == EG_OK)
+        count_unknown(axis, level, s->n);
     return status;
 }
 
@@ -384,6 +391,10 @@ static eg_status code_pairs(eg_coder *coder, eg_axis_coder *axis, const eg_selec
     const coded_column own = {.coder = coder, .axis = axis, .map = &axis->own, .s = s};
     const coded_column above = {.coder = coder, .axis = axis, .map = &axis->parent, .s = s};
     const int32_t parent = axis->axis->parent_field;
+    if (axis->paired) {
+        count_unknown(axis, level, s->n);
+        return EG_OK;
+    }
     if (!eg_axis_parents_room(axis, s->n))
         return eg_fail_memory(err);
     eg_status status = code_column(own, axis->axis->field, level, err);

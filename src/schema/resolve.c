@@ -93,6 +93,11 @@ static eg_status resolve_all(eg_resolver *r)
         status = eg_resolve_check_config(r);
     for (size_t i = 0; i < r->n_names && status == EG_OK; i++)
         r->names[i].asked = false;
+    if (status == EG_OK && !given && r->settings->group_columns.n > 0)
+        status =
+            eg_fail(r->err, EG_E_USAGE,
+                    "--group-column says that rows are groups, and --counts is needed to say "
+                    "which columns hold their figures: --counts 'n=COLUMN,rate=COLUMN'");
     if (status == EG_OK)
         status = given ? eg_resolve_given(r) : eg_resolve_axes(r);
     if (status == EG_OK && !given)

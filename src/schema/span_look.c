@@ -9,50 +9,41 @@
 
 #define INLINE static inline __attribute__((always_inline))
 
-enum { FIRST_BITS = 6, BITS_MOST = 12, TURNS = 32, PLACE = 32 };
+enum { FIRST_BITS = 6, BITS_MOST = 12, TURNS = 32, PARTS = EG_SPAN_SHORT / 16 };
 
-#define EIGHT_ONES 255, 255, 255, 255, 255, 255, 255, 255
-/* 32 zeros, 32 ones: what stands behind a text. */
-static const unsigned char behind[64] = {[32] = EIGHT_ONES, EIGHT_ONES, EIGHT_ONES, EIGHT_ONES};
+#define ONES_8  255, 255, 255, 255, 255, 255, 255, 255
+#define ONES_32 ONES_8, ONES_8, ONES_8, ONES_8
+/* 64 zeros, 64 ones: what stands behind a text. */
+static const unsigned char behind[2 * EG_SPAN_SHORT] = {[EG_SPAN_SHORT] = ONES_32, ONES_32};
 
 /* ---- keys ---- */
 
-/* The text of a slot, with ones where its number is. 32 bytes may be read. */
-INLINE eg_dict_key key_padded(const char *at, size_t n)
+/* 64 bytes may be read. */
+INLINE eg_span_slot key_padded(const char *at, size_t n)
 {
-    const unsigned char *ones = behind + 32 - (n < EG_SPAN_SHORT ? n : EG_SPAN_SHORT);
-    return (eg_dict_key){eg_dict_load(at) | eg_dict_load(ones),
-                         eg_dict_load(at + 16) | eg_dict_load(ones + 16)};
+    const unsigned char *ones =
+        behind + EG_SPAN_SHORT - (n < EG_SPAN_SHORT ? n : EG_SPAN_SHORT);
+    eg_span_slot key;
+    for (size_t k = 0; k < PARTS; k++)
+        key.part[k] = eg_dict_load(at + 16 * k) | eg_dict_load(ones + 16 * k);
+    return key;
 }
 
-static eg_dict_key key_of(const char *at, size_t n)
+static eg_span_slot key_of(const char *at, size_t n)
 {
-    char room[32] = {0};
+    char room[EG_SPAN_SHORT] = {0};
     if (n > 0)
         memcpy(room, at, n);
     return key_padded(room, n);
 }
 
-enum { NUMBER_SHIFT = 32 };
-#define NUMBER_BITS (UINT64_C(0xFFFFFFFF) << NUMBER_SHIFT)
-
-/* The last four bytes of a slot. */
-INLINE uint32_t number_of(const eg_dict_key *slot)
-{
-    return (uint32_t)(slot->high[1] >> NUMBER_SHIFT);
-}
-
-static void set_number(eg_dict_key *slot, uint32_t number)
-{
-    slot->high[1] = (slot->high[1] & ~NUMBER_BITS) | (uint64_t)number << NUMBER_SHIFT;
-}
-
 /* Is it this key's slot? */
-INLINE bool holds(const eg_dict_key *slot, const eg_dict_key *key)
+INLINE bool holds(const eg_span_slot *slot, const eg_span_slot *key)
 {
-    const eg_dict_half ones = {0, NUMBER_BITS};
-    const eg_dict_key with = {slot->low, slot->high | ones};
-    return eg_dict_equal(&with, key);
+    const eg_dict_half differ = (slot->part[0] ^ key->part[0]) |
+                                (slot->part[1] ^ key->part[1]) |
+                                (slot->part[2] ^ key->part[2]) | (slot->part[3] ^ key->part[3]);
+    return (differ[0] | differ[1]) == 0;
 }
 
 /* Where a text of these words is looked for first. */
@@ -61,17 +52,15 @@ INLINE size_t home_of(uint64_t low, uint64_t high, uint64_t turn, unsigned shift
     return (size_t)((low ^ (high << 27 | high >> 37)) * turn >> shift);
 }
 
-INLINE size_t home(const eg_dict_key *key, uint64_t turn, unsigned shift)
+INLINE size_t home(const eg_span_slot *key, uint64_t turn, unsigned shift)
 {
-    return home_of(key->low[0] ^ key->high[1], key->low[1] ^ key->high[0], turn, shift);
+    const eg_dict_half low = key->part[0] ^ key->part[2], high = key->part[1] ^ key->part[3];
+    return home_of(low[0] ^ high[1], low[1] ^ high[0], turn, shift);
 }
 
-/* Of a text with its number. */
-static size_t home_of_slot(const eg_dict_key *slot, uint64_t turn, unsigned shift)
+static bool is_text(const eg_span_slot *slot)
 {
-    eg_dict_key key = *slot;
-    set_number(&key, UINT32_MAX);
-    return home(&key, turn, shift);
+    return slot->part[0][0] != 0;
 }
 
 /* ---- the table ---- */
@@ -95,22 +84,24 @@ static size_t displaced(const eg_span_table *table, uint64_t turn)
     uint64_t taken[((size_t)1 << BITS_MOST) / 64] = {0};
     size_t n = 0;
     for (size_t i = 1; i <= table->n; i++) {
-        if (number_of(&table->texts[i]) == 0) /* it is elsewhere */
+        if (!is_text(&table->texts[i]))
             continue;
-        const size_t slot = home_of_slot(&table->texts[i], turn, table->shift);
+        const size_t slot = home(&table->texts[i], turn, table->shift);
         n += taken[slot / 64] >> slot % 64 & 1;
         taken[slot / 64] |= UINT64_C(1) << slot % 64;
     }
     return n;
 }
 
-static void place(eg_span_table *table, const eg_dict_key *text)
+static void place(eg_span_table *table, uint32_t number)
 {
+    const eg_span_slot *text = &table->texts[number];
     const size_t mask = slots_of(table) - 1;
-    size_t slot = home_of_slot(text, table->turn, table->shift);
-    while (number_of(&table->slots[slot]) != 0)
+    size_t slot = home(text, table->turn, table->shift);
+    while (table->is[slot] != 0)
         slot = (slot + 1) & mask;
     table->slots[slot] = *text;
+    table->is[slot] = number;
 }
 
 /* Empty, of that many slots, and with room for texts to fill it. */
@@ -119,36 +110,53 @@ static bool resize(eg_span_table *table, unsigned bits)
     const size_t slots = (size_t)1 << bits;
     const size_t texts = (slots < EG_SPAN_TEXTS ? slots : EG_SPAN_TEXTS) + 1;
     void *room = eg_alloc_zero(slots + 1, sizeof *table->slots);
-    eg_dict_key *grown = eg_realloc(table->texts, texts, sizeof *grown);
+    uint32_t *is = eg_alloc_zero(slots, sizeof *is);
+    eg_span_slot *grown = eg_realloc(table->texts, texts, sizeof *grown);
     if (grown != NULL)
         table->texts = grown;
-    if (room == NULL || grown == NULL) {
+    if (room == NULL || is == NULL || grown == NULL) {
         eg_free(room);
+        eg_free(is);
         return false;
     }
     eg_free(table->room);
+    eg_free(table->is);
     table->room = room;
+    table->is = is;
+    const size_t past = (uintptr_t)room % EG_SPAN_SHORT;
     table->slots =
-        (eg_dict_key *)(void *)((char *)room + (PLACE - (uintptr_t)room % PLACE) % PLACE);
+        (eg_span_slot *)(void *)((char *)room + (EG_SPAN_SHORT - past) % EG_SPAN_SHORT);
     table->shift = 64 - bits;
     return true;
 }
 
-static bool grow(eg_span_table *table)
+/* Of so many factors the best one, for all texts there are. */
+static bool place_all(eg_span_table *table, unsigned bits, uint64_t turns)
 {
-    if (!resize(table, 64 - table->shift + 1))
+    if (!resize(table, bits))
         return false;
     size_t least = SIZE_MAX;
-    for (uint64_t i = 0; i < TURNS && least > 0; i++) {
+    for (uint64_t i = 0; i < turns && least > 0; i++) {
         const size_t n = displaced(table, turn_number(i));
         if (n < least)
             table->turn = turn_number(i);
         least = n < least ? n : least;
     }
-    for (size_t i = 1; i <= table->n; i++)
-        if (number_of(&table->texts[i]) != 0)
-            place(table, &table->texts[i]);
+    for (uint32_t i = 1; i <= table->n; i++)
+        if (is_text(&table->texts[i]))
+            place(table, i);
     return true;
+}
+
+static bool grow(eg_span_table *table)
+{
+    return place_all(table, 64 - table->shift + 1, TURNS);
+}
+
+bool eg_span_settle(eg_span_table *table)
+{
+    enum { TURNS_MANY = 256 };
+    return place_all(table, 64 - table->shift, TURNS_MANY);
 }
 
 bool eg_span_table_init(eg_span_table *table)
@@ -160,6 +168,7 @@ bool eg_span_table_init(eg_span_table *table)
 void eg_span_table_clear(eg_span_table *table)
 {
     eg_free(table->room);
+    eg_free(table->is);
     eg_free(table->texts);
     *table = (eg_span_table){.room = NULL};
 }
@@ -168,12 +177,12 @@ uint32_t eg_span_find(const eg_span_table *table, const char *at, size_t n)
 {
     if (n > EG_SPAN_SHORT)
         return 0;
-    const eg_dict_key key = key_of(at, n);
+    const eg_span_slot key = key_of(at, n);
     const size_t mask = slots_of(table) - 1;
     size_t slot = home(&key, table->turn, table->shift);
-    while (number_of(&table->slots[slot]) != 0 && !holds(&table->slots[slot], &key))
+    while (table->is[slot] != 0 && !holds(&table->slots[slot], &key))
         slot = (slot + 1) & mask;
-    return number_of(&table->slots[slot]);
+    return table->is[slot];
 }
 
 /* So few that hardly two are looked for in one place, as long as that is not much memory. */
@@ -188,7 +197,7 @@ uint32_t eg_span_reserve(eg_span_table *table)
 {
     if (!has_room(table))
         return 0;
-    table->texts[++table->n] = (eg_dict_key){.low = {0}};
+    table->texts[++table->n] = (eg_span_slot){.part = {{0}}};
     return (uint32_t)table->n;
 }
 
@@ -197,8 +206,7 @@ uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
     if (!has_room(table))
         return 0;
     table->texts[++table->n] = key_of(at, n);
-    set_number(&table->texts[table->n], (uint32_t)table->n);
-    place(table, &table->texts[table->n]);
+    place(table, (uint32_t)table->n);
     return (uint32_t)table->n;
 }
 
@@ -206,26 +214,26 @@ uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
 
 /* What is kept from record to record. `runs`: the text of the one before is looked at first. */
 typedef struct {
-    const eg_dict_key *slot;
-    uint32_t any; /* not 0: something is not known */
+    size_t slot;
+    uint64_t any; /* not 0: something is not known */
 } looking;
 
 INLINE bool look_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number,
                        bool runs)
 {
-    const eg_dict_key *const slots = table->slots;
+    const eg_span_slot *const slots = table->slots;
     const uint64_t turn = table->turn;
     const unsigned shift = table->shift;
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
-    looking at = {slots, 0};
+    looking at = {0, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
-        const eg_dict_key key = key_padded(cells->text + from, bytes);
-        if (!runs || !holds(at.slot, &key))
-            at.slot = &slots[home(&key, turn, shift)];
-        const bool same = holds(at.slot, &key) & (bytes <= EG_SPAN_SHORT);
-        number[r] = number_of(at.slot) & (0U - same);
+        const eg_span_slot key = key_padded(cells->text + from, bytes);
+        if (!runs || !holds(&slots[at.slot], &key))
+            at.slot = home(&key, turn, shift);
+        const bool same = holds(&slots[at.slot], &key) & (bytes <= EG_SPAN_SHORT);
+        number[r] = table->is[at.slot] & (0U - same);
         at.any |= !same;
     }
     return at.any == 0;
@@ -252,12 +260,22 @@ static void tell_plain(const uint32_t *number, const uint32_t *label, size_t n, 
         to[r] = label[number[r]];
 }
 
-static const eg_span_loops loops_plain = {each_plain, runs_plain, tell_plain};
+INLINE void split_words(const uint32_t *restrict word, size_t n, uint32_t shift, uint32_t mask,
+                        uint32_t *restrict to)
+{
+    for (size_t r = 0; r < n; r++)
+        to[r] = word[r] >> shift & mask;
+}
+
+static void split_plain(const uint32_t *word, size_t n, uint32_t shift, uint32_t mask,
+                        uint32_t *to)
+{
+    split_words(word, n, shift, mask, to);
+}
+
+static const eg_span_loops loops_plain = {each_plain, runs_plain, tell_plain, split_plain};
 
 #if defined(__x86_64__)
-/* Bytes of a slot that are text. */
-#define TEXT_BITS ((UINT32_C(1) << EG_SPAN_SHORT) - 1)
-
 #define TARGET_AVX2 __attribute__((target("avx2,bmi,bmi2")))
 
 INLINE TARGET_AVX2 __m256i load32(const void *at)
@@ -265,40 +283,50 @@ INLINE TARGET_AVX2 __m256i load32(const void *at)
     return _mm256_loadu_si256((const __m256i *)at);
 }
 
-INLINE TARGET_AVX2 size_t home_avx2(__m256i key, uint64_t turn, unsigned shift)
+/* The halves of a key. */
+typedef struct {
+    __m256i low, high;
+} key_avx2;
+
+/* Of both halves, one upon the other. */
+INLINE TARGET_AVX2 size_t home_avx2(__m256i both, uint64_t turn, unsigned shift)
 {
-    const __m128i high = _mm256_extracti128_si256(key, 1);
-    const __m128i both =
-        _mm_xor_si128(_mm256_castsi256_si128(key), _mm_shuffle_epi32(high, 0x4E));
-    return home_of((uint64_t)_mm_cvtsi128_si64(both), (uint64_t)_mm_extract_epi64(both, 1),
-                   turn, shift);
+    const __m128i high = _mm256_extracti128_si256(both, 1);
+    const __m128i all =
+        _mm_xor_si128(_mm256_castsi256_si128(both), _mm_shuffle_epi32(high, 0x4E));
+    return home_of((uint64_t)_mm_cvtsi128_si64(all), (uint64_t)_mm_extract_epi64(all, 1), turn,
+                   shift);
 }
 
 /* 0: it is this key's slot. */
-INLINE TARGET_AVX2 uint32_t differ_avx2(const eg_dict_key *slot, __m256i key)
+INLINE TARGET_AVX2 uint32_t differ_avx2(const eg_span_slot *slot, const key_avx2 *key)
 {
-    return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(key, load32(slot))) & TEXT_BITS;
+    const __m256i low = _mm256_cmpeq_epi8(key->low, load32(&slot->part[0]));
+    const __m256i high = _mm256_cmpeq_epi8(key->high, load32(&slot->part[2]));
+    return ~(uint32_t)_mm256_movemask_epi8(_mm256_and_si256(low, high));
 }
 
 INLINE TARGET_AVX2 bool look_avx2(const eg_span_table *table, const eg_span_cells *cells,
                                   uint32_t *number, bool runs)
 {
-    const eg_dict_key *const slots = table->slots;
+    const eg_span_slot *const slots = table->slots;
     const uint64_t turn = table->turn;
     const unsigned shift = table->shift;
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
     const char *const text = cells->text;
-    looking at = {slots, 0};
+    looking at = {0, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
         const unsigned char *ones =
-            behind + 32 - (bytes < EG_SPAN_SHORT ? bytes : EG_SPAN_SHORT);
-        const __m256i key = _mm256_or_si256(load32(text + from), load32(ones));
-        if (!runs || differ_avx2(at.slot, key) != 0)
-            at.slot = &slots[home_avx2(key, turn, shift)];
-        const uint32_t is = number_of(at.slot);
-        const uint32_t differ = differ_avx2(at.slot, key) | (EG_SPAN_SHORT - bytes) >> 31;
+            behind + EG_SPAN_SHORT - (bytes < EG_SPAN_SHORT ? bytes : EG_SPAN_SHORT);
+        const key_avx2 key = {_mm256_or_si256(load32(text + from), load32(ones)),
+                              _mm256_or_si256(load32(text + from + 32), load32(ones + 32))};
+        if (!runs || differ_avx2(&slots[at.slot], &key) != 0)
+            at.slot = home_avx2(_mm256_xor_si256(key.low, key.high), turn, shift);
+        const uint32_t is = table->is[at.slot];
+        const uint32_t differ =
+            differ_avx2(&slots[at.slot], &key) | (EG_SPAN_SHORT - bytes) >> 31;
         number[r] = differ == 0 ? is : 0;
         at.any |= differ;
     }
@@ -331,33 +359,46 @@ static TARGET_AVX2 void tell_avx2(const uint32_t *number, const uint32_t *label,
         to[r] = label[number[r]];
 }
 
-static const eg_span_loops loops_avx2 = {each_avx2, runs_avx2, tell_avx2};
+static TARGET_AVX2 void split_avx2(const uint32_t *word, size_t n, uint32_t shift,
+                                   uint32_t mask, uint32_t *to)
+{
+    split_words(word, n, shift, mask, to);
+}
+
+static const eg_span_loops loops_avx2 = {each_avx2, runs_avx2, tell_avx2, split_avx2};
 
 #define TARGET_AVX512 __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl")))
 
-INLINE TARGET_AVX512 uint32_t differ_avx512(const eg_dict_key *slot, __m256i key)
+INLINE TARGET_AVX512 uint64_t differ_avx512(const eg_span_slot *slot, __m512i key)
 {
-    return _mm256_cmpneq_epi8_mask(key, load32(slot)) & TEXT_BITS;
+    return _mm512_cmpneq_epi8_mask(key, _mm512_load_si512((const void *)slot));
+}
+
+INLINE TARGET_AVX512 size_t home_avx512(__m512i key, uint64_t turn, unsigned shift)
+{
+    const __m256i high = _mm512_extracti64x4_epi64(key, 1);
+    return home_avx2(_mm256_xor_si256(_mm512_castsi512_si256(key), high), turn, shift);
 }
 
 INLINE TARGET_AVX512 bool look_avx512(const eg_span_table *table, const eg_span_cells *cells,
                                       uint32_t *number, bool runs)
 {
-    const eg_dict_key *const slots = table->slots;
+    const eg_span_slot *const slots = table->slots;
     const uint64_t turn = table->turn;
     const unsigned shift = table->shift;
     const uint32_t *end = cells->end;
     const size_t step = cells->step, more = cells->more, n = cells->n;
     const char *const text = cells->text;
-    looking at = {slots, 0};
+    looking at = {0, 0};
     for (size_t r = 0; r < n; r++, end += step) {
         const uint32_t from = end[-1] + 1, bytes = end[more] - from;
-        const __m256i key = _mm256_mask_loadu_epi8(
-            _mm256_set1_epi8(-1), _bzhi_u32(TEXT_BITS, bytes), (const void *)(text + from));
-        if (!runs || differ_avx512(at.slot, key) != 0)
-            at.slot = &slots[home_avx2(key, turn, shift)];
-        const uint32_t is = number_of(at.slot);
-        const uint32_t differ = differ_avx512(at.slot, key) | (EG_SPAN_SHORT - bytes) >> 31;
+        const __m512i key = _mm512_mask_loadu_epi8(
+            _mm512_set1_epi8(-1), _bzhi_u64(UINT64_MAX, bytes), (const void *)(text + from));
+        if (!runs || differ_avx512(&slots[at.slot], key) != 0)
+            at.slot = home_avx512(key, turn, shift);
+        const uint32_t is = table->is[at.slot];
+        const uint64_t differ =
+            differ_avx512(&slots[at.slot], key) | (EG_SPAN_SHORT - bytes) >> 31;
         number[r] = differ == 0 ? is : 0;
         at.any |= differ;
     }
@@ -376,7 +417,7 @@ static TARGET_AVX512 bool runs_avx512(const eg_span_table *table, const eg_span_
     return look_avx512(table, cells, number, true);
 }
 
-static const eg_span_loops loops_avx512 = {each_avx512, runs_avx512, tell_avx2};
+static const eg_span_loops loops_avx512 = {each_avx512, runs_avx512, tell_avx2, split_avx2};
 #endif
 
 bool eg_span_here(eg_span_way way)

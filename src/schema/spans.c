@@ -5,9 +5,12 @@
 
 enum {
     PLANS_MOST = 16, /* how often columns are put together anew because there are more texts */
-    FIT_LEAST = 8,   /* all but one record in so many have a text that can be remembered */
-    WORTH = 32,      /* records of a batch that is looked at so */
-    LOOK_EVERY = 16  /* batches, for what a span is like */
+    FIT_LEAST = 32,  /* all but one record in so many have a text that can be remembered */
+    KNOW_LEAST = 8,  /* or one that is known */
+    MOVED_LEAST = 256, /* one in so many that is not at its first place is worth a search */
+    SETTLE_MOST = 8,
+    WORTH = 32,     /* records of a batch that is looked at so */
+    LOOK_EVERY = 16 /* batches, for what a span is like */
 };
 
 /* One column of a span for one map; a column may serve two. */
@@ -16,7 +19,10 @@ typedef struct {
     eg_label_map *map;
     size_t index; /* of the axis */
     int32_t field, place;
-    uint32_t *label; /* [number of a text] */
+    /* Both columns of an axis with a parent are here: its level stands for the two of them. */
+    bool pair, silent;
+    uint32_t shift, bits; /* within a packed word */
+    uint32_t *label;      /* [number of a text] */
 } output;
 
 typedef struct {
@@ -24,10 +30,13 @@ typedef struct {
     size_t n;
     int32_t first, last; /* places */
     eg_span_table table;
-    eg_dict longer;  /* texts that it does not take, and their numbers */
-    size_t capacity; /* of labels */
-    size_t looked, unknown;
-    bool steady; /* of late most texts were what the one above is */
+    eg_dict longer;                /* texts that it does not take, and their numbers */
+    uint32_t *packed;              /* [number of a text]: all labels side by side */
+    bool wide;                     /* they do not fit a word */
+    size_t capacity;               /* of labels */
+    size_t looked, unknown, moved; /* moved: not where they were looked for first */
+    size_t settled;                /* how often it was settled */
+    bool steady;                   /* of late most texts were what the one above is */
     bool off;
 } span;
 
@@ -39,7 +48,8 @@ struct eg_spans {
     uint32_t file; /* for which */
     size_t plans;
     const eg_span_loops *loops;
-    uint32_t *number; /* scratch: of a batch */
+    uint32_t *number; /* scratch: of a batch, and what is packed of each */
+    uint32_t *word;
     size_t rows;
 };
 
@@ -57,6 +67,7 @@ static void clear(span *p)
     eg_dict_clear(&p->longer);
     for (size_t k = 0; k < p->n; k++)
         eg_free(p->out[k].label);
+    eg_free(p->packed);
     *p = (span){.n = 0};
 }
 
@@ -75,6 +86,7 @@ void eg_spans_free(eg_spans *spans)
     forget(spans);
     eg_free(spans->at);
     eg_free(spans->number);
+    eg_free(spans->word);
     eg_free(spans);
 }
 
@@ -101,9 +113,13 @@ static void add_axis(columns *all, eg_coder *coder, size_t index, const eg_batch
     const int32_t parent = axis->has_parent ? axis->axis->parent_field : -1;
     if (axis->axis->derived != NULL || eg_field_absent(coder, batch, axis->axis->field))
         return;
-    add_column(all, batch, (output){axis, &axis->own, index, axis->axis->field, 0, NULL});
+    add_column(
+        all, batch,
+        (output){.axis = axis, .map = &axis->own, .index = index, .field = axis->axis->field});
     if (parent >= 0 && !eg_field_absent(coder, batch, parent))
-        add_column(all, batch, (output){axis, &axis->parent, index, parent, 0, NULL});
+        add_column(
+            all, batch,
+            (output){.axis = axis, .map = &axis->parent, .index = index, .field = parent});
 }
 
 /* Do nearly all records have a text there that can be remembered? */
@@ -143,6 +159,18 @@ static bool worth(const columns *all, size_t from, size_t n, const eg_batch *bat
            (n > 1 || batch->marks->place[first->field] < 0);
 }
 
+static void find_pairs(span *p)
+{
+    for (size_t k = 0; k < p->n; k++)
+        for (size_t i = 0; i < p->n; i++) {
+            output *own = &p->out[k], *above = &p->out[i];
+            const bool both = own->axis == above->axis && own->map == &own->axis->own &&
+                              above->map == &own->axis->parent;
+            own->pair = own->pair || both;
+            above->silent = above->silent || both;
+        }
+}
+
 static bool add_span(eg_spans *spans, const output *out, size_t n)
 {
     if (spans->n == spans->capacity) {
@@ -156,6 +184,7 @@ static bool add_span(eg_spans *spans, const output *out, size_t n)
     span *p = &spans->at[spans->n++];
     *p = (span){.n = n, .first = out[0].place, .last = out[n - 1].place};
     memcpy(p->out, out, n * sizeof *out);
+    find_pairs(p);
     return eg_span_table_init(&p->table) && eg_dict_init(&p->longer, EG_SPAN_LONGER);
 }
 
@@ -210,6 +239,12 @@ static eg_status read_record(eg_coder *coder, const span *p, const eg_batch *bat
         if (*label == EG_NO_WORD)
             status = eg_axis_number(coder, out->axis, out->map, cell, label, err);
     }
+    for (size_t k = 0; k < p->n && status == EG_OK; k++) {
+        uint32_t *level = &labels_of(coder, &p->out[k])[r];
+        if (p->out[k].pair && *level != 0)
+            status =
+                eg_axis_pair(p->out[k].axis, *level, p->out[k].axis->parents[r], level, err);
+    }
     return status;
 }
 
@@ -225,8 +260,39 @@ static bool label_room(span *p)
         p->out[k].label = grown;
         grown[0] = 0; /* what is not known, until it is asked for */
     }
+    uint32_t *packed = eg_realloc(p->packed, capacity, sizeof *packed);
+    if (packed == NULL)
+        return false;
+    p->packed = packed;
+    packed[0] = 0;
     p->capacity = capacity;
     return true;
+}
+
+static void pack(span *p, uint32_t number)
+{
+    uint32_t word = 0;
+    for (size_t k = 0; k < p->n; k++)
+        word |= p->out[k].silent ? 0 : p->out[k].label[number] << p->out[k].shift;
+    p->packed[number] = word;
+}
+
+/* The labels of a new number, side by side with more bits where they need them. */
+static void pack_new(span *p, uint32_t number)
+{
+    enum { BITS = 32 };
+    uint32_t all = 0;
+    bool grown = false;
+    for (size_t k = 0; k < p->n; k++) {
+        output *out = &p->out[k];
+        for (; !out->silent && out->label[number] >> out->bits != 0; grown = true)
+            out->bits++;
+        out->shift = all;
+        all += out->bits;
+    }
+    p->wide = p->wide || all >= BITS;
+    for (uint32_t i = grown ? 1 : number; !p->wide && i <= number; i++)
+        pack(p, i);
 }
 
 static bool remember(eg_coder *coder, span *p, eg_text text, size_t r)
@@ -240,6 +306,8 @@ static bool remember(eg_coder *coder, span *p, eg_text text, size_t r)
         longer ? eg_span_reserve(&p->table) : eg_span_put(&p->table, text.at, text.n);
     for (size_t k = 0; number != 0 && k < p->n; k++)
         p->out[k].label[number] = labels_of(coder, &p->out[k])[r];
+    if (number != 0)
+        pack_new(p, number);
     return number != 0 && (!longer || eg_dict_put(&p->longer, text, number));
 }
 
@@ -280,6 +348,7 @@ static eg_status ask(eg_coder *coder, span *p, const eg_batch *batch, const uint
         eg_status status = EG_OK;
         for (size_t k = 0; known != 0 && k < p->n; k++)
             labels_of(coder, &p->out[k])[r] = p->out[k].label[known];
+        p->moved += known != 0;
         if (known == 0) {
             p->unknown++;
             status = read_record(coder, p, batch, r, err);
@@ -292,24 +361,35 @@ static eg_status ask(eg_coder *coder, span *p, const eg_batch *batch, const uint
     return EG_OK;
 }
 
-static void put_labels(eg_coder *coder, const span *p, const uint32_t *number, size_t n)
+static void put_labels(eg_coder *coder, const span *p, size_t n)
 {
+    const eg_spans *spans = coder->spans;
+    if (!p->wide)
+        spans->loops->tell(spans->number, p->packed, n, spans->word);
     for (size_t k = 0; k < p->n; k++) {
         const output *out = &p->out[k];
-        coder->spans->loops->tell(number, out->label, n, labels_of(coder, out));
+        if (!p->wide && !out->silent)
+            spans->loops->split(spans->word, n, out->shift, (UINT32_C(1) << out->bits) - 1,
+                                labels_of(coder, out));
+        else if (!out->silent)
+            spans->loops->tell(spans->number, out->label, n, labels_of(coder, out));
     }
 }
 
 /* A span with too many texts is no use; nor is one that knows too few. */
-static void judge(eg_spans *spans, span *p)
+static bool judge(eg_spans *spans, span *p)
 {
+    bool fine = true;
     if (p->table.n >= EG_SPAN_TEXTS) {
         p->off = true;
         spans->planned = spans->plans++ >= PLANS_MOST;
     } else if (p->looked >= EG_SPAN_LATER) {
-        p->off = p->unknown * FIT_LEAST > p->looked;
-        p->looked = p->unknown = 0;
+        p->off = p->unknown * KNOW_LEAST > p->looked;
+        if (p->moved * MOVED_LEAST > p->looked && p->settled++ < SETTLE_MOST)
+            fine = eg_span_settle(&p->table);
+        p->looked = p->unknown = p->moved = 0;
     }
+    return fine;
 }
 
 /* Does the next batch look like runs? */
@@ -336,15 +416,18 @@ static eg_status code_span(eg_coder *coder, span *p, const eg_batch *batch, eg_e
     const bool all =
         (p->steady ? spans->loops->runs : spans->loops->look)(&p->table, &cells, spans->number);
     eg_status status = EG_OK;
-    put_labels(coder, p, spans->number, batch->rows);
+    put_labels(coder, p, batch->rows);
     if (!all)
         status = ask(coder, p, batch, spans->number, err);
-    for (size_t k = 0; k < p->n; k++)
+    for (size_t k = 0; k < p->n; k++) {
         p->out[k].map->coded = true;
+        p->out[k].axis->paired = p->out[k].axis->paired || p->out[k].pair;
+    }
     if (p->looked % (LOOK_EVERY * batch->rows) == 0)
         p->steady = repeats(spans->number, batch->rows);
     p->looked += batch->rows;
-    judge(spans, p);
+    if (!judge(spans, p) && status == EG_OK)
+        return eg_fail_memory(err);
     return status;
 }
 
@@ -356,6 +439,10 @@ static bool room(eg_spans *spans, size_t rows)
     if (grown == NULL)
         return false;
     spans->number = grown;
+    grown = eg_realloc(spans->word, rows, sizeof *grown);
+    if (grown == NULL)
+        return false;
+    spans->word = grown;
     spans->rows = rows;
     return true;
 }
@@ -365,7 +452,7 @@ eg_status eg_spans_code(eg_coder *coder, const eg_selection *s, eg_error *err)
     eg_spans *spans = coder->spans;
     const eg_batch *batch = s->batch;
     for (size_t i = 0; i < coder->schema->n_axes; i++)
-        coder->axes[i].own.coded = coder->axes[i].parent.coded = false;
+        coder->axes[i].own.coded = coder->axes[i].parent.coded = coder->axes[i].paired = false;
     if (batch->marks == NULL || s->rows != NULL || batch->rows < WORTH)
         return EG_OK;
     if (!spans->seen) {

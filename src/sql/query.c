@@ -198,13 +198,20 @@ void eg_query_rows(eg_buffer *out, const eg_query_from *from, const eg_query_col
     add_from(out, from);
 }
 
-/* COUNT(*) of one column. */
+/* COUNT(*) of one column, or of what may be added up of it. */
 static void add_count(eg_buffer *out, const eg_query_from *from, const char *name)
 {
     const char *count = from->dialect->count, *star = strchr(count, '*');
+    const char *fit = from->dialect->fit;
     size_t before = star == NULL ? 0 : (size_t)(star - count);
     eg_buffer_add(out, count, before);
-    add_name(out, from, name);
+    if (fit[0] != '\0') {
+        eg_buffer_add_string(out, "CASE WHEN ");
+        add_within(out, from, fit, name);
+        eg_buffer_add_string(out, " THEN 1 END");
+    } else {
+        add_name(out, from, name);
+    }
     eg_buffer_add_string(out, count + before + 1);
 }
 

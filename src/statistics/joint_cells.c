@@ -11,22 +11,22 @@ static size_t read_place(const eg_ask *ask, const eg_place *place, eg_design_cel
     bool complete = false;
     for (size_t i = 0; cells != NULL && i < n; i++) {
         eg_joint_cell cell = eg_views_joint_cell(views, place, first + i);
-        eg_tally tally;
+        eg_joint_figures sums;
         if (cell.stratum != stratum) /* they come one after another */
             complete =
                 eg_views_stratum_complete(views, place->scope, place->item, cell.stratum);
         stratum = cell.stratum;
-        eg_views_joint_tally(views, ask->outcome, place, &cell, &tally);
-        if (tally.n == 0)
+        eg_views_joint_figures(views, ask->outcome, place, &cell, &sums);
+        if (sums.n == 0)
             continue;
         cells[count++] = (eg_design_cell){.group = cell.group,
                                           .stratum = cell.stratum,
                                           .unit = place->unit,
                                           .complete = complete,
-                                          .n = tally.n,
-                                          .x = tally.x,
-                                          .sum = tally.sum,
-                                          .square = tally.square};
+                                          .n = sums.n,
+                                          .x = sums.x,
+                                          .sum = sums.sum,
+                                          .square = sums.square};
     }
     return cells == NULL ? n : count;
 }

@@ -52,6 +52,9 @@ static bool counts(const eg_joint_page *page, const eg_design_cell *cell)
 static void place_cells(eg_joint_page *page, const eg_design_cell *cells, size_t n, bool mean)
 {
     double *means = page->students + page->n, *ss = means + page->n;
+    const eg_cells *whole = &page->whole.cells;
+    const double *all = page->clustered ? page->by.students : whole->n;
+    const double *all_mean = page->clustered ? page->by.mean : whole->mean;
     size_t row = 0;
     const eg_design_cell *before = NULL;
     for (size_t i = 0; i < n; i++) {
@@ -67,7 +70,10 @@ static void place_cells(eg_joint_page *page, const eg_design_cell *cells, size_t
         page->cell[at] = (uint32_t)row;
         page->students[at] = (double)cell->n;
         ss[at] = 0;
-        if (mean)
+        if (page->students[at] >= all[row]) { /* nobody else is there */
+            means[at] = all_mean[row];
+            ss[at] = page->clustered || !mean ? 0 : whole->ss[row];
+        } else if (mean)
             eg_exact_moments(cell->n, cell->sum, &cell->square, &means[at], &ss[at]);
         else
             means[at] = (double)cell->x / (double)cell->n;
@@ -215,8 +221,8 @@ static eg_status fill(eg_joint_page *page, const eg_ask *ask, eg_error *err)
         return status;
     const eg_design_cell *cells = eg_design_cells(ask, page->clustered, &own, &n);
     page->groups = eg_views_groups(ask->analysis->views, ask->place.item);
-    bool made = cells != NULL && sort_cells(page, cells, n, mean) &&
-                make_clusters(page, ask, cells, n, mean) &&
+    bool made = cells != NULL && make_clusters(page, ask, cells, n, mean) &&
+                sort_cells(page, cells, n, mean) &&
                 (mean || find_separated(page, ask, page->clustered ? 1 : ask->place.scope,
                                         cells, n) == EG_OK);
     eg_free(own);

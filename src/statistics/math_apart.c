@@ -120,15 +120,15 @@ typedef struct {
     double n, left, squares;
 } side;
 
-/* The rest of a cell without the group's students, who go to *own. *at: the part's next cell.
- */
+static bool has_part(const eg_part *p, size_t at, size_t c)
+{
+    return at < p->n && p->cell[at] == c;
+}
+
+/* The rest of a cell that the part has at *at without its students, who go to *own. */
 static side take_part(const eg_apart *a, const eg_part *p, size_t c, size_t *at, side *own)
 {
     side rest = {a->cells.n[c], a->left[c], a->squares[c]};
-    *own = (side){0, 0, 0};
-    if (*at == p->n || p->cell[*at] != c) {
-        return rest;
-    }
     size_t i = (*at)++;
     /* the cell's fitted level: its own mean less what is left of it */
     double fit = a->cells.mean[c] - a->left[c] / a->cells.n[c];
@@ -175,9 +175,14 @@ static double leave(const eg_apart *a, const eg_part *p, room *r, double *pull)
     eg_multiply_vector(a->bread, r->of_group, a->cells.columns, r->slope);
     *pull = 0;
     for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
-        side own, rest = take_part(a, p, c, &at, &own);
         double h = eg_cells_dot(&a->cells, c, r->slope);
         r->fitted[c] = h;
+        if (!has_part(p, at, c)) {
+            own_square += a->cells.n[c] * h * h;
+            *pull -= a->left[c] * h;
+            continue;
+        }
+        side own, rest = take_part(a, p, c, &at, &own);
         own_square += rest.n * h * h + own.n * (1 - h) * (1 - h);
         *pull += own.left * (1 - h) - rest.left * h;
     }
@@ -187,7 +192,8 @@ static double leave(const eg_apart *a, const eg_part *p, room *r, double *pull)
 /* Squares of a side's residuals when each moves by `by`. */
 static double moved(const side *s, double by)
 {
-    return fmax(0, s->squares + 2 * by * s->left + s->n * by * by);
+    double squares = s->squares + 2 * by * s->left + s->n * by * by;
+    return squares > 0 ? squares : 0;
 }
 
 /* Of each student residual and remaining column multiplied: squares added up. */
@@ -195,8 +201,13 @@ static double scatter(const eg_apart *a, const eg_part *p, const room *r, double
 {
     double sum = 0;
     for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
-        side own, rest = take_part(a, p, c, &at, &own);
         double h = r->fitted[c];
+        if (!has_part(p, at, c)) {
+            const side all = {a->cells.n[c], a->left[c], a->squares[c]};
+            sum += h * h * moved(&all, beta * h);
+            continue;
+        }
+        side own, rest = take_part(a, p, c, &at, &own);
         sum += h * h * moved(&rest, beta * h);
         if (own.n > 0) {
             sum += (1 - h) * (1 - h) * moved(&own, -beta * (1 - h));

@@ -18,18 +18,6 @@ eg_cell_row eg_cells_row(const eg_cells *cells, size_t c)
     return row;
 }
 
-void eg_cells_add_outer(double *into, const eg_cells *cells, size_t c, double weight)
-{
-    size_t from = cells->from[c], to = cells->from[c + 1];
-    for (size_t i = from; i < to; i++) {
-        double wx = weight * cells->value[i];
-        double *row = into + cells->column[i] * cells->columns;
-        for (size_t j = from; j <= i; j++) {
-            row[cells->column[j]] += wx * cells->value[j];
-        }
-    }
-}
-
 double eg_cells_students(const eg_cells *cells)
 {
     double n = 0;

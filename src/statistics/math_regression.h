@@ -41,7 +41,20 @@ static inline size_t eg_cell_column(const eg_cell_row *row, size_t i)
     return row->column == NULL ? i : row->column[i];
 }
 /* into += weight x x' of a cell given by value: the lower half of it, columns * columns. */
-void eg_cells_add_outer(double *into, const eg_cells *cells, size_t c, double weight);
+static inline void eg_cells_add_outer(double *into, const eg_cells *cells, size_t c,
+                                      double weight)
+{
+    size_t from = cells->from[c], to = cells->from[c + 1], k = cells->columns;
+    const double *value = cells->value;
+    const uint32_t *column = cells->column;
+    for (size_t i = from; i < to; i++) {
+        double wx = weight * value[i];
+        double *row = into + column[i] * k;
+        for (size_t j = from; j <= i; j++) {
+            row[column[j]] += wx * value[j];
+        }
+    }
+}
 /* A cell given by value: a'x. */
 static inline double eg_cells_dot(const eg_cells *cells, size_t c, const double *a)
 {

@@ -152,6 +152,7 @@ def one_postgres(part, plain, odd):
         into_postgres(part, server, ODD_TABLE, *odd_rows())
         compare(part, "PostgreSQL", server.place(), "district", plain, JOBS)
         compare(part, "PostgreSQL, odd names", server.place(), NAMED, odd, ODD)
+        letters(part, "PostgreSQL in LATIN1", [server.place(), "--table", NAMED], odd, ODD[0][1], {"PGCLIENTENCODING": "LATIN1"})
         wrong = run("analyze", server.place(), "--table", "district", env={"EQUITYGAP_PASSWORD": "wrong secret"})
         part.check("a wrong password is told and not repeated", wrong.rc == 1 and b"password" in wrong.err and
                    b"wrong secret" not in wrong.err, wrong)
@@ -169,6 +170,15 @@ def one_postgres(part, plain, odd):
         timed_out(part, server, slow)
         interrupted(part, server, slow)
         gone(part, server, [server], slow)
+
+
+def letters(part, label, place, file, args, more):
+    """Settings that make a driver give texts in other letters than UTF-8 change nothing."""
+    args = [*args, "--edition", "internal", "-f", "csv", "-q"]
+    want = run("analyze", file, *args)
+    for fetch in ("cells", "rows"):
+        got = run("analyze", *place, "--fetch", fetch, *args, env={**environment_of(), **more})
+        part.check(f"{label}, {fetch}", got.rc == 0 and got.out == want.out, str(got) + difference(got.out, want.out, "csv"))
 
 
 def timed_out(part, server, slow):
@@ -355,6 +365,12 @@ def one_mariadb(part, plain, odd):
         into_mariadb(server, ODD_TABLE, *odd_rows())
         compare(part, "MariaDB", server.place(), "district", plain, JOBS)
         compare(part, "MariaDB, odd names", server.place(), NAMED, odd, ODD)
+        far = [["F", "Peña", "1"], ["M", "naïve ß", "0"], ["X", "plain", "1"]] * 40
+        into_mariadb(server, "far", ["gender", "word", "passed"], far)
+        path = part.folder / "far.csv"
+        path.write_bytes(as_csv(["gender", "word", "passed"], far))
+        letters(part, "MariaDB in latin1", [server.place() + ";CHARSET=latin1", "--table", "far"], path,
+                ["--by", "word,gender", "--outcome", "passed:rate"], {})
         exact_sums(part, server, "(SELECT seq AS i FROM seq_1_to_4000) AS s")
         shapes_of_text(part, server, "REPEAT(CONVERT(UNHEX('F09D929C') USING utf8mb4), 300)")
         slow = query(part, "SELECT gender, math_level, CONCAT(SLEEP(0.01), '') AS nap FROM district")

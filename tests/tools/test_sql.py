@@ -192,6 +192,47 @@ def numbers(part):
     part.check("a collation that takes a for A", got.rc == 0 and got.out == want.out, str(got))
 
 
+def anything(part):
+    """A column of SQLite holds what it likes: numbers that are sure to be exact are added up, all others are grouped by."""
+    values = [5, -7, 0, -0.0, 512.5, -3.25, 0.1, 0.3, 1234.5678, 299999.9999, 300000, -300000.0, 300000.5, -300000.0001, 0.00005,
+              123.456789123, 1e-7, 1 / 3, 2**31, 2**53 + 1, -2**63, 1e300, float("inf"), -99, -99.0, "512.5", "1,234.5", "99%", "abc",
+              "*", "", " ", None, "007", "1e2"]
+    random.seed(23)
+    rows = [[random.choice("ABC"), value] for value in values for _ in range(random.randint(3, 40))]
+    random.shuffle(rows)
+    for declared in ("DECIMAL(6,1)", "TEXT", "", "INTEGER", "REAL"):
+        path, file = part.folder / f"any{declared[:3]}.db", part.folder / f"any{declared[:3]}.csv"
+        base = sqlite3.connect(path)
+        base.execute(f"CREATE TABLE t (g TEXT, x {declared})")
+        base.executemany("INSERT INTO t VALUES (?,?)", rows)
+        base.commit()
+        write(file, ["g", "x"], base.execute("SELECT g, CAST(x AS TEXT) FROM t"))
+        base.close()
+        place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}"
+        args = ["--by", "g", "--outcome", "x:mean", "--stats", "n,missing,mean,sd", "--edition", "internal", "-q"]
+        for form in ("csv", "json"):
+            want = run("analyze", file, *args, "-f", form)
+            for fetch in ("cells", "rows"):
+                got = run("analyze", place, "--table", "t", "--fetch", fetch, *args, "-f", form)
+                part.check(f"a column of {declared or 'no type'} with anything in it, {form}, {fetch}",
+                           got.rc == 0 and alike(got.out, want.out, form), str(got) + difference(got.out, want.out, form))
+    # 3,000 times a tenth is 300 exactly, and 2,999.5 squared 4,000 times needs more than 32 bits and less than an error
+    path = part.folder / "tenths.db"
+    base = sqlite3.connect(path)
+    base.execute("CREATE TABLE t (g TEXT, x REAL)")
+    base.executemany("INSERT INTO t VALUES (?,?)", [["tenth", 0.1]] * 3000 + [["far", 299999.9999]] * 4000 + [["far", -299999.9999]] * 4000)
+    base.commit()
+    base.close()
+    got = run("analyze", f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}", "--table", "t", "--by", "g",
+              "--outcome", "x:mean", "--stats", "mean,sd", "--edition", "internal", "-f", "csv", "-q")
+    found = {(row["group"], row["statistic"]): row["value"] for row in csv.DictReader(io.StringIO(got.out.decode()))}
+    # the standard deviation by hand: 299999.9999 times the root of 8000/7999
+    for key, value in ((("tenth", "mean"), "0.1"), (("tenth", "sd"), "0"), (("far", "mean"), "0"),
+                       (("far", "sd"), repr(299999.9999 * (8000 / 7999) ** 0.5))):
+        part.check(f"exact sums, {key}", key in found and abs(float(found[key] or "nan") - float(value)) <= 2e-6 * abs(float(value)),
+                   f"{found.get(key)} {value} {got}")
+
+
 def queries(part, pair):
     """--query, and columns that it makes."""
     query = part.folder / "q.sql"
@@ -381,6 +422,7 @@ def main():
     pair = everyday(part)
     odd(part)
     numbers(part)
+    anything(part)
     queries(part, pair)
     saved(part, pair)
     texts(part)

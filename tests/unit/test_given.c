@@ -77,9 +77,18 @@ START_TEST(bounds_stay_bounds)
     ck_assert_int_eq(x.state, EG_GIVEN_BOUNDS);
     ck_assert_uint_eq(x.low, 0);
     ck_assert_uint_eq(x.high, 9);
+    ge.percent = true; /* GE95: 56.7 of 60 and more */
     x = count_of(&n, NULL, &ge);
     ck_assert_uint_eq(x.low, 57);
     ck_assert_uint_eq(x.high, 60);
+    /* 21-39 of 23: 4.7 to 9.1, since 9 of 23 is 39.1%; below 10% of 60 is not 6 */
+    eg_figure few = value(23, 0, false), range = bounds(0.21, 0.39, false),
+              tenth = bounds(-1, 0.1, true);
+    range.percent = tenth.percent = true;
+    x = count_of(&few, NULL, &range);
+    ck_assert_uint_eq(x.low, 5);
+    ck_assert_uint_eq(x.high, 9);
+    ck_assert_uint_eq(count_of(&n, NULL, &tenth).high, 5);
     eg_figure eight = value(8, 0, false), less = bounds(-1, 10, true);
     x = count_of(&less, &eight, NULL);
     ck_assert_int_eq(x.state, EG_GIVEN_EXACT);

@@ -182,12 +182,15 @@ START_TEST(every_dialect)
         ck_assert(row->exact[0] == '\0' ||
                   (strchr(row->exact, '?') != NULL &&
                    strchr(row->exact, '?') == strrchr(row->exact, '?')));
+        /* Squares come in two only where numbers say for themselves that they fit. */
+        ck_assert_int_eq(row->fit[0] != '\0', row->scale > 0);
+        ck_assert(row->scale == 0 || (row->exact[0] == '(' && row->whole[0] == '('));
         ck_assert(row->open[0] != '\0' && row->close[0] != '\0');
         words += length + (words[length] == ' ');
         n++;
     }
     ck_assert_uint_eq(n, 10);
-    ck_assert_str_eq(eg_dialect_find("sqlite", "")->exact, "");
+    ck_assert_uint_eq(eg_dialect_find("sqlite", "")->scale, 4);
     ck_assert_str_eq(eg_dialect_find("sqlserver", "")->whole, "CAST(? AS DECIMAL(19, 0))");
 }
 END_TEST
@@ -201,6 +204,10 @@ START_TEST(driver_extras)
     ck_assert_ptr_nonnull(eg_driver_extra("libmaodbc.so", none));
     ck_assert_ptr_nonnull(eg_driver_extra("LIBSQLITE3ODBC.SO", none));
     ck_assert_ptr_null(eg_driver_extra("msodbcsql18.so", none));
+    ck_assert(eg_driver_bytes("libmaodbc.so"));
+    ck_assert(eg_driver_bytes("Driver=/usr/lib/odbc/PSQLODBCW.so;Server=x"));
+    ck_assert(!eg_driver_bytes("libsqlite3odbc.so"));
+    ck_assert(!eg_driver_bytes(""));
 }
 END_TEST
 
