@@ -148,7 +148,10 @@ static eg_linear_result ask_all(solver *s)
 {
     eg_linear_question q = {0};
     load(s);
-    glp_adv_basis(s->problem, 0);
+    if (s->program->at_zero)
+        glp_std_basis(s->problem);
+    else
+        glp_adv_basis(s->problem, 0);
     while (s->asker->ask(s->asker->context, &q)) {
         aim(s, &q, 1);
         int status = simplex(s);

@@ -73,8 +73,8 @@ struct eg_memo {
         eg_groups of;        /* owned; of.sides NULL: not gathered */
     } groups[EG_YEARS_MOST]; /* of a dimension in each year */
     eg_memo_values own, pair;
-    struct { /* the values of all students as doubles, of each year, and how many are below each;
-              * owned */
+    struct { /* the values of all students as doubles, of each year, and how many are below
+              * each; owned */
         eg_memo_key key;
         double *of[EG_YEARS_MOST];
         uint64_t *below[EG_YEARS_MOST];
@@ -84,7 +84,14 @@ struct eg_memo {
         size_t of[EG_YEARS_MOST];
     } best;
     eg_memo_spread spread[EG_YEARS_MOST]; /* of each year: groups are asked after years */
-    struct {                              /* since the year before: of the address asked last */
+    struct { /* students of units and groups of a dimension in each year; count is owned, NULL:
+              * not gathered */
+        eg_memo_key key;
+        uint64_t *count;
+        uint64_t students;
+        bool hidden;
+    } table[EG_YEARS_MOST];
+    struct { /* since the year before: of the address asked last */
         bool made;
         eg_memo_key key;
         eg_spread_change change;

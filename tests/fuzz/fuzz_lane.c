@@ -156,7 +156,8 @@ static bool of_damage(eg_text bytes, const digest *one, const digest *two)
 static void same(eg_text bytes, const digest *one, const digest *two)
 {
     if (!of_damage(bytes, one, two) &&
-        (one->status != two->status || one->rejects != two->rejects || one->tally != two->tally))
+        (one->status != two->status || one->rejects != two->rejects ||
+         one->tally != two->tally))
         abort();
     if (one->rows == two->rows)
         return;
