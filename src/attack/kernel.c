@@ -9,7 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FACTOR_MOST = 1000, ENTRIES_MOST = 24000000, PASSES = 6 };
+enum { FACTOR_MOST = 1000, ENTRIES_MOST = 24000000 };
 
 typedef struct {
     uint32_t place;
@@ -215,25 +215,6 @@ static void eliminate(solver *s)
 
 /* ---- vectors ---- */
 
-static bool list(eg_kernel *k, size_t vector)
-{
-    const int16_t *of = k->of + vector * k->places;
-    uint32_t n = 0;
-    for (size_t i = 0; i < k->places; i++)
-        n += of[i] != 0;
-    uint32_t *on = eg_alloc((size_t)n + 1, sizeof *on);
-    if (on == NULL)
-        return false;
-    k->length[vector] = n;
-    n = 0;
-    for (uint32_t i = 0; i < k->places; i++)
-        if (of[i] != 0)
-            on[n++] = i;
-    eg_free(k->on[vector]);
-    k->on[vector] = on;
-    return true;
-}
-
 static bool make_vectors(const solver *s, eg_kernel *k)
 {
     uint32_t *number = eg_alloc(s->places + 1, sizeof *number);
@@ -250,8 +231,9 @@ static bool make_vectors(const solver *s, eg_kernel *k)
     }
     k->of = eg_alloc_zero(k->n * k->places + 1, sizeof *k->of);
     k->on = eg_alloc_zero(k->n + 1, sizeof *k->on);
+    k->by = eg_alloc_zero(k->n + 1, sizeof *k->by);
     k->length = eg_alloc_zero(k->n + 1, sizeof *k->length);
-    bool made = k->of != NULL && k->on != NULL && k->length != NULL;
+    bool made = k->of != NULL && k->on != NULL && k->by != NULL && k->length != NULL;
     for (uint32_t i = 0; made && i < s->places; i++)
         if (s->sum_of[i] == 0)
             k->of[number[i] * k->places + i] = 1;
@@ -261,135 +243,11 @@ static bool make_vectors(const solver *s, eg_kernel *k)
             if (e.place != s->sums[r].gives)
                 k->of[number[e.place] * k->places + s->sums[r].gives] = (int16_t)-e.factor;
         }
-    eg_free(number);
+    for (uint32_t i = 0; i < s->places; i++)
+        number[i] = i;
     for (size_t j = 0; made && j < k->n; j++)
-        made = list(k, j);
-    return made;
-}
-
-/* By how much adding sign times the other makes a vector longer; *sign: the better one. */
-static int longer(const eg_kernel *k, size_t vector, size_t other, int *sign)
-{
-    const int16_t *of = k->of + vector * k->places, *by = k->of + other * k->places;
-    int more = 0, less = 0;
-    for (uint32_t i = 0; i < k->length[other]; i++) {
-        uint32_t at = k->on[other][i];
-        int now = abs(of[at]);
-        more += abs(of[at] + by[at]) - now;
-        less += abs(of[at] - by[at]) - now;
-    }
-    *sign = more < less ? 1 : -1;
-    return more < less ? more : less;
-}
-
-/* Which vectors stand at a place, when the pass began. */
-typedef struct {
-    size_t *at; /* of place i: by[at[i]] .. by[at[i + 1] - 1] */
-    uint32_t *by;
-    int16_t *value;       /* ... there: what is decided by it is looked at once more */
-    int32_t *more, *less; /* [vector]: how much longer it would make the one at hand */
-    uint32_t *met;
-    uint8_t *is_met;
-    size_t n_met;
-} crossing;
-
-static bool cross(crossing *c, const eg_kernel *k)
-{
-    size_t entries = 0;
-    for (size_t j = 0; j < k->n; j++)
-        entries += k->length[j];
-    eg_free(c->by);
-    eg_free(c->value);
-    c->by = eg_alloc(entries + 1, sizeof *c->by);
-    c->value = eg_alloc(entries + 1, sizeof *c->value);
-    if (c->by == NULL || c->value == NULL)
-        return false;
-    for (size_t i = 0; i < k->places + 2; i++)
-        c->at[i] = 0;
-    for (size_t j = 0; j < k->n; j++)
-        for (uint32_t q = 0; q < k->length[j]; q++)
-            c->at[k->on[j][q] + 2]++;
-    for (size_t i = 2; i < k->places + 2; i++)
-        c->at[i] += c->at[i - 1];
-    for (uint32_t j = 0; j < k->n; j++)
-        for (uint32_t q = 0; q < k->length[j]; q++) {
-            uint32_t i = k->on[j][q];
-            size_t m = c->at[i + 1]++;
-            c->by[m] = j;
-            c->value[m] = k->of[j * k->places + i];
-        }
-    return true;
-}
-
-/* Whom it meets where, so that most others need not be looked at. */
-static void meet_others(crossing *c, const eg_kernel *k, size_t vector)
-{
-    const int16_t *of = k->of + vector * k->places;
-    for (uint32_t q = 0; q < k->length[vector]; q++) {
-        uint32_t i = k->on[vector][q];
-        for (size_t m = c->at[i]; m < c->at[i + 1]; m++) {
-            uint32_t other = c->by[m];
-            int by = c->value[m], now = abs(of[i]);
-            if (!c->is_met[other]) {
-                c->is_met[other] = 1;
-                c->more[other] = c->less[other] = (int32_t)k->length[other];
-                c->met[c->n_met++] = other;
-            }
-            /* where they do not meet the other makes it longer by one a place, or more */
-            c->more[other] += abs(of[i] + by) - now - (by != 0);
-            c->less[other] += abs(of[i] - by) - now - (by != 0);
-        }
-    }
-}
-
-static bool add_others(crossing *c, eg_kernel *k, size_t vector, bool *changed)
-{
-    int16_t *of = k->of + vector * k->places;
-    *changed = false;
-    for (size_t m = 0; m < c->n_met; m++) {
-        uint32_t other = c->met[m];
-        bool might = c->more[other] < 0 || c->less[other] < 0;
-        int sign;
-        c->is_met[other] = 0;
-        if (!might || other == vector || longer(k, vector, other, &sign) >= 0)
-            continue;
-        for (uint32_t i = 0; i < k->length[other]; i++) {
-            uint32_t at = k->on[other][i];
-            of[at] = (int16_t)(of[at] + sign * k->of[other * k->places + at]);
-        }
-        *changed = true;
-    }
-    c->n_met = 0;
-    return !*changed || list(k, vector);
-}
-
-static bool shorten_all(eg_kernel *k)
-{
-    crossing c = {.at = eg_alloc(k->places + 2, sizeof *c.at),
-                  .more = eg_alloc(k->n + 1, sizeof *c.more),
-                  .less = eg_alloc(k->n + 1, sizeof *c.less),
-                  .met = eg_alloc(k->n + 1, sizeof *c.met),
-                  .is_met = eg_alloc_zero(k->n + 1, 1)};
-    bool made =
-        c.at != NULL && c.more != NULL && c.less != NULL && c.met != NULL && c.is_met != NULL;
-    bool again = made;
-    for (unsigned pass = 0; pass < PASSES && again && made; pass++) {
-        made = cross(&c, k);
-        again = false;
-        for (size_t j = 0; j < k->n && made; j++) {
-            bool changed;
-            meet_others(&c, k, j);
-            made = add_others(&c, k, j, &changed);
-            again = again || changed;
-        }
-    }
-    eg_free(c.at);
-    eg_free(c.by);
-    eg_free(c.value);
-    eg_free(c.more);
-    eg_free(c.less);
-    eg_free(c.met);
-    eg_free(c.is_met);
+        made = eg_kernel_list(k, j, number, k->places);
+    eg_free(number);
     return made;
 }
 
@@ -432,7 +290,7 @@ eg_status eg_kernel_make(eg_kernel *k, const eg_attack *a, const eg_attack_part 
         eliminate(&s);
     made = made && !s.failed && (s.no_good || make_vectors(&s, k));
     clear_solver(&s);
-    made = made && shorten_all(k);
+    made = made && eg_kernel_shorten(k);
     if (!made)
         eg_kernel_clear(k);
     return made ? EG_OK : eg_fail_memory(err);
@@ -442,7 +300,10 @@ void eg_kernel_clear(eg_kernel *k)
 {
     for (size_t j = 0; k->on != NULL && j < k->n; j++)
         eg_free(k->on[j]);
+    for (size_t j = 0; k->by != NULL && j < k->n; j++)
+        eg_free(k->by[j]);
     eg_free(k->on);
+    eg_free(k->by);
     eg_free(k->of);
     eg_free(k->length);
     eg_free(k->bound);

@@ -11,7 +11,8 @@ typedef struct {
     size_t places;    /* unknowns of the part, and after them its sums that are bounds */
     size_t n;         /* vectors */
     int16_t *of;      /* [vector * places + place] */
-    uint32_t **on;    /* [vector]: places where it is not 0 ... */
+    uint32_t **on;    /* [vector]: places where it is not 0, rising ... */
+    int16_t **by;     /* ... and what it is there ... */
     uint32_t *length; /* ... so many */
     uint32_t *bound;  /* [place - unknowns of the part]: the relation */
 } eg_kernel;
@@ -24,5 +25,11 @@ EG_MUST_USE eg_status eg_kernel_make(eg_kernel *out, const eg_attack *attack,
                                      const eg_attack_part *part, uint32_t *local,
                                      eg_error *err);
 void eg_kernel_clear(eg_kernel *kernel);
+
+/* Lists where a vector is not 0, of these places alone, which rise. false: no memory. */
+EG_MUST_USE bool eg_kernel_list(eg_kernel *kernel, size_t vector, const uint32_t *at,
+                                size_t n);
+/* Adds vectors to others where that shortens them (shorten.c). false: no memory. */
+EG_MUST_USE bool eg_kernel_shorten(eg_kernel *kernel);
 
 #endif

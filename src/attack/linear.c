@@ -266,8 +266,8 @@ static eg_status solve(prober *p, uint32_t *local, eg_error *err)
         p->local = local;
         load_unknowns(p, local);
         load_relations(p, local);
-        eg_linear program = {part->n,     part->rows, p->low,    p->high,  p->row_low,
-                             p->row_high, p->start,   p->column, p->factor};
+        eg_linear program = {part->n,     part->rows, p->low,    p->high,   p->row_low,
+                             p->row_high, p->start,   p->column, p->factor, false};
         result = eg_linear_ask(&program, &(eg_linear_asker){ask, take, go_on, p});
     }
     a->contradictions += result == EG_LINEAR_INFEASIBLE;

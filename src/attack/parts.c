@@ -190,8 +190,9 @@ static eg_status look_hastily(splitter *s, const eg_attack_part *part, eg_error 
 {
     if (!eg_attack_walks(part->n, part->rows))
         return look_further(s, part, HASTY, err);
-    eg_status status = eg_attack_walk(s->a, part, s->local, err);
-    if (status != EG_OK || part->n > EG_ATTACK_SMALL || left_of(s->a, part) == 0)
+    bool walked;
+    eg_status status = eg_attack_walk(s->a, part, s->local, &walked, err);
+    if (status != EG_OK || walked || part->n > EG_ATTACK_SMALL || left_of(s->a, part) == 0)
         return status;
     return eg_attack_linear(s->a, part, s->local, err);
 }
@@ -200,6 +201,7 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
 {
     eg_attack *a = s->a;
     eg_status status = EG_OK;
+    bool walked;
     if (left_of(a, part) == 0)
         return EG_OK;
     if (plain(a, part)) {
@@ -210,7 +212,7 @@ static eg_status look_at(splitter *s, const eg_attack_part *part, eg_error *err)
     if (a->hasty && a->has_truth)
         return look_hastily(s, part, err);
     if (a->has_truth && part->n <= EG_ATTACK_WALK_MOST)
-        status = eg_attack_walk(a, part, s->local, err);
+        status = eg_attack_walk(a, part, s->local, &walked, err);
     size_t most = !a->has_truth || part->n <= HUGE_PART ? part->n : HUGE_PART;
     if (a->has_truth && status == EG_OK)
         status = look_further(s, part, most, err);

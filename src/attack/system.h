@@ -133,10 +133,11 @@ eg_status eg_attack_nearby(eg_attack *attack, const eg_attack_part *part, uint32
 
 /*
  * Other tables of a part that fit, reached along all the vectors that keep its sums: most
- * intervals are proved wide by them, none narrow. Needs the truth.
+ * intervals are proved wide by them, none narrow; in small parts the hasty then ask programs
+ * along the same vectors about the rest. Needs the truth. *walked: there were vectors.
  */
-eg_status eg_attack_walk(eg_attack *attack, const eg_attack_part *part, uint32_t *local,
-                         eg_error *err);
+EG_MUST_USE eg_status eg_attack_walk(eg_attack *attack, const eg_attack_part *part,
+                                     uint32_t *local, bool *walked, eg_error *err);
 
 /* Whole numbers that fit the part, everything else being what it really is, become its truth;
  * NAN stays where none were found. */

@@ -6,9 +6,9 @@
  */
 #include <math.h>
 
-#include "attack/kernel.h"
+#include "attack/along.h"
 
-enum { FAR = 1000000 };
+enum { FAR = EG_ALONG_FAR };
 /* Steps of a walk, walks of an unknown each way; more where no program will ask further. */
 enum {
     STEPS = 80,
@@ -56,21 +56,19 @@ static void note(walker *w, uint32_t i)
 
 static void step(walker *w, uint32_t vector, int way)
 {
-    const int16_t *of = w->k.of + vector * w->k.places;
     for (uint32_t q = 0; q < w->k.length[vector]; q++) {
         uint32_t i = w->k.on[vector][q];
-        w->x[i] += way * of[i];
+        w->x[i] += way * w->k.by[vector][q];
         note(w, i);
     }
 }
 
 static int64_t gain(const walker *w, uint32_t vector, int way)
 {
-    const int16_t *of = w->k.of + vector * w->k.places;
     int64_t sum = 0;
     for (uint32_t q = 0; q < w->k.length[vector]; q++) {
         uint32_t i = w->k.on[vector][q];
-        sum += short_of(w, i, w->x[i]) - short_of(w, i, w->x[i] + way * of[i]);
+        sum += short_of(w, i, w->x[i]) - short_of(w, i, w->x[i] + way * w->k.by[vector][q]);
     }
     return sum;
 }
@@ -168,7 +166,7 @@ static int32_t times_of(const walker *w, uint32_t vector, int way)
     int32_t times = FAR;
     for (uint32_t q = 0; q < w->k.length[vector] && times > 0; q++) {
         uint32_t i = w->k.on[vector][q];
-        int32_t by = way * w->k.of[vector * w->k.places + i];
+        int32_t by = way * w->k.by[vector][q];
         /* `on` lists where the vector is not 0 */
         int32_t most = by > 0 ? w->high[i] / by : by < 0 ? w->low[i] / by : FAR;
         times = most < times ? most : times;
@@ -184,7 +182,7 @@ static void meet_vectors(walker *w)
             int32_t times = times_of(w, j, way);
             for (uint32_t q = 0; q < w->k.length[j] && times > 0; q++) {
                 uint32_t i = w->k.on[j][q];
-                int32_t by = way * w->k.of[j * w->k.places + i];
+                int32_t by = way * w->k.by[j][q];
                 if (i < w->part->n)
                     meet(w->a, w->part->unknowns[i], (double)by * times);
             }
@@ -315,11 +313,20 @@ static bool walk_all(walker *w)
     return on;
 }
 
+static bool some_left(const walker *w)
+{
+    for (uint32_t i = 0; i < w->part->n; i++)
+        if (is_left(w, i))
+            return true;
+    return false;
+}
+
 eg_status eg_attack_walk(eg_attack *a, const eg_attack_part *part, uint32_t *local,
-                         eg_error *err)
+                         bool *walked, eg_error *err)
 {
     walker w = {.a = a, .part = part, .chance = 1};
     eg_status status = eg_kernel_make(&w.k, a, part, local, err);
+    *walked = w.k.n > 0;
     if (status != EG_OK || w.k.n == 0) {
         eg_kernel_clear(&w.k);
         return status;
@@ -328,6 +335,9 @@ eg_status eg_attack_walk(eg_attack *a, const eg_attack_part *part, uint32_t *loc
         set_ends(&w);
         if (!walk_all(&w))
             status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
+        else if (a->hasty && part->n <= EG_ATTACK_SMALL && some_left(&w))
+            status =
+                eg_attack_along(a, &(eg_along){part, &w.k, w.by, w.at, w.low, w.high}, err);
     } else {
         status = eg_fail_memory(err);
     }

@@ -23,30 +23,31 @@ static double ten_to(int power)
 /* n / 10^places without the zeros at its end. */
 static size_t put_decimal(char *out, bool negative, uint64_t n, int places)
 {
-    char digit[24] = {0};
-    int count = 0;
-    size_t at = 0;
-    for (; n > 0 || count <= places; n /= 10)
-        digit[count++] = (char)('0' + n % 10);
-    int last = 0;
-    while (last < places && digit[last] == '0')
-        last++;
+    char text[40], *end = text + sizeof text, *at = end;
+    while (places > 0 && n % 10 == 0) {
+        n /= 10;
+        places--;
+    }
+    for (int i = 0; i < places; i++, n /= 10)
+        *--at = (char)('0' + n % 10);
+    if (places > 0)
+        *--at = '.';
+    do {
+        *--at = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
     if (negative)
-        out[at++] = '-';
-    while (count > places)
-        out[at++] = digit[--count];
-    if (count > last)
-        out[at++] = '.';
-    while (count > last)
-        out[at++] = digit[--count];
-    out[at] = '\0';
-    return at;
+        *--at = '-';
+    size_t length = (size_t)(end - at);
+    memcpy(out, at, length);
+    out[length] = '\0';
+    return length;
 }
 
 /* No -0. */
 static bool is_whole(double x)
 {
-    return x == floor(x) && fabs(x) < 1e15;
+    return fabs(x) < 1e15 && x == (double)(int64_t)x;
 }
 
 /* ---- the fewest digits that give a double back, by whole numbers alone ---- */
@@ -146,9 +147,10 @@ static size_t plain_quick(char *out, double x, int digits)
     double size = fabs(x);
     if (digits > QUICK_DIGITS || !(size >= 1e-12 && size < 1e15))
         return 0;
-    int two;
-    (void)frexp(size, &two);
-    int exponent = (int)floor((two - 1) * 0.30102999566398120);
+    uint64_t bits;
+    memcpy(&bits, &size, sizeof bits);
+    /* of 2 in whole numbers, of 10 by their ratio: right or one too few */
+    int two = (int)(bits >> 52) - 1023, exponent = (two * 315653 + (1 << 26)) / (1 << 20) - 64;
     if (exponent < LEAST_TEN)
         exponent = LEAST_TEN;
     if (size >= ten_to(exponent + 1))
@@ -157,7 +159,9 @@ static size_t plain_quick(char *out, double x, int digits)
     if (places < 0)
         places = 0;
     /* under 1e9 where it was multiplied: the product is off by 1e-7 at most */
-    double scaled = size * ten_to(places), whole = floor(scaled), rest = scaled - whole;
+    double scaled = size * ten_to(places);
+    int64_t whole = (int64_t)scaled;
+    double rest = scaled - (double)whole;
     if (fabs(rest - 0.5) < 1e-6)
         return 0;
     return put_decimal(out, x < 0, (uint64_t)whole + (rest > 0.5 ? 1 : 0), places);

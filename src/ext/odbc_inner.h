@@ -1,4 +1,4 @@
-/* ext/odbc_inner.h - a connection, as odbcx.c and odbc_hand.c see it. Handles are pointers. */
+/* ext/odbc_inner.h - a connection, as the odbc*.c files see it. Handles are pointers. */
 #ifndef EG_EXT_ODBC_INNER_H
 #define EG_EXT_ODBC_INNER_H
 

@@ -66,6 +66,9 @@ eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, cons
                        "there are, odbcinst -q -d the drivers",
                        doing, n, text.at, state);
     if (text.n == 0)
-        return eg_fail(err, EG_E_IO, "%s failed, and the driver does not say why", doing);
+        return eg_fail(err, EG_E_IO,
+                       "%s failed, and the driver does not say why; where --timeout is given, "
+                       "that may have run out",
+                       doing);
     return eg_fail(err, EG_E_IO, "%s failed: %.*s (SQLSTATE %s)", doing, n, text.at, state);
 }

@@ -146,26 +146,48 @@ INLINE TARGET_AVX2 __m256i leads32(__m256i bytes)
     return _mm256_cmpgt_epi8(_mm256_set1_epi8((char)(0x80 + 0xE0 - 0xC2)), from);
 }
 
+/* Of the block at `text`; false: it is none of ASCII and characters of two bytes. */
+INLINE TARGET_AVX2 bool twos_avx2(const char *text, bool *wide, uint64_t *open)
+{
+    const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)text);
+    const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + 32));
+    const __m256i limit = _mm256_set1_epi8((char)0xC0);
+    const eight_bits k = {
+        .high = signs32(a, b),
+        .lead = signs32(leads32(a), leads32(b)),
+        .on = signs32(_mm256_cmpgt_epi8(limit, a), _mm256_cmpgt_epi8(limit, b))};
+    const bool fine = twos(&k, open);
+
+    *wide = *wide || (fine && k.high != 0);
+    return fine;
+}
+
+INLINE TARGET_AVX2 bool ascii_avx2(const char *text, size_t blocks)
+{
+    __m256i all = _mm256_setzero_si256();
+
+    for (size_t i = 0; i < blocks * EG_LANE_BLOCK; i += 32)
+        all =
+            _mm256_or_si256(all, _mm256_loadu_si256((const __m256i *)(const void *)(text + i)));
+    return _mm256_movemask_epi8(all) == 0;
+}
+
+/* Most blocks are of ASCII alone, which is asked of four together. */
 static TARGET_AVX2 size_t skip_avx2(const char *text, size_t n, bool *wide)
 {
+    enum { FOUR = 4 };
     uint64_t open = 0;
     size_t i = 0;
 
-    for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
-        const __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)(text + i));
-        const __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(text + i + 32));
-        const __m256i limit = _mm256_set1_epi8((char)0xC0);
-
-        if (_mm256_movemask_epi8(_mm256_or_si256(a, b)) == 0 && open == 0)
+    for (; i + FOUR * EG_LANE_BLOCK <= n; i += FOUR * EG_LANE_BLOCK) {
+        if (open == 0 && ascii_avx2(text + i, FOUR))
             continue;
-        const eight_bits k = {
-            .high = signs32(a, b),
-            .lead = signs32(leads32(a), leads32(b)),
-            .on = signs32(_mm256_cmpgt_epi8(limit, a), _mm256_cmpgt_epi8(limit, b))};
-        if (!twos(&k, &open))
-            break;
-        *wide = true;
+        for (size_t k = 0; k < FOUR; k++)
+            if (!twos_avx2(text + i + k * EG_LANE_BLOCK, wide, &open))
+                return i + k * EG_LANE_BLOCK - open;
     }
+    while (i + EG_LANE_BLOCK <= n && twos_avx2(text + i, wide, &open))
+        i += EG_LANE_BLOCK;
     return i - open;
 }
 
@@ -251,27 +273,44 @@ INLINE TARGET_AVX512 void spread_avx512(uint32_t *end, uint64_t bits, uint32_t b
     }
 }
 
+INLINE TARGET_AVX512 bool twos_avx512(const char *text, bool *wide, uint64_t *open)
+{
+    const __m512i block = _mm512_loadu_si512((const void *)text);
+    const __m512i two = _mm512_set1_epi8((char)0xC2), on = _mm512_set1_epi8((char)0xC0);
+    const __m512i from = _mm512_sub_epi8(block, two);
+    const eight_bits k = {.high = _mm512_movepi8_mask(block),
+                          .lead = _mm512_cmplt_epu8_mask(from, _mm512_set1_epi8(0xE0 - 0xC2)),
+                          .on = _mm512_cmplt_epi8_mask(block, on)};
+    const bool fine = twos(&k, open);
+
+    *wide = *wide || (fine && k.high != 0);
+    return fine;
+}
+
+INLINE TARGET_AVX512 bool ascii_avx512(const char *text, size_t blocks)
+{
+    __m512i all = _mm512_setzero_si512();
+
+    for (size_t i = 0; i < blocks * EG_LANE_BLOCK; i += EG_LANE_BLOCK)
+        all = _mm512_or_si512(all, _mm512_loadu_si512((const void *)(text + i)));
+    return _mm512_movepi8_mask(all) == 0;
+}
+
 static TARGET_AVX512 size_t skip_avx512(const char *text, size_t n, bool *wide)
 {
-    const __m512i two = _mm512_set1_epi8((char)0xC2), on = _mm512_set1_epi8((char)0xC0),
-                  leads = _mm512_set1_epi8(0xE0 - 0xC2);
+    enum { FOUR = 4 };
     uint64_t open = 0;
     size_t i = 0;
 
-    for (; i + EG_LANE_BLOCK <= n; i += EG_LANE_BLOCK) {
-        const __m512i block = _mm512_loadu_si512((const void *)(text + i));
-        const uint64_t high = _mm512_movepi8_mask(block);
-
-        if ((high | open) == 0)
+    for (; i + FOUR * EG_LANE_BLOCK <= n; i += FOUR * EG_LANE_BLOCK) {
+        if (open == 0 && ascii_avx512(text + i, FOUR))
             continue;
-        const eight_bits k = {.high = high,
-                              .lead =
-                                  _mm512_cmplt_epu8_mask(_mm512_sub_epi8(block, two), leads),
-                              .on = _mm512_cmplt_epi8_mask(block, on)};
-        if (!twos(&k, &open))
-            break;
-        *wide = true;
+        for (size_t k = 0; k < FOUR; k++)
+            if (!twos_avx512(text + i + k * EG_LANE_BLOCK, wide, &open))
+                return i + k * EG_LANE_BLOCK - open;
     }
+    while (i + EG_LANE_BLOCK <= n && twos_avx512(text + i, wide, &open))
+        i += EG_LANE_BLOCK;
     return i - open;
 }
 

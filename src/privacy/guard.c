@@ -347,9 +347,8 @@ static eg_status one_round(repairer *r, const eg_control *control, bool *changed
     tell(r);
     for (uint32_t c = 0; c < r->s->n_cells; c++)
         r->stale[c] = pieces[r->piece[c]];
-    eg_status status =
-        eg_guard_system_make(&system, r->guard, r->outcome,
-                             &(eg_guard_known){r->told, r->stale, r->fine[r->outcome]}, err);
+    eg_guard_known known = {r->told, r->stale, r->piece, r->fine[r->outcome]};
+    eg_status status = eg_guard_system_make(&system, r->guard, r->outcome, &known, err);
     if (status != EG_OK)
         return status;
     for (uint32_t c = 0; c < r->s->n_cells; c++)

@@ -34,8 +34,9 @@ enum { EG_GUARD_N, EG_GUARD_MISSING, EG_GUARD_COUNT };
 
 /* What is known of the cells before a round. */
 typedef struct {
-    const uint8_t *told;  /* [cell]: another outcome tells how many students it has */
-    const uint8_t *stale; /* [cell]: to be asked about */
+    const uint8_t *told;   /* [cell]: another outcome tells how many students it has */
+    const uint8_t *stale;  /* [cell]: to be asked about */
+    const uint32_t *piece; /* [cell]: cells that sums connect have the same, a cell's number */
     uint8_t *fine; /* [cell * EG_GUARD_FIGURES(K) + figure]: known to be wide enough, which more
                       hiding does not change; counts' rests after the figures */
 } eg_guard_known;
@@ -47,6 +48,7 @@ typedef struct {
     eg_attack *attack;
     uint32_t *unknown;        /* [cell * (2 + K) + figure]: number + 1; 0: shown */
     uint32_t *rest;           /* [cell * (1 + K) + count]: n without the count, likewise */
+    uint32_t *away;           /* [piece]: hidden cells */
     bool missing;             /* figures of those without a value take part */
     uint64_t *fits, *misfits; /* [family] */
     size_t n_families;

@@ -7,6 +7,8 @@
 #include "privacy/earlier.h"
 #include "privacy/guard.h"
 
+enum { FEW_UNKNOWNS = 1500 };
+
 static bool is_open(const eg_secret *s, uint32_t cell, size_t figure)
 {
     if (s->hidden[cell] || figure < EG_GUARD_COUNT)
@@ -185,6 +187,32 @@ static void add_up_students(eg_guard_system *y, uint32_t cell)
         eg_attack_term(y->attack, 1, *rest_slot(y, cell, 0) - 1);
 }
 
+/* So few figures that hang together are unknown that programs are asked about all of them. */
+static bool is_among_few(const eg_guard_system *y, uint32_t cell)
+{
+    return y->away[y->known.piece[cell]] * EG_GUARD_FIGURES(y->s->K) <= FEW_UNKNOWNS;
+}
+
+/*
+ * A group that stands in the report has somebody, with a value or without; who reads may know
+ * that all have one. Of many students that says little, and of large systems too little can be
+ * proved that it ties together.
+ */
+static void add_row(eg_guard_system *y, uint32_t cell)
+{
+    const eg_secret *s = y->s;
+    if (!is_among_few(y, cell) || s->students == NULL || s->students[cell] == 0 ||
+        s->students[cell] >= s->min_n || (!y->missing && s->students[cell] != s->n[cell]))
+        return;
+    eg_attack_relation(y->attack, 1, INFINITY);
+    if (y->missing)
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_MISSING) - 1);
+    for (size_t k = 0; k < s->K; k++)
+        eg_attack_term(y->attack, 1, *slot(y, cell, EG_GUARD_COUNT + k) - 1);
+    if (!s->levels)
+        eg_attack_term(y->attack, 1, *rest_slot(y, cell, 0) - 1);
+}
+
 static void make_cell(eg_guard_system *y, uint32_t cell)
 {
     const eg_secret *s = y->s;
@@ -197,6 +225,8 @@ static void make_cell(eg_guard_system *y, uint32_t cell)
         split_coded(y, cell);
     if (s->hidden[cell] && y->known.told[cell])
         add_up_students(y, cell);
+    else if (s->hidden[cell] && is_split(s))
+        add_row(y, cell);
 }
 
 /* The levels of a cell make up its n. */
@@ -371,7 +401,9 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     eg_status status = eg_attack_new(&y->attack, err);
     y->unknown = eg_alloc_zero(s->n_cells + 1, (2 + s->K) * sizeof *y->unknown);
     y->rest = eg_alloc_zero(s->n_cells + 1, (1 + s->K) * sizeof *y->rest);
-    if (status != EG_OK || y->unknown == NULL || y->rest == NULL || !weigh_families(y)) {
+    y->away = eg_alloc_zero(s->n_cells + 1, sizeof *y->away);
+    if (status != EG_OK || y->unknown == NULL || y->rest == NULL || y->away == NULL ||
+        !weigh_families(y)) {
         eg_guard_system_clear(y);
         return eg_fail_memory(err);
     }
@@ -379,6 +411,8 @@ eg_status eg_guard_system_make(eg_guard_system *y, const eg_guard *guard, size_t
     /* Who has no value matters only where another outcome tells of everybody. */
     for (uint32_t c = 0; c < s->n_cells; c++)
         y->missing = y->missing || (s->hidden[c] && told[c]);
+    for (uint32_t c = 0; c < s->n_cells; c++)
+        y->away[known->piece[c]] += s->hidden[c];
     /* No sum ties a stale cell to one that is not. */
     for (size_t i = 0; i < s->n_cells; i++)
         if (stale[guard->order[i]])
@@ -397,6 +431,7 @@ void eg_guard_system_clear(eg_guard_system *out)
     eg_attack_free(out->attack);
     eg_free(out->unknown);
     eg_free(out->rest);
+    eg_free(out->away);
     eg_free(out->fits);
     eg_free(out->misfits);
     *out = (eg_guard_system){0};

@@ -61,6 +61,8 @@ static eg_mark count_mark(const eg_marks *marks, bool unknown, uint64_t x, uint6
 
 eg_mark eg_marks_of(const eg_marks *marks, size_t outcome, const eg_place *place, double *bound)
 {
+    if (marks->everything_shown && !eg_views_are_given(marks->views))
+        return EG_SHOWN;
     size_t cell = marks->everything_shown ? SIZE_MAX : eg_views_cell(marks->views, place);
     const eg_outcome_marks *m = &marks->outcomes[outcome];
     bool levels = marks->settled->outcomes[outcome].kind == EG_KIND_LEVELS;

@@ -37,13 +37,13 @@ static eg_span_slot key_of(const char *at, size_t n)
     return key_padded(room, n);
 }
 
-/* Is it this key's slot? */
-INLINE bool holds(const eg_span_slot *slot, const eg_span_slot *key)
+/* 0: it is this key's slot. */
+INLINE uint64_t differ_plain(const eg_span_slot *slot, const eg_span_slot *key)
 {
     const eg_dict_half differ = (slot->part[0] ^ key->part[0]) |
                                 (slot->part[1] ^ key->part[1]) |
                                 (slot->part[2] ^ key->part[2]) | (slot->part[3] ^ key->part[3]);
-    return (differ[0] | differ[1]) == 0;
+    return differ[0] | differ[1];
 }
 
 /* Where a text of these words is looked for first. */
@@ -130,11 +130,9 @@ static bool resize(eg_span_table *table, unsigned bits)
     return true;
 }
 
-/* Of so many factors the best one, for all texts there are. */
-static bool place_all(eg_span_table *table, unsigned bits, uint64_t turns)
+/* Of so many factors the best one, for all texts there are; no slot is taken. */
+static void place_all(eg_span_table *table, uint64_t turns)
 {
-    if (!resize(table, bits))
-        return false;
     size_t least = SIZE_MAX;
     for (uint64_t i = 0; i < turns && least > 0; i++) {
         const size_t n = displaced(table, turn_number(i));
@@ -145,18 +143,22 @@ static bool place_all(eg_span_table *table, unsigned bits, uint64_t turns)
     for (uint32_t i = 1; i <= table->n; i++)
         if (is_text(&table->texts[i]))
             place(table, i);
-    return true;
 }
 
 static bool grow(eg_span_table *table)
 {
-    return place_all(table, 64 - table->shift + 1, TURNS);
+    if (!resize(table, 64 - table->shift + 1))
+        return false;
+    place_all(table, TURNS);
+    return true;
 }
 
-bool eg_span_settle(eg_span_table *table)
+void eg_span_settle(eg_span_table *table)
 {
     enum { TURNS_MANY = 256 };
-    return place_all(table, 64 - table->shift, TURNS_MANY);
+    memset(table->slots, 0, slots_of(table) * sizeof *table->slots);
+    memset(table->is, 0, slots_of(table) * sizeof *table->is);
+    place_all(table, TURNS_MANY);
 }
 
 bool eg_span_table_init(eg_span_table *table)
@@ -180,7 +182,7 @@ uint32_t eg_span_find(const eg_span_table *table, const char *at, size_t n)
     const eg_span_slot key = key_of(at, n);
     const size_t mask = slots_of(table) - 1;
     size_t slot = home(&key, table->turn, table->shift);
-    while (table->is[slot] != 0 && !holds(&table->slots[slot], &key))
+    while (table->is[slot] != 0 && differ_plain(&table->slots[slot], &key) != 0)
         slot = (slot + 1) & mask;
     return table->is[slot];
 }
@@ -212,32 +214,13 @@ uint32_t eg_span_put(eg_span_table *table, const char *at, size_t n)
 
 /* ---- looking ---- */
 
-/* What is kept from record to record. `runs`: the text of the one before is looked at first. */
-typedef struct {
-    size_t slot;
-    uint64_t any; /* not 0: something is not known */
-} looking;
-
-INLINE bool look_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number,
-                       bool runs)
-{
-    const eg_span_slot *const slots = table->slots;
-    const uint64_t turn = table->turn;
-    const unsigned shift = table->shift;
-    const uint32_t *end = cells->end;
-    const size_t step = cells->step, more = cells->more, n = cells->n;
-    looking at = {0, 0};
-    for (size_t r = 0; r < n; r++, end += step) {
-        const uint32_t from = end[-1] + 1, bytes = end[more] - from;
-        const eg_span_slot key = key_padded(cells->text + from, bytes);
-        if (!runs || !holds(&slots[at.slot], &key))
-            at.slot = home(&key, turn, shift);
-        const bool same = holds(&slots[at.slot], &key) & (bytes <= EG_SPAN_SHORT);
-        number[r] = table->is[at.slot] & (0U - same);
-        at.any |= !same;
-    }
-    return at.any == 0;
-}
+#define LOOK look_plain
+#define LOOK_TARGET
+#define LOOK_KEY    eg_span_slot
+#define LOOK_TAKE   key_padded
+#define LOOK_HOME   home
+#define LOOK_DIFFER differ_plain
+#include "schema/span_loop.h"
 
 static bool each_plain(const eg_span_table *table, const eg_span_cells *cells, uint32_t *number)
 {
@@ -288,8 +271,16 @@ typedef struct {
     __m256i low, high;
 } key_avx2;
 
+INLINE TARGET_AVX2 key_avx2 take_avx2(const char *at, size_t n)
+{
+    const unsigned char *ones =
+        behind + EG_SPAN_SHORT - (n < EG_SPAN_SHORT ? n : EG_SPAN_SHORT);
+    return (key_avx2){_mm256_or_si256(load32(at), load32(ones)),
+                      _mm256_or_si256(load32(at + 32), load32(ones + 32))};
+}
+
 /* Of both halves, one upon the other. */
-INLINE TARGET_AVX2 size_t home_avx2(__m256i both, uint64_t turn, unsigned shift)
+INLINE TARGET_AVX2 size_t home_of_both(__m256i both, uint64_t turn, unsigned shift)
 {
     const __m128i high = _mm256_extracti128_si256(both, 1);
     const __m128i all =
@@ -298,40 +289,25 @@ INLINE TARGET_AVX2 size_t home_avx2(__m256i both, uint64_t turn, unsigned shift)
                    shift);
 }
 
-/* 0: it is this key's slot. */
-INLINE TARGET_AVX2 uint32_t differ_avx2(const eg_span_slot *slot, const key_avx2 *key)
+INLINE TARGET_AVX2 size_t home_avx2(const key_avx2 *key, uint64_t turn, unsigned shift)
+{
+    return home_of_both(_mm256_xor_si256(key->low, key->high), turn, shift);
+}
+
+INLINE TARGET_AVX2 uint64_t differ_avx2(const eg_span_slot *slot, const key_avx2 *key)
 {
     const __m256i low = _mm256_cmpeq_epi8(key->low, load32(&slot->part[0]));
     const __m256i high = _mm256_cmpeq_epi8(key->high, load32(&slot->part[2]));
     return ~(uint32_t)_mm256_movemask_epi8(_mm256_and_si256(low, high));
 }
 
-INLINE TARGET_AVX2 bool look_avx2(const eg_span_table *table, const eg_span_cells *cells,
-                                  uint32_t *number, bool runs)
-{
-    const eg_span_slot *const slots = table->slots;
-    const uint64_t turn = table->turn;
-    const unsigned shift = table->shift;
-    const uint32_t *end = cells->end;
-    const size_t step = cells->step, more = cells->more, n = cells->n;
-    const char *const text = cells->text;
-    looking at = {0, 0};
-    for (size_t r = 0; r < n; r++, end += step) {
-        const uint32_t from = end[-1] + 1, bytes = end[more] - from;
-        const unsigned char *ones =
-            behind + EG_SPAN_SHORT - (bytes < EG_SPAN_SHORT ? bytes : EG_SPAN_SHORT);
-        const key_avx2 key = {_mm256_or_si256(load32(text + from), load32(ones)),
-                              _mm256_or_si256(load32(text + from + 32), load32(ones + 32))};
-        if (!runs || differ_avx2(&slots[at.slot], &key) != 0)
-            at.slot = home_avx2(_mm256_xor_si256(key.low, key.high), turn, shift);
-        const uint32_t is = table->is[at.slot];
-        const uint32_t differ =
-            differ_avx2(&slots[at.slot], &key) | (EG_SPAN_SHORT - bytes) >> 31;
-        number[r] = differ == 0 ? is : 0;
-        at.any |= differ;
-    }
-    return at.any == 0;
-}
+#define LOOK        look_avx2
+#define LOOK_TARGET TARGET_AVX2
+#define LOOK_KEY    key_avx2
+#define LOOK_TAKE   take_avx2
+#define LOOK_HOME   home_avx2
+#define LOOK_DIFFER differ_avx2
+#include "schema/span_loop.h"
 
 static TARGET_AVX2 bool each_avx2(const eg_span_table *table, const eg_span_cells *cells,
                                   uint32_t *number)
@@ -369,41 +345,30 @@ static const eg_span_loops loops_avx2 = {each_avx2, runs_avx2, tell_avx2, split_
 
 #define TARGET_AVX512 __attribute__((target("avx2,bmi,bmi2,avx512f,avx512bw,avx512vl")))
 
-INLINE TARGET_AVX512 uint64_t differ_avx512(const eg_span_slot *slot, __m512i key)
+INLINE TARGET_AVX512 __m512i take_avx512(const char *at, size_t n)
 {
-    return _mm512_cmpneq_epi8_mask(key, _mm512_load_si512((const void *)slot));
+    return _mm512_mask_loadu_epi8(_mm512_set1_epi8(-1), _bzhi_u64(UINT64_MAX, (uint32_t)n),
+                                  (const void *)at);
 }
 
-INLINE TARGET_AVX512 size_t home_avx512(__m512i key, uint64_t turn, unsigned shift)
+INLINE TARGET_AVX512 size_t home_avx512(const __m512i *key, uint64_t turn, unsigned shift)
 {
-    const __m256i high = _mm512_extracti64x4_epi64(key, 1);
-    return home_avx2(_mm256_xor_si256(_mm512_castsi512_si256(key), high), turn, shift);
+    const __m256i high = _mm512_extracti64x4_epi64(*key, 1);
+    return home_of_both(_mm256_xor_si256(_mm512_castsi512_si256(*key), high), turn, shift);
 }
 
-INLINE TARGET_AVX512 bool look_avx512(const eg_span_table *table, const eg_span_cells *cells,
-                                      uint32_t *number, bool runs)
+INLINE TARGET_AVX512 uint64_t differ_avx512(const eg_span_slot *slot, const __m512i *key)
 {
-    const eg_span_slot *const slots = table->slots;
-    const uint64_t turn = table->turn;
-    const unsigned shift = table->shift;
-    const uint32_t *end = cells->end;
-    const size_t step = cells->step, more = cells->more, n = cells->n;
-    const char *const text = cells->text;
-    looking at = {0, 0};
-    for (size_t r = 0; r < n; r++, end += step) {
-        const uint32_t from = end[-1] + 1, bytes = end[more] - from;
-        const __m512i key = _mm512_mask_loadu_epi8(
-            _mm512_set1_epi8(-1), _bzhi_u64(UINT64_MAX, bytes), (const void *)(text + from));
-        if (!runs || differ_avx512(&slots[at.slot], key) != 0)
-            at.slot = home_avx512(key, turn, shift);
-        const uint32_t is = table->is[at.slot];
-        const uint64_t differ =
-            differ_avx512(&slots[at.slot], key) | (EG_SPAN_SHORT - bytes) >> 31;
-        number[r] = differ == 0 ? is : 0;
-        at.any |= differ;
-    }
-    return at.any == 0;
+    return _mm512_cmpneq_epi8_mask(*key, _mm512_load_si512((const void *)slot));
 }
+
+#define LOOK        look_avx512
+#define LOOK_TARGET TARGET_AVX512
+#define LOOK_KEY    __m512i
+#define LOOK_TAKE   take_avx512
+#define LOOK_HOME   home_avx512
+#define LOOK_DIFFER differ_avx512
+#include "schema/span_loop.h"
 
 static TARGET_AVX512 bool each_avx512(const eg_span_table *table, const eg_span_cells *cells,
                                       uint32_t *number)

@@ -377,19 +377,17 @@ static void put_labels(eg_coder *coder, const span *p, size_t n)
 }
 
 /* A span with too many texts is no use; nor is one that knows too few. */
-static bool judge(eg_spans *spans, span *p)
+static void judge(eg_spans *spans, span *p)
 {
-    bool fine = true;
     if (p->table.n >= EG_SPAN_TEXTS) {
         p->off = true;
         spans->planned = spans->plans++ >= PLANS_MOST;
     } else if (p->looked >= EG_SPAN_LATER) {
         p->off = p->unknown * KNOW_LEAST > p->looked;
         if (p->moved * MOVED_LEAST > p->looked && p->settled++ < SETTLE_MOST)
-            fine = eg_span_settle(&p->table);
+            eg_span_settle(&p->table);
         p->looked = p->unknown = p->moved = 0;
     }
-    return fine;
 }
 
 /* Does the next batch look like runs? */
@@ -426,8 +424,7 @@ static eg_status code_span(eg_coder *coder, span *p, const eg_batch *batch, eg_e
     if (p->looked % (LOOK_EVERY * batch->rows) == 0)
         p->steady = repeats(spans->number, batch->rows);
     p->looked += batch->rows;
-    if (!judge(spans, p) && status == EG_OK)
-        return eg_fail_memory(err);
+    judge(spans, p);
     return status;
 }
 

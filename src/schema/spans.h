@@ -43,9 +43,8 @@ typedef struct {
 
 EG_MUST_USE bool eg_span_table_init(eg_span_table *table);
 void eg_span_table_clear(eg_span_table *table);
-/* Looks for a factor for which more texts stand where they are looked for first. false: no
- * memory. */
-EG_MUST_USE bool eg_span_settle(eg_span_table *table);
+/* Looks for a factor for which more texts stand where they are looked for first. */
+void eg_span_settle(eg_span_table *table);
 /* The number of n bytes, 0: they are not there. */
 uint32_t eg_span_find(const eg_span_table *table, const char *at, size_t n);
 /* A new number for a text that is not there, of up to EG_SPAN_SHORT bytes; 0: no memory. To be

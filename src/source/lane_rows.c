@@ -53,26 +53,47 @@ static bool is_row(const eg_delimited *reader, const char *text, place at)
     return i < at.to;
 }
 
-/* How many are certainly rows. Most are no longer or shorter than the header by chance alone,
- * and their second field begins with a letter or digit. */
-static size_t count_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+/* Of records with a field that is more than itself: the first of those before `most` that is
+ * not certainly a row. In most of them the second field begins with a letter or digit. */
+static size_t odd_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run,
+                       size_t most)
 {
-    const size_t fields = reader->n_names, all = run->records;
-    const uint32_t raw = (uint32_t)reader->raw.n;
-    const unsigned char delimiter = (unsigned char)reader->delimiter;
-    const uint32_t *end = run->end;
+    const size_t fields = reader->n_names;
 
-    for (size_t r = 0; r < all; r++, end += fields) {
-        const uint32_t n = end[fields - 1] - end[-1] - 1;
+    for (size_t i = 0, r = 0; i < run->n_odd; i++) {
+        r = run->odd[i] - r * fields < fields ? r : run->odd[i] / fields;
+        if (r >= most)
+            break;
+        const uint32_t *end = run->end + r * fields;
         const unsigned char second = fields > 1 ? (unsigned char)text[end[0] + 1] : 0;
-
-        /* with a mark of three bytes, or a CR, or both */
-        if (n - raw > 4 && second > '"' && second != delimiter)
+        if (second > '"' && second != (unsigned char)reader->delimiter)
             continue;
         if (!is_row(reader, text, place_of(reader, text, run, r)))
             return r;
     }
-    return all;
+    return most;
+}
+
+/* How many are certainly rows. Most are no longer or shorter than the header by chance alone,
+ * and there is more behind their first field than separators. */
+static size_t count_rows(const eg_delimited *reader, const char *text, const eg_lane_run *run)
+{
+    const size_t fields = reader->n_names;
+    const uint32_t raw = (uint32_t)reader->raw.n, separators = (uint32_t)fields - 1;
+    const uint32_t *end = run->end;
+    uint32_t from = end[-1] + 1;
+    size_t r = 0;
+
+    for (; r < run->records; r++, end += fields) {
+        const uint32_t to = end[separators];
+
+        /* with a mark of three bytes, or a CR, or both */
+        if ((to - from - raw <= 4 || to - end[0] == separators) &&
+            !is_row(reader, text, place_of(reader, text, run, r)))
+            break;
+        from = to + 1;
+    }
+    return odd_rows(reader, text, run, r);
 }
 
 /* A field in quotes with quotes in it. */

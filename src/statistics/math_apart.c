@@ -32,8 +32,7 @@ static size_t invert_total(eg_apart *a, double *scale)
     return eg_invert_symmetric(a->bread, k, a->used, scale);
 }
 
-/* Which clusters have students, and their residuals. */
-static void take_clusters(eg_apart *a, bool *met)
+static void count_clusters(eg_apart *a, bool *met)
 {
     const eg_clustered *by = &a->by;
     for (size_t i = 0; i < by->n; i++) {
@@ -41,8 +40,22 @@ static void take_clusters(eg_apart *a, bool *met)
             met[by->cluster[i]] = true;
             a->clusters++;
         }
-        double fit = eg_cells_dot(&a->cells, by->cell[i], a->beta);
-        a->by_left[i] = by->students[i] * (by->mean[i] - fit);
+    }
+}
+
+/* Residuals at beta. Those of a cell are those of its clusters added up: the mean of many
+ * students is rounded more than those of few. */
+static void take_residuals(eg_apart *a)
+{
+    const eg_cells *cells = &a->cells;
+    const eg_clustered *by = &a->by;
+    for (size_t c = 0; c < cells->cells; c++) {
+        a->fit[c] = eg_cells_dot(cells, c, a->beta);
+        a->left[c] = by->n > 0 ? 0 : cells->n[c] * (cells->mean[c] - a->fit[c]);
+    }
+    for (size_t i = 0; i < by->n; i++) {
+        a->by_left[i] = by->students[i] * (by->mean[i] - a->fit[by->cell[i]]);
+        a->left[by->cell[i]] += a->by_left[i];
     }
 }
 
@@ -66,9 +79,7 @@ static void fit_total(eg_apart *a, double *score, double *step)
         for (size_t i = 0; i < k; i++) {
             a->beta[i] += step[i];
         }
-        for (size_t c = 0; c < cells->cells; c++) {
-            a->left[c] = cells->n[c] * (cells->mean[c] - eg_cells_dot(cells, c, a->beta));
-        }
+        take_residuals(a);
     }
     for (size_t c = 0; c < cells->cells; c++) {
         double away = cells->n[c] > 0 ? a->left[c] * a->left[c] / cells->n[c] : 0;
@@ -84,7 +95,7 @@ eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, const eg_clustered
                   .by = by == NULL ? (eg_clustered){.n = 0} : *by,
                   .state = separated ? EG_APART_SEPARATED : EG_APART_UNTRIED};
     *out = a;
-    a.room = eg_alloc_zero(k * k + 6 * k + 2 * n + a.by.n + 1, sizeof *a.room);
+    a.room = eg_alloc_zero(k * k + 6 * k + 3 * n + a.by.n + 1, sizeof *a.room);
     a.used = eg_alloc_zero(k + a.by.clusters + 1, sizeof *a.used);
     if (a.room == NULL || a.used == NULL) {
         eg_apart_clear(&a);
@@ -96,11 +107,12 @@ eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, const eg_clustered
     a.logit = a.total + k;
     a.left = a.logit + k;
     a.squares = a.left + n;
-    a.by_left = a.squares + n;
+    a.fit = a.squares + n;
+    a.by_left = a.fit + n;
     double *score = a.by_left + a.by.n, *step = score + k, *scale = step + k;
     a.rank = (double)invert_total(&a, scale);
+    count_clusters(&a, a.used + k);
     fit_total(&a, score, step);
-    take_clusters(&a, a.used + k);
     *out = a;
     return EG_OK;
 }
@@ -134,7 +146,7 @@ static side take_part(const eg_apart *a, const eg_part *p, size_t c, size_t *at,
     double fit = a->cells.mean[c] - a->left[c] / a->cells.n[c];
     double away = p->mean[i] - fit;
     own->n = p->students[i];
-    own->left = own->n * away;
+    own->left = p->left == NULL ? own->n * away : p->left[i];
     own->squares = own->n * away * away + (p->ss == NULL ? 0 : p->ss[i]);
     rest.n -= own->n;
     rest.left = rest.n > 0 ? rest.left - own->left : 0;
@@ -226,8 +238,8 @@ static double scatter_of_clusters(const eg_apart *a, const eg_part *p, const roo
         double n = by->students[c], left = a->by_left[c], h = r->fitted[by->cell[c]];
         double *to = &r->sums[by->cluster[c]];
         if (at < p->n && p->cell[at] == c) {
-            double own = p->students[at], fit = by->mean[c] - left / n;
-            double own_left = own * (p->mean[at++] - fit);
+            double own = p->students[at];
+            double own_left = own * (p->mean[at++] - a->fit[by->cell[c]]);
             *to += (own_left - own * beta * (1 - h)) * (1 - h);
             n -= own;
             left = n > 0 ? left - own_left : 0;
@@ -259,8 +271,11 @@ static void oaxaca_of(const eg_apart *a, const eg_part *p, const room *r, double
                       eg_oaxaca *out)
 {
     double others = a->students - p->total, own = 0, all = 0;
-    for (size_t c = 0; c < a->cells.cells; c++) {
+    for (size_t c = 0; c < a->cells.cells && a->by.n == 0; c++) {
         all += a->cells.n[c] * a->cells.mean[c];
+    }
+    for (size_t c = 0; c < a->by.n; c++) {
+        all += a->by.students[c] * a->by.mean[c];
     }
     for (size_t i = 0; i < p->n; i++) {
         own += p->students[i] * p->mean[i];
@@ -296,15 +311,17 @@ eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, vo
     if (a->by.n == 0) {
         return EG_OK;
     }
-    double *students = eg_alloc_zero(cells + 1, 2 * sizeof(double) + sizeof(uint32_t));
+    double *students = eg_alloc_zero(cells + 1, 3 * sizeof(double) + sizeof(uint32_t));
     if (students == NULL) {
         return EG_E_MEMORY;
     }
-    double *mean = students + cells;
-    uint32_t *cell = (uint32_t *)(void *)(mean + cells);
+    double *mean = students + cells, *left = mean + cells;
+    uint32_t *cell = (uint32_t *)(void *)(left + cells);
     for (size_t i = 0; i < p->n; i++) {
-        students[a->by.cell[p->cell[i]]] += p->students[i];
-        mean[a->by.cell[p->cell[i]]] += p->students[i] * p->mean[i];
+        uint32_t at = a->by.cell[p->cell[i]];
+        students[at] += p->students[i];
+        mean[at] += p->students[i] * p->mean[i];
+        left[at] += p->students[i] * (p->mean[i] - a->fit[at]);
     }
     size_t n = 0;
     for (size_t c = 0; c < cells; c++) {
@@ -312,6 +329,7 @@ eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, vo
             double all = students[c];
             mean[n] = mean[c] / all;
             students[n] = all;
+            left[n] = left[c];
             cell[n++] = (uint32_t)c;
         }
     }
@@ -319,6 +337,7 @@ eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, vo
                      .cell = cell,
                      .students = students,
                      .mean = mean,
+                     .left = left,
                      .total = p->total,
                      .successes = p->successes};
     *block = students;
@@ -344,7 +363,7 @@ static eg_status answer_means(const eg_apart *a, const eg_part *p, const eg_part
     *parts = (eg_oaxaca){NAN, NAN, NAN, NAN, NAN, NAN, false, why};
     if (enough && used) {
         double fit[2] = {pull / square, square};
-        oaxaca_of(a, in_cells, &r, fit[0], parts);
+        oaxaca_of(a, p, &r, fit[0], parts);
         if (estimate != NULL) {
             *estimate = estimate_of(a, p, &r, fit, confidence);
         }

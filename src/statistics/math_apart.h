@@ -31,6 +31,7 @@ typedef struct {
     double *bread;                              /* columns * columns: inverse of X'X */
     double *beta, *total;                       /* [column]; total = X'n */
     double *left, *squares;                     /* [cell] residuals and their squares, added */
+    double *fit;                                /* [cell] level by the covariates */
     bool *used;                                 /* [column] */
     enum { EG_APART_UNTRIED, EG_APART_FITS, EG_APART_SEPARATED } state; /* the logit's */
     double *logit;                                                      /* [column] */
@@ -43,6 +44,7 @@ typedef struct {
     size_t n;
     const uint32_t *cell;
     const double *students, *mean, *ss; /* ss NULL: a rate */
+    const double *left;                 /* residuals added up; NULL: as the means have them */
     double total, successes;
 } eg_part;
 

@@ -64,6 +64,7 @@ void eg_memo_clear(eg_memo *memo)
     eg_free(memo->series);
     for (size_t y = 0; y < EG_YEARS_MOST; y++) {
         eg_free(memo->spread[y].set.d);
+        eg_free(memo->table[y].count);
         memo->groups[y].of.kept = false;
         eg_groups_clear(&memo->groups[y].of);
     }

@@ -3,7 +3,8 @@
 #include <stdio.h>
 
 #include "statistics/engine.h"
-#include "statistics/math_impact.h"
+#include "statistics/math_fragility.h"
+#include "statistics/note.h"
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
@@ -23,14 +24,25 @@ static eg_ppg ppg_of(const eg_ask *ask, eg_pair pair)
                      eg_outcome_lower(ask->analysis, ask->outcome));
 }
 
-static void answer_flag(eg_answer *answer, bool flag, double to_escape, uint64_t n)
+/* How many students would end it is what fragility says: margin and comparison move with them,
+ * and a rule that flags its own edge is not ended there. */
+static void answer_flag(const eg_ask *ask, eg_answer *answer, bool flag, eg_verdict verdict)
 {
-    eg_answer_estimate(answer, eg_estimate_of(flag ? 1 : 0), n);
-    if (flag)
-        (void)snprintf(answer->note, sizeof answer->note, "impact; %.0f students would end it",
-                       to_escape);
-    else
-        (void)snprintf(answer->note, sizeof answer->note, "no impact by this rule");
+    eg_answer_estimate(answer, eg_estimate_of(flag ? 1 : 0), verdict.pair.n1);
+    if (!flag) {
+        eg_answer_say(answer, "no impact by this rule");
+        return;
+    }
+    verdict.contains = ask->reference->kind == EG_REFERENCE_OVERALL;
+    eg_fragility f = eg_fragility_of(&verdict);
+    eg_note note = {.to = answer->note, .size = sizeof answer->note};
+    eg_note_add(&note, "impact");
+    if (f.changes) {
+        eg_note_add(&note, "; ");
+        eg_note_add_count(&note, f.students);
+        eg_note_add(&note,
+                    f.students == 1 ? " student would end it" : " students would end it");
+    }
 }
 
 eg_status eg_row_ppg(const eg_ask *ask, eg_answer *answer, eg_error *err)
@@ -61,7 +73,12 @@ eg_status eg_row_ppg_flag(const eg_ask *ask, eg_answer *answer, eg_error *err)
     else if (gap.too_few)
         eg_answer_none(answer, EG_FACT_TOO_FEW, "ten students or fewer: no verdict");
     else
-        answer_flag(answer, gap.flag, gap.to_escape, pair.n1);
+        answer_flag(ask, answer, gap.flag,
+                    (eg_verdict){.rule = ask->analysis->settings->ppg_rule == EG_PPG_DISIMPACT
+                                             ? EG_VERDICT_PPG_DISIMPACT
+                                             : EG_VERDICT_PPG_CCCCO2022,
+                                 .pair = pair,
+                                 .lower = eg_outcome_lower(ask->analysis, ask->outcome)});
     return EG_OK;
 }
 
@@ -75,7 +92,8 @@ static eg_status index_row(const eg_ask *ask, eg_answer *answer, bool four_fifth
     if (!index.ok)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, index.why);
     else if (flag)
-        answer_flag(answer, index.flag, index.to_escape, pair.n1);
+        answer_flag(ask, answer, index.flag,
+                    (eg_verdict){.rule = EG_VERDICT_FOUR_FIFTHS, .pair = pair});
     else
         eg_answer_estimate(answer, eg_estimate_of(index.value), pair.n1);
     return EG_OK;

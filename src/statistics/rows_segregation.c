@@ -6,6 +6,7 @@
 
 #include "statistics/engine.h"
 #include "statistics/math_segregation.h"
+#include "statistics/memo.h"
 #include "statistics/rows.h"
 #include "statistics/rows_segregation.h"
 #include "statistics/rows_shared.h"
@@ -21,16 +22,10 @@ static bool cell_shown(const eg_analysis *a, const eg_place *place)
     return true;
 }
 
-eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg_error *err)
+static void count_students(const eg_ask *ask, eg_spread_table *s)
 {
     const eg_analysis *a = ask->analysis;
-    size_t units = eg_views_units(a->views, ask->place.scope);
-    size_t groups = eg_views_groups(a->views, ask->place.item);
-    memset(s, 0, sizeof *s);
-    s->count = eg_alloc_zero(units * groups, sizeof *s->count);
-    if (s->count == NULL)
-        return eg_fail_memory(err);
-    s->of = (eg_spread){units, groups, s->count};
+    size_t units = s->of.units, groups = s->of.groups;
     eg_place place = ask->place;
     for (size_t i = 0; i < units * groups; i++) {
         eg_tally tally;
@@ -45,8 +40,50 @@ eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg_error *err)
         eg_views_tally(a->views, 0, &place, &tally);
         s->count[i] = tally.students;
         s->students += tally.students;
-        s->of_group += place.group == ask->place.group ? tally.students : 0;
     }
+}
+
+/* The same for all groups and rows of a dimension and year: from the memo, or to it. */
+static void count_once(const eg_ask *ask, eg_spread_table *s)
+{
+    eg_memo *memo = ask->memo;
+    size_t year = ask->place.year, bytes = s->of.units * s->of.groups * sizeof *s->count;
+    eg_memo_key key = {.place = ask->place, .level = SIZE_MAX, .reference = -1};
+    key.place.group = key.place.unit = 0;
+    if (memo == NULL || year >= EG_YEARS_MOST) {
+        count_students(ask, s);
+        return;
+    }
+    if (memo->table[year].count != NULL && eg_memo_same(&memo->table[year].key, &key)) {
+        memcpy(s->count, memo->table[year].count, bytes);
+        s->students = memo->table[year].students;
+        s->hidden = memo->table[year].hidden;
+        return;
+    }
+    count_students(ask, s);
+    eg_free(memo->table[year].count);
+    memo->table[year].count = eg_alloc(bytes + 1, 1);
+    if (memo->table[year].count == NULL)
+        return; /* not kept */
+    memcpy(memo->table[year].count, s->count, bytes);
+    memo->table[year].key = key;
+    memo->table[year].students = s->students;
+    memo->table[year].hidden = s->hidden;
+}
+
+eg_status eg_spread_gather(const eg_ask *ask, eg_spread_table *s, eg_error *err)
+{
+    const eg_analysis *a = ask->analysis;
+    size_t units = eg_views_units(a->views, ask->place.scope);
+    size_t groups = eg_views_groups(a->views, ask->place.item);
+    memset(s, 0, sizeof *s);
+    s->count = eg_alloc_zero(units * groups, sizeof *s->count);
+    if (s->count == NULL)
+        return eg_fail_memory(err);
+    s->of = (eg_spread){units, groups, s->count};
+    count_once(ask, s);
+    for (size_t u = 0; u < units && ask->place.group < groups; u++)
+        s->of_group += s->count[u * groups + ask->place.group];
     return EG_OK;
 }
 

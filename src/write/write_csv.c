@@ -91,6 +91,20 @@ static void put_text(csv *to, const char *text, char after)
     to->n = (size_t)(out - to->bytes);
 }
 
+/* A word of ours: nothing in it need be quoted. */
+static void put_word(csv *to, const char *word, char after)
+{
+    size_t n = strlen(word);
+    if (ROOM - to->n < n + 1) {
+        put_text(to, word, after);
+        return;
+    }
+    char *out = to->bytes + to->n;
+    memcpy(out, word, n);
+    out[n] = after;
+    to->n += n + 1;
+}
+
 /* There is room for a number, which no text of another cell may take. */
 static char *room_for_number(csv *to)
 {
@@ -185,7 +199,11 @@ static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
 {
     csv *to = context;
     put_address(to, fact);
-    put_text(to, fact->statistic, ',');
+    if (fact->row != NULL && fact->statistic == fact->row->name) {
+        put_word(to, fact->statistic, ',');
+    } else {
+        put_text(to, fact->statistic, ',');
+    }
     put_number(to, fact->value);
     put_number(to, fact->ci_low);
     put_number(to, fact->ci_high);
@@ -194,9 +212,9 @@ static eg_status put_fact(void *context, const eg_fact *fact, eg_error *err)
     if (fact->has_n) {
         put_count(to, fact->n);
     } else {
-        put_text(to, "", ',');
+        put_word(to, "", ',');
     }
-    put_text(to, eg_fact_status_word(fact->status), ',');
+    put_word(to, eg_fact_status_word(fact->status), ',');
     put_text(to, fact->note, '\n');
     (void)err;
     if (to->n < ROOM / 2) {

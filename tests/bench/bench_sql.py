@@ -228,7 +228,12 @@ def try_mariadb(bench):
     """One server."""
     with sql_servers.mariadb() as server:
         load_mariadb(server, bench.file)
-        bench.try_source(Source("MariaDB", [server.place(), "--table", "synth"], asks_mariadb(server)))
+        streams = check_sql.streams(server.place())
+        if not streams:
+            print("MariaDB: this driver is older than 3.1.17 and holds whole results; EG_MAODBC=FILE names another", flush=True)
+        bench.try_source(Source("MariaDB", [server.place(), "--table", "synth"], asks_mariadb(server),
+                                lambda query: server.sql(f"SELECT COUNT(*) FROM ({query.strip().rstrip(';')}) AS q").strip()),
+                         rows=streams)
 
 
 def try_sqlite(bench):
@@ -236,7 +241,8 @@ def try_sqlite(bench):
     path = bench.folder / "synth.db"
     load_sqlite(path, bench.file)
     place = f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}"
-    bench.try_source(Source("SQLite", [place, "--table", "synth"], asks_sqlite(path)), rows=True)
+    bench.try_source(Source("SQLite", [place, "--table", "synth"], asks_sqlite(path),
+                            lambda query: str(sum(1 for _ in sqlite3.connect(path).execute(query)))), rows=True)
     path.unlink()
 
 

@@ -127,6 +127,8 @@ def flags(part):
     edge = Report(part, rates({("2024", "N", "A"): (1000, 2500), ("2024", "N", "B"): (1050, 2500)}), "--stats", "impact")
     edge.close(("", "2024", "A", "rest", "ppg"), -0.02, -0.04, 0.0)
     part.equal("at the margin is flagged", edge.at("", "2024", "A", "rest", "ppg_flag").get("value"), "1")
+    # 1001: .0196 under .02; the margin itself is flagged, so that none more would not do
+    part.equal("one more ends it", edge.at("", "2024", "A", "rest", "ppg_flag").get("note"), "impact; 1 student would end it")
     fifths = Report(part, rates({("2024", "N", "A"): (40, 100), ("2024", "N", "B"): (50, 100), ("2024", "N", "C"): (39, 100)}),
                     "--stats", "impact")
     for group, value, flag in (("A", 0.8, "0"), ("C", 0.78, "1")):
@@ -181,7 +183,8 @@ def significant(x, n, y, m):
 
 
 def fragility(part):
-    """The fewest students that would change a flag, by trying them all; all students move with the group."""
+    """The fewest students that would change a flag, by trying them all; all students move with the group. The flag says the
+    same number."""
     for cells in ({"A": (30, 100), "B": (54, 120), "C": (70, 90)}, {"A": (12, 20), "B": (61, 64), "C": (40, 50), "D": (2, 9)}):
         text = rates({("2024", "N", g): c for g, c in cells.items()})
         report = Report(part, text, "--stats", "impact")
@@ -203,6 +206,10 @@ def fragility(part):
                     found.close(("", "2024", g, reference, name), min(steps))
                 else:
                     found.none(("", "2024", g, reference, name))
+                ends = f"impact; {min(steps)} student{'s' * (min(steps) > 1)} would end it" if steps else "impact"
+                if not name.startswith("difference"):
+                    part.equal(f"{g} {name}: the flag's note", found.at("", "2024", g, reference,
+                               name.replace("fragility", "flag")).get("note"), ends if flag(x) else "no impact by this rule")
 
 
 def idea_ratio(cells, year, group, rule):

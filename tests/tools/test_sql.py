@@ -2,16 +2,19 @@
 """SQLite through ODBC gives the bytes that a CSV of the same rows gives, counted there or row by row; the SQL that
 each engine would get; names and values that look like SQL; passwords; errors. Servers: check_sql.py."""
 
+import contextlib
 import csv
 import io
 import json
 import pathlib
 import random
 import sqlite3
+import subprocess
 import sys
+import time
 
 import sql_servers
-from harness import DATA, ROOT, Part, run
+from harness import ASAN, DATA, PROGRAM, ROOT, Part, environment, run
 
 GOLDEN = ROOT / "tests" / "sql"
 DIALECTS = ["postgresql", "sqlserver", "oracle", "mysql", "sqlite", "snowflake", "databricks", "bigquery", "redshift",
@@ -233,6 +236,49 @@ def anything(part):
                    f"{found.get(key)} {value} {got}")
 
 
+MOST_MIB = 32
+WIDE = ["--by", "school,grp,gender,grade", "--outcome", "passed:rate", "--stats", "n", "--edition", "internal", "-q"]
+
+
+def peak(part, *args, env=None):
+    """Runs equitygap; the most memory it ever held, in MiB. Asked while it runs: what wait4 tells begins with Python's own."""
+    most = 0
+    with open(part.folder / "peak.err", "w+b") as told:
+        process = subprocess.Popen([str(PROGRAM), *map(str, args), "-o", str(part.folder / "peak.csv")], stderr=told,
+                                   env=environment(env))
+        while process.poll() is None:
+            with contextlib.suppress(OSError):
+                for line in pathlib.Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8").splitlines():
+                    most = max(most, int(line.split()[1]) if line.startswith("VmHWM:") else 0)
+            time.sleep(0.01)
+        told.seek(0)
+        part.check("a run whose memory is looked at", process.returncode == 0 and most > 0, told.read())
+    return most / 1024
+
+
+def small(part, label, *args, env=None):
+    """200,000 cells, as they are counted there and row by row, in little memory."""
+    if ASAN:
+        part.skip(f"the memory of {label}", "a sanitizer takes more")
+        return
+    for fetch in ("cells", "rows"):
+        found = peak(part, "analyze", *args, "--fetch", fetch, *WIDE, env=env)
+        part.check(f"{label}, {fetch}: {MOST_MIB} MiB", found <= MOST_MIB, f"{found:.1f} MiB")
+
+
+def memory(part):
+    """A table of 200,000 cells of one row each."""
+    path = part.folder / "wide.db"
+    base = sqlite3.connect(path)
+    base.execute("CREATE TABLE t (school TEXT, grp TEXT, gender TEXT, grade TEXT, passed INTEGER)")
+    base.executemany("INSERT INTO t VALUES (?,?,?,?,?)",
+                     ((f"School of number {i % 400}", f"a group, {i // 400 % 20}", f"G{i // 8000 % 5}", i // 40000, i % 2)
+                      for i in range(200000)))
+    base.commit()
+    base.close()
+    small(part, "SQLite", f"odbc:Driver={sql_servers.driver('libsqlite3odbc.so')};Database={path}", "--table", "t")
+
+
 def queries(part, pair):
     """--query, and columns that it makes."""
     query = part.folder / "q.sql"
@@ -348,6 +394,10 @@ def golden(part, pair):
             path.parent.mkdir(exist_ok=True)
             path.write_text(told)
         part.equal(f"SQL for {dialect}", told, path.read_text() if path.exists() else "")
+    for path in sorted(GOLDEN.glob("*.sql")):
+        found = [word for word in ("AVG(", "VAR", "STDDEV", "GROUPING", "ROLLUP", "CUBE", " AS TEXT", " AS CHAR", "TO_CHAR", "::")
+                 if word in path.read_text().upper()]
+        part.equal(f"{path.name}: counts and sums alone", found, [])
     header, rows = odd_rows()
     other = Pair(part, "odd-names", header, rows[:3], table="a`]\"b")
     for dialect, sign in (("mysql", "`a``]\"b`"), ("sqlserver", "[a`]]\"b]"), ("postgresql", "\"a`]\"\"b\"")):
@@ -423,6 +473,7 @@ def main():
     odd(part)
     numbers(part)
     anything(part)
+    memory(part)
     queries(part, pair)
     saved(part, pair)
     texts(part)

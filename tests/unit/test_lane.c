@@ -290,8 +290,8 @@ START_TEST(finds_the_first_byte_that_is_not_utf8)
         bool wide = false, high = false;
 
         eg_buffer_reset(&text);
-        for (size_t n = draw(&state) % 60; n > 0; n--) {
-            const char *piece = pieces[draw(&state) % (draw(&state) % 80 == 0 ? 10 : 5)];
+        for (size_t n = draw(&state) % (i % 16 == 0 ? 600 : 60); n > 0; n--) {
+            const char *piece = pieces[draw(&state) % (draw(&state) % 200 == 0 ? 10 : 5)];
 
             eg_buffer_add_string(&text, draw(&state) % 3 == 0 ? piece : pieces[0]);
         }

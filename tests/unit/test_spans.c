@@ -99,7 +99,7 @@ START_TEST(tables_know_what_was_put)
             list[number] = one;
         }
         if (r % 200 == 199)
-            ck_assert(eg_span_settle(&table));
+            eg_span_settle(&table);
         if (r % 100 == 99)
             check_look(&table, &cells);
     }

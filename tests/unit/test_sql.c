@@ -1,4 +1,4 @@
-/* SQL: queries, names, dialects, connection strings, long numbers, UTF-16, what drivers say,
+/* SQL: queries, names, dialects, connection strings, long numbers, what drivers say,
  * and work that is waited for. Expected texts by hand from the engines' manuals. */
 #include <check.h>
 #include <stdatomic.h>
@@ -9,7 +9,6 @@
 #include "equitygap/sql.h"
 #include "ext/odbc_room.h"
 #include "ext/odbc_said.h"
-#include "ext/utf16.h"
 #include "ext/waiter.h"
 #include "sql/exact.h"
 #include "sql/place.h"
@@ -331,47 +330,6 @@ START_TEST(exact_signed)
 }
 END_TEST
 
-/* ---- letters ---- */
-
-START_TEST(letters)
-{
-    static const char text[] = "a\xC3\xB1\xE6\x95\xB8\xF0\x9D\x92\x9C"; /* a, n tilde, 數, 𝒜 */
-    char back[EG_UTF16_ROOM(8)];
-    uint64_t damaged = 0;
-    size_t n = 0;
-    uint16_t *made = eg_utf16_of(eg_text_of(text), &n);
-    ck_assert_ptr_nonnull(made);
-    ck_assert_uint_eq(n, 5);
-    ck_assert_uint_eq(made[3], 0xD835);
-    ck_assert_uint_eq(made[4], 0xDC9C);
-    ck_assert_uint_eq(eg_utf16_read(made, n, back, &damaged), sizeof text - 1);
-    ck_assert_mem_eq(back, text, sizeof text - 1);
-    ck_assert_uint_eq(damaged, 0);
-    ck_assert_uint_eq(eg_utf16_read(made + 4, 1, back, &damaged), 3);
-    ck_assert_mem_eq(back, "\xEF\xBF\xBD", 3);
-    ck_assert_uint_eq(damaged, 1);
-    eg_free(made);
-    /* Four by four, and what is left. */
-    static const char longer[] = "Middle Pe\xC3\xB1"
-                                 "asco 1234";
-    char again[EG_UTF16_ROOM(20)];
-    for (size_t cut = 0; cut < sizeof longer; cut++) {
-        if (cut == 10)
-            continue; /* half a letter */
-        made = eg_utf16_of((eg_text){longer, cut}, &n);
-        ck_assert_ptr_nonnull(made);
-        ck_assert_uint_eq(eg_utf16_read(made, n, again, &damaged), cut);
-        ck_assert_mem_eq(again, longer, cut);
-        eg_free(made);
-    }
-    made = eg_utf16_of(eg_text_of("\xFFz"), &n);
-    ck_assert_ptr_nonnull(made);
-    ck_assert_uint_eq(made[0], 0xFFFD);
-    ck_assert_uint_eq(made[1], 'z');
-    eg_free(made);
-}
-END_TEST
-
 /* ---- what drivers say ---- */
 
 static const struct {
@@ -498,7 +456,6 @@ Suite *sql_suite(void)
     tcase_add_test(tests, connections);
     tcase_add_loop_test(tests, exact_numbers, 0, COUNT(numbers));
     tcase_add_test(tests, exact_signed);
-    tcase_add_test(tests, letters);
     tcase_add_loop_test(tests, drivers_say, 0, COUNT(sayings));
     tcase_add_test(tests, rooms);
     tcase_add_test(tests, waiting_ends);

@@ -10,12 +10,21 @@
 
 Suite *write_json_suite(void);
 
+/* As strspn, which under strict checks of strings reads to the end of the text each time. */
+static size_t run_of(const char *at, const char *of)
+{
+    size_t n = 0;
+    while (at[n] != '\0' && strchr(of, at[n]) != NULL)
+        n++;
+    return n;
+}
+
 /* ---- a reader of JSON's grammar: returns where a value ends, NULL where there is none
  * ----------- */
 
 static const char *blanks(const char *at)
 {
-    return at + strspn(at, " \n\r\t");
+    return at + run_of(at, " \n\r\t");
 }
 
 static const char *string(const char *at)
@@ -29,7 +38,7 @@ static const char *string(const char *at)
         }
         if (*at == '\\') {
             at++;
-            if (*at == 'u' && strspn(at + 1, "0123456789abcdefABCDEF") >= 4) {
+            if (*at == 'u' && run_of(at + 1, "0123456789abcdefABCDEF") >= 4) {
                 at += 4;
             } else if (strchr("\"\\/bfnrt", *at) == NULL || *at == '\0') {
                 return NULL;
@@ -43,13 +52,13 @@ static const char *string(const char *at)
 static const char *number(const char *at)
 {
     at += *at == '-';
-    size_t whole = strspn(at, "0123456789");
+    size_t whole = run_of(at, "0123456789");
     if (whole == 0 || (whole > 1 && *at == '0')) {
         return NULL;
     }
     at += whole;
     if (*at == '.') {
-        size_t part = strspn(at + 1, "0123456789");
+        size_t part = run_of(at + 1, "0123456789");
         if (part == 0) {
             return NULL;
         }
@@ -57,7 +66,7 @@ static const char *number(const char *at)
     }
     if (*at == 'e' || *at == 'E') {
         at += 1 + (at[1] == '-' || at[1] == '+');
-        size_t power = strspn(at, "0123456789");
+        size_t power = run_of(at, "0123456789");
         return power == 0 ? NULL : at + power;
     }
     return at;
@@ -137,8 +146,9 @@ START_TEST(a_whole_report_is_json)
         ck_assert_msg(at != NULL, "%s", keys[i]);
     }
     size_t lines = 0;
-    for (at = text; (at = strstr(at, "\n{\"unit_type\":")) != NULL; at++) {
-        lines++;
+    const char fact[] = "\n{\"unit_type\":";
+    for (at = text; *at != '\0'; at++) {
+        lines += strncmp(at, fact, sizeof fact - 1) == 0;
     }
     ck_assert_uint_eq(lines, fake.n);
     ck_assert_str_eq(text, fake_written(&fake, "json", 80, true));
