@@ -27,8 +27,7 @@ EG_MUST_USE eg_status eg_kernel_make(eg_kernel *out, const eg_attack *attack,
 void eg_kernel_clear(eg_kernel *kernel);
 
 /* Lists where a vector is not 0, of these places alone, which rise. false: no memory. */
-EG_MUST_USE bool eg_kernel_list(eg_kernel *kernel, size_t vector, const uint32_t *at,
-                                size_t n);
+EG_MUST_USE bool eg_kernel_list(eg_kernel *kernel, size_t vector, const uint32_t *at, size_t n);
 /* Adds vectors to others where that shortens them (shorten.c). false: no memory. */
 EG_MUST_USE bool eg_kernel_shorten(eg_kernel *kernel);
 

@@ -39,7 +39,6 @@ static eg_status start(eg_coder *coder, eg_error *err)
     coded->units = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->units);
     coded->unit = eg_arena_alloc(coder->arena, n_outcomes + 1, sizeof *coded->unit);
     coder->formed = eg_formed_of(EG_FORMED_BEST);
-    coder->few = eg_few_of(EG_FEW_BEST);
     if (coder->axes == NULL || coder->outcomes == NULL || coder->where == NULL ||
         coded->level == NULL || coded->value == NULL || coded->state == NULL ||
         coded->number == NULL || coded->numeric == NULL || coded->units == NULL ||

@@ -162,7 +162,6 @@ struct eg_coder {
     struct eg_nests *nests;
     struct eg_spans *spans;
     eg_formed_read *formed;
-    eg_few_read *few;
 };
 
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,

@@ -328,7 +328,7 @@ static bool code_words(eg_coder *coder, eg_outcome_coder *oc, const eg_selection
     eg_column_cells cells;
     unsigned seen = PENDING;
     if (few.n > 0 && oc->few.n > 0)
-        seen = coder->few(&oc->few, &few, &(eg_few_values){c.value, c.state, PENDING});
+        seen = eg_few_read(&oc->few, &few, &(eg_few_values){c.value, c.state, PENDING});
     else
         memset(c.state, PENDING, s->n);
     if (seen >= PENDING) { /* to tell the cells may be to write them out */

@@ -1,5 +1,5 @@
 /*
- * schema/few.h - a column of few short texts: what each amounts to, several cells at once.
+ * schema/few.h - a column of few short texts: what each amounts to.
  *
  * A text of up to 32 bytes is words of eight, with zeros behind it; no byte of a record of the
  * lane is NUL, so no other text has the same words. Sixteen texts at most have a place each, by
@@ -51,12 +51,7 @@ typedef struct {
     uint8_t other;
 } eg_few_values;
 
-/* All bits of the states. There is a text in `few`. Each gives the same. */
-typedef unsigned eg_few_read(const eg_few *few, const eg_few_cells *cells,
-                             const eg_few_values *to);
-typedef enum { EG_FEW_BEST, EG_FEW_PLAIN, EG_FEW_AVX2, EG_FEW_AVX512 } eg_few_way;
-#define EG_FEW_WAYS 4
-/* NULL: this machine has it not. */
-eg_few_read *eg_few_of(eg_few_way way);
+/* All bits of the states. There is a text in `few`. */
+unsigned eg_few_read(const eg_few *few, const eg_few_cells *cells, const eg_few_values *to);
 
 #endif

@@ -75,10 +75,16 @@ static void without_interval(const eg_ask *ask, const eg_catalogue_row *row, eg_
                        "no interval: the groups may share students");
 }
 
+/* Its answers are kept from the first walk; over units they are made of no joint cells. */
+static bool is_kept(const eg_ask *ask, const eg_catalogue_row *row)
+{
+    return row->joint && !ask->over_units;
+}
+
 static eg_status answer_of(eg_walk *walk, const eg_ask *ask, const eg_catalogue_row *row,
                            eg_answer *answer, eg_error *err)
 {
-    if (row->joint && !walk->gather && eg_walk_kept_answer(walk, answer))
+    if (is_kept(ask, row) && !walk->gather && eg_walk_kept_answer(walk, answer))
         return EG_OK;
     if (!eg_withheld(ask, row, answer) && !overlapping(ask, row, answer) &&
         !eg_bounded(ask, row, answer)) {
@@ -87,7 +93,7 @@ static eg_status answer_of(eg_walk *walk, const eg_ask *ask, const eg_catalogue_
             return status;
         without_interval(ask, row, answer);
     }
-    return row->joint && walk->gather ? eg_found_answer(walk->keep, answer, err) : EG_OK;
+    return is_kept(ask, row) && walk->gather ? eg_found_answer(walk->keep, answer, err) : EG_OK;
 }
 
 static eg_status emit(eg_walk *walk, const eg_ask *ask, size_t row_index, eg_error *err)
@@ -197,7 +203,8 @@ eg_status eg_walk_rows(eg_walk *walk, const eg_ask *at, eg_stat_scope scope, eg_
         size_t r = rows->row[i];
         const eg_catalogue_row *row = eg_catalogue_at(r);
         if (!has_scope(a, row, scope, &at->place) || (row->units && at->place.scope == 0) ||
-            !takes_reference(a, row, at->reference))
+            !takes_reference(a, row, at->reference) ||
+            (walk->gather && !row->tests && !row->drawn && !is_kept(&ask, row)))
             continue;
         ask.want_p = walk->gather && row->tests;
         ask.want_interval = walk->gather == row->drawn;

@@ -26,8 +26,9 @@ def parts(build):
     python = [sys.executable]
     rows = [(name, python + [str(TOOLS / f"test_{name}.py")]) for name in
             ("faults_alloc", "faults_io", "lane", "cubes", "budget", "adjusted", "deliver", "disclosure", "config",
-             "properties", "order", "together", "segregation", "catalogue", "definitions", "years", "units",
-             "reference", "oracles", "quantiles", "roster", "files", "html", "docs", "explain", "overlap", "sql",
+             "properties", "order", "together", "segregation", "catalogue", "definitions", "separation", "years", "units",
+             "reference", "published", "oracles", "quantiles", "roster", "files", "html", "docs", "explain", "overlap",
+             "sql",
              "checkers", "words", "pages", "doors", "audit", "interference", "ledger")]
     if os.environ.get("EG_SLOW"):
         rows.append(("attack", python + [str(TOOLS / "test_attack.py")]))

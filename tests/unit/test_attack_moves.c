@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "equitygap/attack.h"
+#include "rounds.h"
 
 Suite *attack_moves_suite(void);
 
@@ -228,8 +229,8 @@ Suite *attack_moves_suite(void)
     Suite *suite = suite_create("attack_moves");
     TCase *tc = tcase_create("attack_moves");
     tcase_set_timeout(tc, 60);
-    tcase_add_loop_test(tc, as_all_tables_say, 0, 200);
-    tcase_add_loop_test(tc, in_haste, 0, 200);
+    tcase_add_loop_test(tc, as_all_tables_say, 0, EG_ROUNDS(200));
+    tcase_add_loop_test(tc, in_haste, 0, EG_ROUNDS(200));
     suite_add_tcase(suite, tc);
     return suite;
 }

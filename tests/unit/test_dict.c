@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rounds.h"
 #include "schema/cell.h"
 #include "schema/dict.h"
 
@@ -90,7 +91,7 @@ START_TEST(forms_read_what_each_number_reads)
     static const char bytes[] = "0123456789.5-, e";
     uint64_t state = 11 + (uint64_t)_i;
 
-    for (int i = 0; i < 200000; i++) {
+    for (int i = 0; i < EG_ROUNDS(200000); i++) {
         char one[16] = "", two[16] = "";
         const size_t n = 1 + draw(&state) % 9;
         size_t m = draw(&state) % 8 == 0 ? 1 + draw(&state) % 9 : n;

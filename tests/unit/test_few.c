@@ -1,5 +1,5 @@
 /*
- * A column of few short texts gives what a list of them gives, by every set of instructions:
+ * A column of few short texts gives what a list of them gives:
  * texts that are not in the list, that have no room, that are too long, and those that are
  * nearly another one.
  */
@@ -79,7 +79,7 @@ START_TEST(cells_are_those_of_a_list)
 {
     static const size_t longest[] = {1, 4, 8, 16, 24, 32, LONGEST};
     static uint32_t end[1 + CELLS * STEP];
-    static answers want, got;
+    static answers got;
     uint64_t state = 11 + (uint64_t)_i;
     size_t from[MORE + 1];
     eg_buffer words = {0}, text = {0};
@@ -108,20 +108,12 @@ START_TEST(cells_are_those_of_a_list)
         const size_t is = listed(list, n, one);
         eg_few_put(&few, one, is == MORE ? 7 : is * is, is == MORE ? 1 : (uint8_t)(is % OTHER));
         ck_assert_uint_eq(few.n, n);
+        if (few.n == 0)
+            continue;
         const eg_few_cells cells = {text.at, end + 1 + w % STEP, STEP, CELLS - w % 9 - 1};
-        memset(&want, 0, sizeof want);
-        want.seen = eg_few_of(EG_FEW_PLAIN)(&few, &cells,
-                                            &(eg_few_values){want.value, want.state, OTHER});
-        check_answers(&want, &cells, list, n, n < 6);
-        for (int way = EG_FEW_BEST; way < EG_FEW_WAYS; way++) {
-            eg_few_read *read = eg_few_of((eg_few_way)way);
-
-            if (read == NULL)
-                continue;
-            memset(&got, 0, sizeof got);
-            got.seen = read(&few, &cells, &(eg_few_values){got.value, got.state, OTHER});
-            ck_assert_int_eq(memcmp(&got, &want, sizeof got), 0);
-        }
+        memset(&got, 0, sizeof got);
+        got.seen = eg_few_read(&few, &cells, &(eg_few_values){got.value, got.state, OTHER});
+        check_answers(&got, &cells, list, n, n < 6);
     }
     eg_buffer_clear(&words);
     eg_buffer_clear(&text);

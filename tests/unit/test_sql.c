@@ -68,6 +68,29 @@ START_TEST(cells_without_levels)
 }
 END_TEST
 
+/* Where columns hold anything: what fits is added up as integers, the rest is grouped by. */
+START_TEST(cells_of_numbers_that_fit)
+{
+    static const char *const table[] = {"t"};
+    static const eg_query_column odd = {.name = "a?\"b", .sum = true};
+    const eg_query_wanted wanted = {&odd, NULL, 1, 0};
+    eg_query_from from = from_of("sqlite", table, 1);
+    eg_buffer out = {0};
+#define X "\"a?\"\"b\""
+#define FIT                                                                                    \
+    "typeof(" X ") IN ('integer', 'real') AND " X " BETWEEN -300000 AND 300000 AND ROUND(" X   \
+    " * 10000) / 10000 = " X
+#define K "(CAST(ROUND(" X " * 10000) AS INTEGER) % 3000000001)"
+    eg_query_cells(&out, &from, &wanted);
+    ck_assert_str_eq(eg_buffer_string(&out),
+                     "SELECT CASE WHEN NOT (" FIT ") THEN " X
+                     " END, COUNT(*), COUNT(CASE WHEN " FIT " THEN 1 END), SUM(" K "), SUM(" K
+                     " * " K " / 1000000000), SUM(" K " * " K " % 1000000000)\nFROM \"t\"\n"
+                     "GROUP BY CASE WHEN NOT (" FIT ") THEN " X " END");
+    eg_buffer_clear(&out);
+}
+END_TEST
+
 START_TEST(rows_of_a_query)
 {
     eg_query_from from = from_of("oracle", NULL, 0);
@@ -446,6 +469,7 @@ Suite *sql_suite(void)
     TCase *tests = tcase_create("sql");
     tcase_add_test(tests, cells_by_hand);
     tcase_add_test(tests, cells_without_levels);
+    tcase_add_test(tests, cells_of_numbers_that_fit);
     tcase_add_test(tests, rows_of_a_query);
     tcase_add_test(tests, bits);
     tcase_add_loop_test(tests, table_names, 0, COUNT(tables));
