@@ -67,7 +67,12 @@ void eg_few_put(eg_few *few, eg_text text, uint64_t value, uint8_t state)
     for (size_t i = 0; i < few->n; i++)
         if (memcmp(few->texts[i].part, one.part, sizeof one.part) == 0)
             return;
+    if (few->n == 0)
+        memset(few->byte, UINT8_MAX, sizeof few->byte);
     few->texts[few->n++] = one;
+    few->longest = text.n > few->longest ? text.n : few->longest;
+    if (text.n <= 1)
+        few->byte[text.n == 0 ? EG_FEW_NONE : (unsigned char)text.at[0]] = (uint32_t)one.is;
     if (few->parts < (text.n + 7) / 8)
         few->parts = (text.n + 7) / 8;
     few->parts += few->parts == 0;
@@ -123,8 +128,33 @@ INLINE unsigned read_parts(const eg_few *few, const eg_few_cells *cells,
     return (unsigned)(seen >> EG_FEW_STATE);
 }
 
+/* Of texts of one byte at most. */
+static unsigned read_ones(const eg_few *few, const eg_few_cells *cells, const eg_few_values *to)
+{
+    const uint32_t *end = cells->end, other = (uint32_t)to->other << EG_FEW_STATE;
+    const size_t step = cells->step, n = cells->n;
+    const char *const text = cells->text;
+    eg_decimal *restrict value = to->value;
+    uint8_t *restrict state = to->state;
+    uint32_t seen = 0;
+
+    for (size_t r = 0; r < n; r++, end += step) {
+        const uint32_t from = end[-1] + 1, bytes = end[0] - from;
+        const unsigned char first = (unsigned char)text[from];
+        const uint32_t known = few->byte[bytes == 0 ? EG_FEW_NONE : first];
+        const uint32_t is = known == UINT32_MAX || bytes > 1 ? other : known;
+
+        value[r] = (eg_decimal)(is & VALUE_BITS);
+        state[r] = (uint8_t)(is >> EG_FEW_STATE);
+        seen |= is;
+    }
+    return seen >> EG_FEW_STATE;
+}
+
 unsigned eg_few_read(const eg_few *few, const eg_few_cells *cells, const eg_few_values *to)
 {
+    if (few->longest <= 1)
+        return read_ones(few, cells, to);
     switch (few->parts) {
     case 1:
         return read_parts(few, cells, to, 1);

@@ -13,7 +13,8 @@
 
 enum {
     EG_FEW_TEXTS = 16,
-    EG_FEW_PARTS = 4, /* words of a text */
+    EG_FEW_PARTS = 4,  /* words of a text */
+    EG_FEW_NONE = 256, /* the empty text among those of one byte */
     EG_FEW_BYTES = 8 * EG_FEW_PARTS,
     EG_FEW_STATE = 24 /* bits of a value; its state stands above them */
 };
@@ -27,6 +28,9 @@ typedef struct {
 typedef struct {
     eg_few_text texts[EG_FEW_TEXTS]; /* in the order they were met */
     size_t n;
+    size_t longest; /* bytes */
+    /* Those of one byte, and the empty one; UINT32_MAX: it is not there. */
+    uint32_t byte[EG_FEW_NONE + 1];
     size_t parts;  /* words of the longest of them, at least one */
     uint32_t turn; /* the factor */
     /* By place; one that is free has a first word of ones, which is no text of UTF-8. */

@@ -361,13 +361,13 @@ START_TEST(spellings_of_one_level_meet)
 }
 END_TEST
 
-/* n rows of one column, the value a number. */
-static test_table long_table(size_t n, const char *prefix)
+/* n values of one column, each in so many rows, the value a number. */
+static test_table long_table(size_t n, const char *prefix, size_t each)
 {
-    char *bytes = malloc(64 + n * 40);
+    char *bytes = malloc(64 + n * each * 40);
     int used = snprintf(bytes, 64, "team,score\n");
-    for (size_t i = 0; i < n; i++)
-        used += snprintf(bytes + used, 40, "%s%zu,1\n", prefix, i);
+    for (size_t i = 0; i < n * each; i++)
+        used += snprintf(bytes + used, 40, "%s%zu,1\n", prefix, i / each);
     return table_of_bytes(bytes, (size_t)used);
 }
 
@@ -375,24 +375,29 @@ START_TEST(a_dimension_has_limits)
 {
     eg_settings *s = settings_new();
     add_by(s, "team", NULL);
-    test_pass *p = pass_run(long_table(201, "t"), s);
+    test_pass *p = pass_run(long_table(201, "t", 1), s);
     ck_assert_int_eq(p->status, EG_E_USAGE);
     ck_assert_str_eq(p->err.name, "team");
     pass_free(p);
     s = settings_new();
     add_by(s, "team", NULL);
-    p = pass_run(long_table(10001, "a team of many: "), s);
+    p = pass_run(long_table(10001, "a team of many: ", 1), s);
     ck_assert_int_eq(p->status, EG_E_LIMIT);
     pass_free(p);
     s = settings_new();
     set_strings(s, &s->within, "team", NULL);
-    p = pass_run(long_table(10001, "t"), s);
+    p = pass_run(long_table(10001, "t", 1), s);
+    ck_assert_int_eq(p->status, EG_E_USAGE); /* units of one record tell students apart */
+    pass_free(p);
+    s = settings_new();
+    set_strings(s, &s->within, "team", NULL);
+    p = pass_run(long_table(10001, "t", 2), s);
     check_ok(p);
     ck_assert_uint_eq(p->settled->axes[0].n, 10001);
     pass_free(p);
     s = settings_new();
     add_by(s, "team", NULL);
-    p = pass_run(long_table(200, "t"), s);
+    p = pass_run(long_table(200, "t", 1), s);
     check_ok(p);
     pass_free(p);
 }
