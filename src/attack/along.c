@@ -114,11 +114,15 @@ static void take(void *context, double bound, const double *columns)
 {
     asker *s = context;
     eg_attack *a = s->a;
-    (void)bound;
     if (columns != NULL)
         follow(s, columns);
     if (s->mixing)
         return;
+    /* No end, and no failure to find one: any width is possible. */
+    if (columns == NULL && isinf(bound) && s->down)
+        s->least[s->at] = -INFINITY;
+    else if (columns == NULL && isinf(bound))
+        s->most[s->at] = INFINITY;
     uint32_t u = s->way->part->unknowns[s->at];
     if (columns != NULL && s->down)
         a->low[u] = fmax(a->low[u], a->truth[u] + ceil(s->x[s->at] - EG_ATTACK_SLACK));

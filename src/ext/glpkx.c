@@ -126,7 +126,8 @@ static void answer(solver *s, const eg_linear_question *q, int status)
 {
     bool searched = q->whole && status == GLP_OPT && search_whole(s);
     if (status != GLP_OPT || (q->whole && !searched)) {
-        s->asker->take(s->asker->context, q->up ? INFINITY : -INFINITY, NULL);
+        bool failed = s->program->at_zero && status != GLP_UNBND;
+        s->asker->take(s->asker->context, failed ? NAN : q->up ? INFINITY : -INFINITY, NULL);
         return;
     }
     for (size_t c = 0; c < s->program->columns; c++)

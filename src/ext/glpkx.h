@@ -17,7 +17,7 @@ typedef struct {
     const size_t *start;    /* terms of row r: start[r] .. start[r + 1] - 1 */
     const uint32_t *column; /* no column twice in a row */
     const double *factor;
-    bool at_zero; /* all columns 0 is a solution, and where to begin */
+    bool at_zero; /* all columns 0 is a solution, and where to begin; NAN where it failed */
 } eg_linear;
 
 typedef struct {

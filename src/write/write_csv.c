@@ -100,7 +100,7 @@ static void put_word(csv *to, const char *word, char after)
         return;
     }
     char *out = to->bytes + to->n;
-    memcpy(out, word, n);
+    memcpy(out, word, n + 1);
     out[n] = after;
     to->n += n + 1;
 }
