@@ -381,11 +381,11 @@ static eg_status take_some(eg_delimited *reader, eg_error *err)
  */
 void eg_delimited_settle(eg_file_tally *tally, uint64_t damaged, bool multibyte, eg_decode how)
 {
-    tally->damaged = damaged;
-    if (how == EG_DECODE_UTF8 && damaged > 0 && !multibyte && !tally->byte_order_mark) {
-        tally->damaged = 0;
-        tally->encoding = "Windows-1252";
-    }
+    bool other = damaged > 0 && !multibyte && !tally->byte_order_mark;
+    tally->damaged = how == EG_DECODE_UTF8 && other ? 0 : damaged;
+    /* Said anew after each block: what comes later may be UTF-8 after all. */
+    if (how == EG_DECODE_UTF8)
+        tally->encoding = other ? "Windows-1252" : "UTF-8";
 }
 
 eg_status eg_delimited_next(eg_file *file, eg_block *block, eg_error *err)
