@@ -145,6 +145,8 @@ enum { EG_COVARIATES_MOST = 8 };
 size_t eg_item_covariates(const eg_schema *schema, size_t item,
                           uint32_t axes[EG_COVARIATES_MOST]);
 bool eg_axis_is_covariate(const eg_schema *schema, size_t axis);
+/* It divides students into groups: of an item, or as a covariate. */
+bool eg_axis_divides(const eg_schema *schema, size_t axis);
 
 /* ---- coder: records -> levels and values
  * ------------------------------------------------------ */

@@ -47,17 +47,6 @@ static eg_status check_rule(const eg_schema *schema, eg_collapse rule, eg_error 
     return EG_OK;
 }
 
-static bool in_item(const eg_schema *schema, uint32_t axis)
-{
-    if (eg_axis_is_covariate(schema, axis))
-        return true;
-    for (size_t i = 0; i < schema->n_items; i++)
-        for (size_t k = 0; k < schema->items[i].n_axes; k++)
-            if (schema->items[i].axis[k] == axis)
-                return true;
-    return false;
-}
-
 /* In a dimension a student has one place; in a unit alone there can be several. */
 static bool find_own(eg_students *students)
 {
@@ -67,7 +56,7 @@ static bool find_own(eg_students *students)
     if (students->own == NULL || students->elsewhere == NULL)
         return false;
     for (size_t u = 0; u < schema->n_units && students->rule == EG_COLLAPSE_NONE; u++)
-        if (!in_item(schema, schema->units[u]))
+        if (!eg_axis_divides(schema, schema->units[u]))
             students->own[students->n_own++] = (uint32_t)u;
     return true;
 }

@@ -14,6 +14,14 @@ bool eg_axis_is_covariate(const eg_schema *schema, size_t axis)
     return has_axis(schema->covariates, schema->n_covariates, (uint32_t)axis);
 }
 
+bool eg_axis_divides(const eg_schema *schema, size_t axis)
+{
+    for (size_t i = 0; i < schema->n_items; i++)
+        if (has_axis(schema->items[i].axis, schema->items[i].n_axes, (uint32_t)axis))
+            return true;
+    return eg_axis_is_covariate(schema, axis);
+}
+
 /* false: there are too many. */
 static bool add(const eg_item *own, uint32_t axis, uint32_t axes[EG_COVARIATES_MOST], size_t *n)
 {

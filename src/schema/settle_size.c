@@ -3,17 +3,6 @@
 
 enum { PLAIN_LEVELS = 200 }; /* more than these, and a tenth of the records, is no dimension */
 
-static bool in_item(const eg_schema *schema, size_t axis)
-{
-    if (eg_axis_is_covariate(schema, axis))
-        return true;
-    for (size_t i = 0; i < schema->n_items; i++)
-        for (size_t k = 0; k < schema->items[i].n_axes; k++)
-            if (schema->items[i].axis[k] == axis)
-                return true;
-    return false;
-}
-
 /* A unit of fewer than two records is no school, and its name may be what a student is known
  * by. */
 static bool is_few(const eg_coder *coder, const eg_axis *axis, size_t n)
@@ -33,7 +22,7 @@ eg_status eg_axis_check_size(const eg_coder *coder, size_t number, size_t n, eg_
             "it has %zu different values in %llu records, so it tells students "
             "apart rather than schools; name a column of units with --within",
             n, (unsigned long long)records);
-    if (axis->is_year || axis->is_number || !in_item(schema, number))
+    if (axis->is_year || axis->is_number || !eg_axis_divides(schema, number))
         return EG_OK;
     if (n > EG_LEVELS_MOST)
         return eg_coder_fail(err, EG_E_LIMIT, axis->name,

@@ -125,6 +125,24 @@ def symbols(part):
         part.equal(f"symbols, {code.splitlines()[0]}", done.returncode == 0, passes)
 
 
+def circles(part):
+    """Files that call one another are found, but where it is known why."""
+    one = "int eg_two(void);\nint eg_one(void);\nint eg_one(void) { return eg_two(); }\n"
+    back = "int eg_one(void);\nint eg_two(void);\nint eg_two(void) { return eg_one(); }\n"
+    forth = "int eg_two(void);\nint eg_two(void) { return 2; }\n"
+    for layer, two, passes in (("cube", forth, True), ("cube", back, False), ("privacy", back, True)):
+        folder = part.folder / f"circles-{layer}-{passes}" / layer
+        folder.mkdir(parents=True)
+        objects = []
+        for name, code in (("one", one), ("two", two)):
+            (folder / f"{name}.c").write_text(code)
+            objects.append(str(folder / f"{name}.o"))
+            subprocess.run(["gcc", "-O1", "-c", "-o", objects[-1], folder / f"{name}.c"], check=True)
+        done = subprocess.run([sys.executable, ROOT / "tests/tools/check_circles.py", "nm", *objects],
+                              capture_output=True, text=True, check=False)
+        part.equal(f"circles, {layer}, {passes}", (done.returncode == 0, "one -> two: eg_two" in done.stdout), (passes, not passes))
+
+
 def runner(part):
     """The case runner fails where it must."""
     sys.path.insert(0, str(ROOT / "tests/tools"))
@@ -173,6 +191,7 @@ def main():
     layers(part)
     house(part)
     symbols(part)
+    circles(part)
     runner(part)
     parts(part)
     part.finish()
