@@ -346,7 +346,7 @@ lint-scripts: | deps
 BENCH_ROWS  ?= 1000000
 BENCH_PAIRS ?= 5
 .PHONY: bench bench-formats bench-privacy clean help
-$(B)/bare_libcsv $(B)/libcsv_cubes: $(B)/%: tests/bench/%.c | deps
+$(B)/bare_libcsv $(B)/libcsv_cubes: $(B)/%: tests/bench/%.c tests/bench/libcsv_pass.h | deps
 	$(Q)$(CC) $(ALL_CFLAGS) -o $@ $< -lcsv
 bench: $(B)/equitygap $(B)/bare_libcsv $(B)/libcsv_cubes ## time and memory as ratios; BENCH_ROWS (1000000), BENCH_PAIRS (5), BENCH_DUCKDB
 	@$(PYTHON) tests/bench/bench.py --build $(B) --rows $(BENCH_ROWS) --pairs $(BENCH_PAIRS)

@@ -117,19 +117,18 @@ void eg_analysis_free(eg_analysis *analysis);
 EG_MUST_USE eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit,
                                         void *context, eg_error *err);
 /*
- * The same in two: those of the whole input, then those of units and over units, which may be
- * had again without the first. *place: where the first ended.
+ * The same in stretches, which several threads may ask for at the same time. First come those
+ * of the whole input, *of_whole of them, then those of units and over units.
  */
 typedef struct {
-    size_t p_next, limit_next, kept_next;
-} eg_facts_place;
-EG_MUST_USE eg_status eg_analysis_facts_of_whole(const eg_analysis *analysis,
-                                                 eg_facts_place *place, eg_fact_visitor visit,
-                                                 void *context, eg_error *err);
-EG_MUST_USE eg_status eg_analysis_facts_of_units(const eg_analysis *analysis,
-                                                 const eg_facts_place *place,
-                                                 eg_fact_visitor visit, void *context,
-                                                 eg_error *err);
+    size_t from, to; /* stretches */
+    bool quiet;      /* the control is not asked: it belongs to another thread */
+} eg_facts_stretch;
+size_t eg_analysis_stretches(const eg_analysis *analysis, size_t *of_whole);
+EG_MUST_USE eg_status eg_analysis_facts_between(const eg_analysis *analysis,
+                                                const eg_facts_stretch *stretch,
+                                                eg_fact_visitor visit, void *context,
+                                                eg_error *err);
 /*
  * Where trends stop. Strings live as long as the analysis; axes and outcomes say which ones it
  * concerns (NULL: all of them).

@@ -8,10 +8,11 @@
 #include "equitygap/report.h"
 
 typedef struct {
-    int columns;  /* of the terminal, text only; 80 */
-    bool colour;  /* text only */
-    bool unicode; /* text only: bars and marks beyond ASCII */
-    bool all;     /* comparisons, text only: every line, not the first ones */
+    int columns;    /* of the terminal, text only; 80 */
+    bool colour;    /* text only */
+    bool unicode;   /* text only: bars and marks beyond ASCII */
+    bool all;       /* comparisons, text only: every line, not the first ones */
+    size_t threads; /* that may work on it; the same bytes whatever their number */
 } eg_write_options;
 
 typedef struct {

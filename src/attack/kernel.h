@@ -5,7 +5,7 @@
 #ifndef EG_ATTACK_KERNEL_H
 #define EG_ATTACK_KERNEL_H
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 typedef struct {
     size_t places;    /* unknowns of the part, and after them its sums that are bounds */

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 #include "ext/glpkx.h"
 
 typedef struct {

@@ -5,7 +5,7 @@
 #ifndef EG_ATTACK_MOVER_H
 #define EG_ATTACK_MOVER_H
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 enum { EG_NO_CIRCLE = UINT8_MAX }; /* a factor that is not 1 or -1 */
 

@@ -5,7 +5,7 @@
  */
 #include <math.h>
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 /* The smaller number is the root: no order but that of the unknowns. true: they were apart. */
 static bool join(eg_attack *a, uint32_t one, uint32_t other)

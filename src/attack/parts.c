@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 /* Unknowns and relations around one of them, the nearest first. */
 typedef struct {

@@ -1,7 +1,7 @@
 /* Narrowing without a solver: one relation at a time. */
 #include <math.h>
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 /* Relations waiting to be looked at, each at most once. */
 typedef struct {

@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 static bool is_untold(const eg_attack *a, uint32_t u)
 {

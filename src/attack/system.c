@@ -1,5 +1,5 @@
 /* Building an attack, and asking for its answers. */
-#include "attack/system.h"
+#include "attack/attack_inside.h"
 
 #include <math.h>
 

@@ -52,13 +52,14 @@ static void take_whole(scan *s)
 {
     size_t run = 0;
     bool grouped = false;
+    const bool none = s->at < s->end && *s->at == '0'; /* 0,905 has no thousands */
     while (s->at < s->end) {
         if (digit(*s->at)) {
             take_digit(s, *s->at++, false);
             run++;
             continue;
         }
-        size_t n = run > 0 && (grouped ? run == 3 : run <= 3) ? separator(s) : 0;
+        size_t n = run > 0 && !none && (grouped ? run == 3 : run <= 3) ? separator(s) : 0;
         if (n == 0)
             break;
         s->at += n;

@@ -1,5 +1,5 @@
 /* Exact sums: 128 bits, squares in 192, the variance's numerator in 256. */
-#include "equitygap/base.h"
+#include "base/exact.h"
 
 bool eg_i128_add(eg_i128 *into, eg_i128 value)
 {
@@ -21,11 +21,11 @@ static eg_u128 magnitude(eg_i128 value)
 
 bool eg_u192_add(eg_u192 *into, const eg_u192 *value)
 {
-    eg_u128 carry = 0;
+    uint64_t carry = 0;
     for (int i = 0; i < 3; i++) {
-        carry += (eg_u128)into->word[i] + value->word[i];
-        into->word[i] = (uint64_t)carry;
-        carry >>= 64;
+        uint64_t sum = into->word[i] + value->word[i], all = sum + carry;
+        carry = (sum < value->word[i]) | (all < sum); /* never both */
+        into->word[i] = all;
     }
     return carry == 0;
 }
@@ -109,6 +109,14 @@ static double mean_of(uint64_t n, eg_u128 m)
     }
     eg_u128 whole = m / divisor, left = m - whole * divisor;
     return (double)((long double)whole + (long double)left / (long double)divisor);
+}
+
+double eg_exact_mean(uint64_t n, eg_i128 sum)
+{
+    if (n == 0)
+        return 0;
+    double mean = mean_of(n, magnitude(sum));
+    return sum < 0 ? -mean : mean;
 }
 
 void eg_exact_moments(uint64_t n, eg_i128 sum, const eg_u192 *square, double *mean, double *ss)

@@ -31,7 +31,7 @@ static eg_status write_book(eg_bookwork *work, eg_sink *sink, eg_error *err)
     if (status == EG_OK && work->failed)
         status = eg_fail_memory(err);
     if (status == EG_OK)
-        status = eg_book_finish(work->book, sink, err);
+        status = eg_book_finish(work->book, work->threads, sink, err);
     eg_book_free(work->book);
     return status;
 }
@@ -39,7 +39,6 @@ static eg_status write_book(eg_bookwork *work, eg_sink *sink, eg_error *err)
 eg_status eg_write_xlsx(const eg_report *report, eg_sink *sink, const eg_write_options *options,
                         eg_error *err)
 {
-    (void)options;
     eg_fact_index *index = NULL;
     eg_status status = eg_fact_index_new(&index, report, NULL, NULL, err);
     if (status != EG_OK)
@@ -47,6 +46,7 @@ eg_status eg_write_xlsx(const eg_report *report, eg_sink *sink, const eg_write_o
     eg_bookwork work = {.report = report,
                         .index = index,
                         .arena = eg_arena_new(),
+                        .threads = options->threads,
                         .margin = eg_margin_of(report),
                         .language = eg_language_of(
                             eg_text_of(report->language == NULL ? "en" : report->language))};

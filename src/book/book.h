@@ -17,6 +17,7 @@ typedef struct {
     eg_margin margin;
     const char **latest; /* by outcome */
     eg_book *book;
+    size_t threads; /* that may work on it */
     bool failed;
 } eg_bookwork;
 

@@ -3,10 +3,8 @@
 #include <string.h>
 
 static const eg_command commands[] = {
-#define EG_COMMAND(name, ...)     {#name, EG_COMMAND_ROW(name, __VA_ARGS__)},
-#define EG_COMMAND_ROW(name, ...) __VA_ARGS__, eg_command_##name
+#define EG_COMMAND(name, ...) {#name, __VA_ARGS__},
 #include "cli/commands.def"
-#undef EG_COMMAND_ROW
 #undef EG_COMMAND
 };
 
@@ -27,4 +25,12 @@ const eg_command *eg_command_find(const char *name)
             return &commands[i];
     }
     return NULL;
+}
+
+const char *eg_command_nearest(const char *name)
+{
+    const char *names[sizeof commands / sizeof commands[0]];
+    for (size_t i = 0; i < eg_commands_count(); i++)
+        names[i] = commands[i].name;
+    return eg_text_nearest(eg_text_of(name), names, eg_commands_count());
 }

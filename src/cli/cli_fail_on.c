@@ -128,6 +128,23 @@ eg_status eg_condition_check(const eg_condition *condition, eg_arena *arena, eg_
                    nearest ? "?" : ";");
 }
 
+eg_status eg_conditions_read(eg_condition **out, const eg_strings *texts,
+                             bool (*known)(const eg_condition *condition), eg_arena *arena,
+                             eg_error *err)
+{
+    eg_condition *all = eg_arena_alloc(arena, texts->n + 1, sizeof *all);
+    *out = all;
+    if (all == NULL)
+        return eg_fail_memory(err);
+    eg_status status = EG_OK;
+    for (size_t i = 0; i < texts->n && status == EG_OK; i++) {
+        status = eg_condition_parse(&all[i], texts->at[i], err);
+        if (status == EG_OK && (known == NULL || !known(&all[i])))
+            status = eg_condition_check(&all[i], arena, err);
+    }
+    return status;
+}
+
 bool eg_condition_concerns(const eg_condition *condition, const eg_fact *fact)
 {
     size_t n = condition->statistic.n;

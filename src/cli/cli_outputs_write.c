@@ -8,13 +8,18 @@
 
 enum { MODE_PRIVATE = 0600 };
 
+typedef struct {
+    unsigned mode;
+    size_t threads;
+} manner;
+
 /* A file's bytes depend on the input and settings alone, not on the terminal it was made from.
  */
-static eg_status write_file(eg_output *output, unsigned mode, const eg_report *report,
+static eg_status write_file(eg_output *output, const manner *how, const eg_report *report,
                             eg_error *err)
 {
-    const eg_write_options options = {.columns = 80, .unicode = true};
-    eg_status status = eg_sink_open_file(&output->sink, output->path, mode, err);
+    const eg_write_options options = {.columns = 80, .unicode = true, .threads = how->threads};
+    eg_status status = eg_sink_open_file(&output->sink, output->path, how->mode, err);
     if (status == EG_OK)
         status = output->writer->write(report, output->sink, &options, err);
     return status == EG_OK ? eg_sink_finish(output->sink, err) : status;
@@ -50,7 +55,7 @@ typedef struct {
     task *tasks; /* in the order they are begun */
     size_t n;
     const eg_report *report;
-    unsigned mode;
+    manner how;
     atomic_size_t next;
     atomic_size_t failed; /* the first in the order asked for */
 } writing;
@@ -90,7 +95,7 @@ static void work(void *context, size_t member)
         task *one = &with->tasks[next];
         if (one->place > atomic_load(&with->failed))
             continue;
-        one->status = write_file(one->output, with->mode, with->report, &one->err);
+        one->status = write_file(one->output, &with->how, with->report, &one->err);
         if (one->status != EG_OK)
             note_failure(with, one->place);
     }
@@ -122,16 +127,17 @@ static bool some_special(const eg_output *at, size_t n)
 eg_status eg_outputs_write_files(eg_output *at, size_t n, const eg_session *session,
                                  const eg_report *report, eg_error *err)
 {
-    size_t threads =
-        report->at_once && !some_special(at, n) ? eg_team_size(session->settings->threads) : 1;
-    writing with = {.n = n, .report = report, .mode = MODE_PRIVATE};
+    /* a session of a command without analysis options has no settings */
+    size_t asked = session->settings == NULL ? 1 : eg_team_size(session->settings->threads);
+    size_t threads = report->at_once && !some_special(at, n) ? asked : 1;
+    writing with = {.n = n, .report = report, .how = {MODE_PRIVATE, asked}};
     /* asked here: the only way to ask changes it for a moment, for all threads */
     if (report->edition == EG_EDITION_PUBLIC)
-        with.mode = eg_file_mode();
+        with.how.mode = eg_file_mode();
     eg_status status = EG_OK;
     if (threads < 2 || n < 2) {
         for (size_t i = 0; i < n && status == EG_OK; i++)
-            status = write_file(&at[i], with.mode, report, err);
+            status = write_file(&at[i], &with.how, report, err);
         return status;
     }
     with.tasks = eg_alloc_zero(n, sizeof *with.tasks);

@@ -9,14 +9,17 @@
 #include "cli/help.h"
 #include "cli/tell.h"
 
+/* What each row of the table does. Help reads the table, so the table cannot hold it. */
+static eg_status (*const runs[])(eg_session *session, eg_error *err) = {
+#define EG_COMMAND(name, ...) eg_command_##name,
+#include "cli/commands.def"
+#undef EG_COMMAND
+};
+
 /* Nearest command, or what else the first word may have meant. */
 static eg_status unknown_command(const char *word, eg_error *err)
 {
-    const char *names[64];
-    size_t n = 0;
-    for (; n < eg_commands_count() && n < 64; n++)
-        names[n] = eg_commands_at(n)->name;
-    const char *nearest = eg_text_nearest(eg_text_of(word), names, n);
+    const char *nearest = eg_command_nearest(word);
     if (word[0] == '-')
         return eg_fail(
             err, EG_E_USAGE,
@@ -97,7 +100,7 @@ static eg_status run_parsed(const eg_command *command, const eg_typed *typed, eg
         eg_session session = {
             command,           arena,    &asked, settings, (const char *const *)typed->operands,
             typed->n_operands, &terminal};
-        status = command->run(&session, err);
+        status = runs[command - eg_commands_at(0)](&session, err);
     }
     eg_settings_free(settings);
     return status;

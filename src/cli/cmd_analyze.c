@@ -53,22 +53,6 @@ static eg_status read_timestamp(char *out, size_t size, eg_error *err)
     return EG_OK;
 }
 
-static eg_status read_conditions(analyzer *run, eg_error *err)
-{
-    const eg_strings *texts = &run->session->asked->fail_on;
-    run->conditions =
-        eg_arena_alloc(run->session->arena, texts->n + 1, sizeof *run->conditions);
-    if (!run->conditions)
-        return eg_fail_memory(err);
-    eg_status status = EG_OK;
-    for (size_t i = 0; i < texts->n && status == EG_OK; i++) {
-        status = eg_condition_parse(&run->conditions[i], texts->at[i], err);
-        if (status == EG_OK)
-            status = eg_condition_check(&run->conditions[i], run->session->arena, err);
-    }
-    return status;
-}
-
 /* Nobody asked for a report. */
 static bool only_saves(const analyzer *run)
 {
@@ -332,7 +316,8 @@ static eg_status run_all(analyzer *run, eg_error *err)
     eg_paths inputs = {NULL, 0};
     eg_status status = read_timestamp(run->timestamp, sizeof run->timestamp, err);
     if (status == EG_OK)
-        status = read_conditions(run, err);
+        status = eg_conditions_read(&run->conditions, &session->asked->fail_on, NULL,
+                                    session->arena, err);
     if (status == EG_OK)
         status = eg_source_expand(session->operands, session->n_operands, session->arena,
                                   &paths, &inputs.n, err);

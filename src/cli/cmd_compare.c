@@ -37,21 +37,10 @@ static bool counts_of(const eg_condition *condition, eg_change_kind *kind)
     return false;
 }
 
-static eg_status read_conditions(comparer *run, eg_error *err)
+static bool counts(const eg_condition *condition)
 {
-    const eg_strings *texts = &run->session->asked->fail_on;
     eg_change_kind kind = EG_CHANGE_NEW;
-    run->conditions =
-        eg_arena_alloc(run->session->arena, texts->n + 1, sizeof *run->conditions);
-    if (!run->conditions)
-        return eg_fail_memory(err);
-    eg_status status = EG_OK;
-    for (size_t i = 0; i < texts->n && status == EG_OK; i++) {
-        status = eg_condition_parse(&run->conditions[i], texts->at[i], err);
-        if (status == EG_OK && !counts_of(&run->conditions[i], &kind))
-            status = eg_condition_check(&run->conditions[i], run->session->arena, err);
-    }
-    return status;
+    return counts_of(condition, &kind);
 }
 
 static eg_status plan_output(comparer *run, size_t o, eg_error *err)
@@ -209,7 +198,8 @@ static eg_status tell_conditions(const comparer *run, eg_error *err)
 eg_status eg_command_compare(eg_session *session, eg_error *err)
 {
     comparer run = {.session = session};
-    eg_status status = read_conditions(&run, err);
+    eg_status status = eg_conditions_read(&run.conditions, &session->asked->fail_on, counts,
+                                          session->arena, err);
     if (status == EG_OK)
         status = plan_outputs(&run, err);
     if (status == EG_OK)

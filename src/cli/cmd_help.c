@@ -10,11 +10,7 @@ static eg_status add_help_of(eg_buffer *out, const char *name, eg_error *err)
         eg_help_command(out, command);
         return EG_OK;
     }
-    const char *names[64];
-    size_t n = 0;
-    for (; n < eg_commands_count() && n < 64; n++)
-        names[n] = eg_commands_at(n)->name;
-    const char *nearest = eg_text_nearest(eg_text_of(name), names, n);
+    const char *nearest = eg_command_nearest(name);
     return eg_fail(
         err, EG_E_USAGE, "there is no command \"%.60s\"%s%s%s \"equitygap help\" lists all",
         name, nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : ";");

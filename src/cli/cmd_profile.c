@@ -7,7 +7,7 @@
 #include "cli/tell.h"
 #include "equitygap/source.h"
 #include "job/database.h"
-#include "job/intake.h"
+#include "job/roster.h"
 
 /* What one run holds. */
 typedef struct {
@@ -62,7 +62,11 @@ static eg_status open_source(profiler *run, const char *const *paths, size_t n_p
         return status;
     size_t n = 0;
     const int32_t *columns = eg_profile_select(run->profile, &n);
-    return eg_intake_select(run->intake, columns, n, options->control, err);
+    status = eg_intake_select(run->intake, columns, n, err);
+    if (status == EG_OK && run->roster != NULL)
+        status =
+            eg_roster_read(run->roster, eg_intake_joined(run->intake), options->control, err);
+    return status;
 }
 
 static eg_status read_all(profiler *run, eg_error *err)

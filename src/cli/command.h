@@ -1,8 +1,8 @@
 /*
  * cli/command.h - the table of commands (commands.def) and what a command is given.
  *
- * A row of commands.def and a function eg_command_NAME add a command: dispatch, help, man page
- * and completion are read from the row.
+ * A row of commands.def and a function eg_command_NAME add a command: dispatch (cli_run.c),
+ * help, man page and completion are read from the row.
  */
 #ifndef EG_CLI_COMMAND_H
 #define EG_CLI_COMMAND_H
@@ -42,12 +42,12 @@ struct eg_command {
     unsigned tables;      /* eg_table bits: which option tables apply */
     eg_operand operand;
     size_t least, most; /* how many operands */
-    eg_status (*run)(eg_session *session, eg_error *err);
 };
 
 size_t eg_commands_count(void);
 const eg_command *eg_commands_at(size_t index);
 const eg_command *eg_command_find(const char *name); /* NULL: unknown */
+const char *eg_command_nearest(const char *name);    /* NULL: none is like it */
 
 /* One for each row of commands.def. */
 #define EG_COMMAND(name, ...) eg_status eg_command_##name(eg_session *session, eg_error *err);

@@ -43,6 +43,11 @@ EG_MUST_USE eg_status eg_condition_parse(eg_condition *out, const char *text, eg
 /* EG_E_USAGE: no such statistic in the catalogue (nearest name). */
 EG_MUST_USE eg_status eg_condition_check(const eg_condition *condition, eg_arena *arena,
                                          eg_error *err);
+/* All of them, parsed and checked, in an array of the arena; `known` (NULL: none) says which
+ * have a name that is no statistic's. */
+EG_MUST_USE eg_status eg_conditions_read(eg_condition **out, const eg_strings *texts,
+                                         bool (*known)(const eg_condition *condition),
+                                         eg_arena *arena, eg_error *err);
 /* Only a published fact (status ok) with all the numbers holds a condition. */
 bool eg_condition_holds(const eg_condition *condition, const eg_fact *fact);
 bool eg_condition_concerns(const eg_condition *condition, const eg_fact *fact);

@@ -22,7 +22,13 @@ void eg_given_free(eg_given *given)
         return;
     eg_free(given->keys);
     eg_free(given->figures);
+    eg_free(given->why);
     eg_free(given);
+}
+
+eg_given_why eg_given_why_of(const eg_given *given, size_t row)
+{
+    return given->why == NULL ? EG_GIVEN_USED : (eg_given_why)given->why[row];
 }
 
 const eg_given_tally *eg_given_tally_of(const eg_given *given)

@@ -11,8 +11,13 @@ struct eg_given {
     uint32_t *keys;          /* [row * width]: group, year, units */
     eg_figure *figures;      /* [row * n_figures] */
     size_t width, n, capacity;
+    uint8_t *why; /* [row] eg_given_why; NULL: not placed yet */
     eg_given_tally tally;
 };
+
+/* Whether a row was set aside, once the views are made of all. */
+typedef enum { EG_GIVEN_USED, EG_GIVEN_NO_GROUP, EG_GIVEN_DIFFERS } eg_given_why;
+eg_given_why eg_given_why_of(const eg_given *given, size_t row);
 
 /* Figures of one outcome of a row, by what they are; NULL: the map has none. */
 typedef struct {

@@ -5,6 +5,7 @@
 #include "cube/internal.h"
 #include "cube/students.h"
 #include "ext/hash.h"
+#include "schema/mean_first.h"
 
 /* Collapse: one outcome of a student. sum and n serve mean; mask holds level words for min and
  * max. */
@@ -34,8 +35,10 @@ static eg_status check_rule(const eg_schema *schema, eg_collapse rule, eg_error 
             wrong =
                 "its kind must be said before rows can be collapsed by this rule: add :rate, "
                 ":mean or :levels(...) to --outcome";
-        else if (outcome->kind != EG_KIND_MEAN && rule == EG_COLLAPSE_MEAN)
-            wrong = "only numbers have a mean: use --collapse first, last, min, max or any";
+        else if (outcome->kind != EG_KIND_MEAN && rule == EG_COLLAPSE_MEAN &&
+                 !eg_mean_first(schema, outcome))
+            wrong = "only numbers have a mean: use :mean, a threshold such as :rate(<0.9), or "
+                    "--collapse first, last, min, max or any";
         else if (outcome->kind != EG_KIND_RATE && rule == EG_COLLAPSE_ANY)
             wrong = "only yes/no outcomes can be collapsed by any: use first, last, min or max";
         if (wrong != NULL) {
@@ -374,6 +377,18 @@ static eg_status collapse_one(eg_students *students, const eg_coded *coded, size
     return EG_OK;
 }
 
+/* A record without an id is a student of its own: its mean is its number. */
+static void keep_alone(eg_students *students, const eg_coded *coded, size_t r)
+{
+    const eg_schema *schema = students->schema;
+    const size_t at = students->kept.coded.rows;
+    eg_kept_add(&students->kept, schema, coded, r, false);
+    for (size_t o = 0; o < schema->n_outcomes; o++)
+        if (eg_mean_first(schema, &schema->outcomes[o]))
+            students->kept.coded.value[o][at] =
+                eg_mean_holds(&schema->outcomes[o].spec, coded->value[o][r], 1);
+}
+
 eg_status eg_students_take(eg_students *students, const eg_coded *coded, const eg_coded **out,
                            eg_error *err)
 {
@@ -389,7 +404,7 @@ eg_status eg_students_take(eg_students *students, const eg_coded *coded, const e
         if (r + AHEAD < coded->rows)
             eg_student_table_ahead(students->table, coded->key[r + AHEAD]);
         if (key.low == 0 && key.high == 0) {
-            eg_kept_add(&students->kept, students->schema, coded, r, false);
+            keep_alone(students, coded, r);
             continue;
         }
         bool fresh = false;
@@ -450,7 +465,10 @@ static void give_back(eg_students *students, const eg_settled *settled, void *re
         kept->number[o][at] = one->number;
         kept->numeric[o][at] = one->numeric;
         if (one->state == EG_VALUE_OK && students->rule == EG_COLLAPSE_MEAN)
-            kept->value[o][at] = mean_of(one);
+            kept->value[o][at] =
+                eg_mean_first(schema, &schema->outcomes[o])
+                    ? eg_mean_holds(&schema->outcomes[o].spec, one->sum, one->n)
+                    : mean_of(one);
         if (one->state == EG_VALUE_OK && min_max && schema->outcomes[o].kind == EG_KIND_LEVELS)
             kept->value[o][at] =
                 extreme_word(one, &settled->outcomes[o], students->rule == EG_COLLAPSE_MAX);

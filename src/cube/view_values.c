@@ -90,7 +90,7 @@ static void merge_entries(const eg_value_entry *in, eg_value_entry *out, const s
     }
 }
 
-static void sort_entries(eg_value_entry *at, size_t n)
+static void sort_few(eg_value_entry *at, size_t n)
 {
     eg_value_entry *in = at, *out = at + n;
     for (size_t width = 1; width < n; width *= 2) {
@@ -105,6 +105,64 @@ static void sort_entries(eg_value_entry *at, size_t n)
     }
     if (in != at)
         memcpy(at, in, n * sizeof *at);
+}
+
+/* Eleven bits of what entries are sorted by. */
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW_ENTRIES = DIGITS / 4 };
+typedef struct {
+    bool of_outcome; /* else of how far a value is from the lowest */
+    unsigned shift;
+    uint64_t lowest;
+} digit;
+
+static size_t digit_of(const digit *d, const eg_value_entry *entry)
+{
+    uint64_t key = d->of_outcome ? entry->outcome : (uint64_t)entry->value - d->lowest;
+    return (size_t)(key >> d->shift) & (DIGITS - 1);
+}
+
+typedef struct {
+    eg_value_entry *in, *out;
+    size_t n;
+} dealing;
+
+/* By every digit of keys up to `most`, the last first; entries of one key stay in their order.
+ */
+static void deal_by(dealing *w, digit d, uint64_t most)
+{
+    for (; most > 0; most >>= DIGIT_BITS, d.shift += DIGIT_BITS) {
+        uint32_t from[DIGITS + 1] = {0};
+        for (size_t i = 0; i < w->n; i++)
+            from[digit_of(&d, &w->in[i]) + 1]++;
+        for (size_t i = 0; i < DIGITS; i++)
+            from[i + 1] += from[i];
+        for (size_t i = 0; i < w->n; i++)
+            w->out[from[digit_of(&d, &w->in[i])]++] = w->in[i];
+        eg_value_entry *other = w->in;
+        w->in = w->out;
+        w->out = other;
+    }
+}
+
+/* at has room for as many again. */
+static void sort_entries(eg_value_entry *at, size_t n)
+{
+    if (n < FEW_ENTRIES) {
+        sort_few(at, n);
+        return;
+    }
+    eg_decimal low = at[0].value, high = low;
+    uint32_t outcomes = 0;
+    for (size_t i = 0; i < n; i++) {
+        low = at[i].value < low ? at[i].value : low;
+        high = at[i].value > high ? at[i].value : high;
+        outcomes = at[i].outcome > outcomes ? at[i].outcome : outcomes;
+    }
+    dealing w = {at, at + n, n};
+    deal_by(&w, (digit){.lowest = (uint64_t)low}, (uint64_t)high - (uint64_t)low);
+    deal_by(&w, (digit){.of_outcome = true}, outcomes);
+    if (w.in != at)
+        memcpy(at, w.in, n * sizeof *at);
 }
 
 /* false: they are too many, or there is no memory for them. */

@@ -100,13 +100,16 @@ static eg_status place_rows(work *w)
 {
     const eg_given *given = w->given;
     w->rows = eg_alloc(given->n, sizeof *w->rows);
-    if (w->rows == NULL)
+    eg_free(w->given->why);
+    w->given->why = eg_alloc_zero(given->n + 1, sizeof *w->given->why);
+    if (w->rows == NULL || w->given->why == NULL)
         return eg_fail_memory(w->err);
     for (size_t r = 0; r < given->n; r++) {
         const uint32_t *key = given->keys + r * given->width;
         placed place = {.row = (uint32_t)r, .item = w->plan->item[key[0]]};
         if (w->plan->aside[key[0]]) {
             w->given->tally.no_group++;
+            w->given->why[r] = EG_GIVEN_NO_GROUP;
             continue;
         }
         if (place.item == EG_NO_WORD) {
@@ -232,6 +235,8 @@ static eg_status fill_places(work *w)
             tally->identical += to - from - 1;
             status = fill_place(w, &w->rows[from]);
         } else {
+            for (size_t r = from; r < to; r++)
+                w->given->why[w->rows[r].row] = EG_GIVEN_DIFFERS;
             tally->differing++;
             tally->differing_rows += to - from;
         }

@@ -94,11 +94,12 @@ static eg_zipx_result read_part(eg_buffer *out, eg_text book, const char *name)
     return out->failed ? EG_ZIPX_MEMORY : result;
 }
 
-static eg_zipx_result splice(eg_buffer *book, const char *name, const eg_buffer *part)
+static eg_zipx_result splice(eg_buffer *book, const char *name, const eg_book_bulk *bulk)
 {
+    const eg_buffer *part = &bulk->rows;
     if (part->failed)
         return EG_ZIPX_MEMORY;
-    switch (eg_zip_splice(book, name, (eg_text){part->at, part->n})) {
+    switch (eg_zip_splice(book, name, (eg_text){part->at, part->n}, bulk->threads)) {
     case EG_SPLICE_OK:
         return EG_ZIPX_OK;
     case EG_SPLICE_MEMORY:
@@ -131,7 +132,7 @@ eg_status eg_book_bulk_finish(eg_book_bulk *bulk, eg_buffer *book, unsigned shee
             bulk->rows.n += head;
             eg_buffer_add(&bulk->rows, part.at + head, n - head);
         }
-        result = splice(book, name, &bulk->rows);
+        result = splice(book, name, bulk);
     }
     eg_buffer_clear(&part);
     return result == EG_ZIPX_OK ? EG_OK : fail_as(result, err);

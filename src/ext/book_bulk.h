@@ -13,6 +13,7 @@ typedef struct {
     eg_buffer rows; /* its failure flag is sticky */
     char row[12];   /* the row under way, as cells name it: from 1 */
     size_t row_digits;
+    size_t threads; /* that may pack it; 0, 1: the caller's alone */
 } eg_book_bulk;
 
 void eg_book_bulk_clear(eg_book_bulk *bulk);

@@ -398,7 +398,7 @@ static eg_status read_back(eg_buffer *out, FILE *from, eg_error *err)
     return out->failed ? eg_fail_memory(err) : EG_OK;
 }
 
-eg_status eg_book_finish(eg_book *book, eg_sink *sink, eg_error *err)
+eg_status eg_book_finish(eg_book *book, size_t threads, eg_sink *sink, eg_error *err)
 {
     if (book->failed || book->bulk.rows.failed)
         return eg_fail(err, EG_E_MEMORY, "the workbook cannot be made: memory is out");
@@ -410,6 +410,7 @@ eg_status eg_book_finish(eg_book *book, eg_sink *sink, eg_error *err)
                        lxw_strerror(error));
     eg_buffer bytes = {0};
     eg_status status = read_back(&bytes, book->file, err);
+    book->bulk.threads = threads;
     if (status == EG_OK && bulk_sheet > 0)
         status = eg_book_bulk_finish(&book->bulk, &bytes, bulk_sheet, err);
     if (status == EG_OK)

@@ -78,7 +78,8 @@ typedef struct {
 } eg_book_chart;
 void eg_book_line_chart(eg_book *book, eg_book_sheet *sheet, const eg_book_chart *chart);
 
-/* Puts the workbook into the sink. */
-EG_MUST_USE eg_status eg_book_finish(eg_book *book, eg_sink *sink, eg_error *err);
+/* Puts the workbook into the sink; up to so many threads pack it. */
+EG_MUST_USE eg_status eg_book_finish(eg_book *book, size_t threads, eg_sink *sink,
+                                     eg_error *err);
 
 #endif

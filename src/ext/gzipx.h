@@ -24,8 +24,12 @@ eg_gzipx_result eg_gzipx_unpack(eg_gzipx *gzip, eg_text in, size_t *used, char *
 /* Ready for the next member. */
 bool eg_gzipx_reset(eg_gzipx *gzip);
 
-/* Packs the bytes quickly, as deflate has them and without a head, onto the end of `out`; the
- * checksum is that of gzip and zip. false: no memory. */
-EG_MUST_USE bool eg_gzipx_pack(eg_buffer *out, eg_text bytes, uint32_t *checksum);
+/*
+ * Packs the bytes quickly, as deflate has them and without a head, onto the end of `out`; the
+ * checksum is that of gzip and zip. Every mebibyte by itself, by up to so many threads: the
+ * same bytes whatever their number. false: no memory.
+ */
+EG_MUST_USE bool eg_gzipx_pack(eg_buffer *out, eg_text bytes, size_t threads,
+                               uint32_t *checksum);
 
 #endif

@@ -26,7 +26,7 @@ static bool begins(const char *state, const char *with)
 /* Whether the engine refuses the query, rather than something coming between. */
 static bool refuses(const char *state)
 {
-    static const char *const classes[] = {"42", "0A", "22", "37", "07", "S0", "HY"};
+    static const char *const classes[] = {"42", "0A", "22", "25", "37", "3D", "07", "S0", "HY"};
     if (begins(state, "HYT") || begins(state, "HY001") || begins(state, "HY008"))
         return false;
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)

@@ -74,6 +74,7 @@ static void introduce(eg_odbc *c)
     SQLUSMALLINT how = SQL_IC_SENSITIVE;
     ask(c, SQL_DBMS_NAME, c->about.dbms, sizeof c->about.dbms);
     ask(c, SQL_DRIVER_NAME, c->about.driver, sizeof c->about.driver);
+    ask(c, SQL_DRIVER_VER, c->about.version, sizeof c->about.version);
     ask(c, SQL_IDENTIFIER_QUOTE_CHAR, c->about.quote, sizeof c->about.quote);
     if (strcmp(c->about.quote, " ") == 0)
         c->about.quote[0] = '\0';

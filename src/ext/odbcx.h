@@ -26,6 +26,7 @@ typedef enum { EG_ODBC_AS_IS, EG_ODBC_UPPER, EG_ODBC_LOWER } eg_odbc_fold;
 typedef struct {
     char dbms[64];     /* "PostgreSQL", "Microsoft SQL Server", ... */
     char driver[64];   /* the driver's file */
+    char version[32];  /* its version, as 03.01.0015 */
     char quote[8];     /* around names; "" where there is none */
     eg_odbc_fold fold; /* of names without quotes */
 } eg_odbc_about;

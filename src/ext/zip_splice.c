@@ -107,7 +107,8 @@ static void move_offsets(const eg_buffer *archive, size_t contents, size_t from,
     }
 }
 
-eg_splice_result eg_zip_splice(eg_buffer *archive, const char *name, eg_text part)
+eg_splice_result eg_zip_splice(eg_buffer *archive, const char *name, eg_text part,
+                               size_t threads)
 {
     places old;
     if (!find(&old, archive, name) || part.n > UINT32_MAX / 2)
@@ -115,7 +116,7 @@ eg_splice_result eg_zip_splice(eg_buffer *archive, const char *name, eg_text par
     eg_buffer fresh = {0};
     uint32_t sum = 0;
     eg_buffer_add(&fresh, archive->at, old.data);
-    bool packed = eg_gzipx_pack(&fresh, part, &sum);
+    bool packed = eg_gzipx_pack(&fresh, part, threads, &sum);
     size_t size = fresh.n - old.data, was = old.after - old.data;
     eg_buffer_add(&fresh, archive->at + old.after, archive->n - old.after);
     if (!packed || fresh.failed || fresh.n > UINT32_MAX) {

@@ -13,7 +13,14 @@ static void put_counted(eg_html *html)
     const eg_report *report = html->report;
     eg_html_put(html, "<p>");
     if (report->students > 0) {
-        eg_html_put(html, eg_html_counted(
+        /* a student of three years is counted in each of them */
+        eg_html_put(html,
+                    report->n_years > 1
+                        ? eg_html_counted(html,
+                                          EG_TN("Counted: {n} student, once a year.",
+                                                "Counted: {n} students, each once a year."),
+                                          report->students)
+                        : eg_html_counted(
                               html, EG_TN("Counted: {n} student.", "Counted: {n} students."),
                               report->students));
     } else {

@@ -84,7 +84,7 @@ static void put_change(eg_html *html, const eg_change *change)
     eg_html_put(html, "</th>");
     eg_html_cell(html, NULL,
                  change->unit[0] == '\0' ? "\xe2\x80\x93" : eg_html_name(html, change->unit));
-    eg_html_cell(html, NULL, eg_html_group(html, change->group));
+    eg_html_cell(html, NULL, eg_html_group_in(html, change->dimension, change->group));
     eg_html_cell(html, NULL, eg_html_escape(html, change->year));
     eg_html_cell(html, NULL, figure_words(html, change));
     eg_html_cell(html, NULL, shown_or_word(html, change, false));

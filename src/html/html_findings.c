@@ -88,7 +88,7 @@ static void put_state(eg_html *html, const eg_report_outcome *outcome, eg_run ru
     eg_html_put(html, "<tr><th scope=\"row\">");
     eg_html_put(html, eg_html_outcome(html, outcome));
     eg_html_put(html, "</th>");
-    eg_html_words_cell(html, eg_html_group(html, level->group));
+    eg_html_words_cell(html, eg_html_group_in(html, level->dimension, level->group));
     eg_html_cell(html, state, eg_html_students(html, state));
     eg_html_words_cell(html, eg_html_first_words(html, state->note));
     bool said = verdict != NULL && verdict->status == EG_FACT_OK;

@@ -119,6 +119,15 @@ const char *eg_html_group(eg_html *html, const char *group)
     return keep(html, &out);
 }
 
+const char *eg_html_group_in(eg_html *html, const char *dimension, const char *group)
+{
+    if (strcmp(dimension, "all") == 0) {
+        return eg_html_group(html, group);
+    }
+    return EG_FILL(html, EG_T("{group} ({dimension})"), {"group", eg_html_group(html, group)},
+                   {"dimension", eg_html_dimension(html, dimension)});
+}
+
 const char *eg_html_group_text(eg_html *html, const char *group)
 {
     eg_buffer out = {0};

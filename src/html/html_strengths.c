@@ -68,7 +68,7 @@ static void put_reached(rows *to, size_t o, const eg_report_dimension *dimension
         return;
     }
     row_begin(to, o);
-    eg_html_words_cell(html, eg_html_group(html, group));
+    eg_html_words_cell(html, eg_html_group_in(html, dimension->name, group));
     eg_html_words_cell(html, eg_html_year(html, html->latest[o]));
     eg_html_cell(
         html, level,
@@ -154,7 +154,7 @@ static const eg_fact *improvement(const eg_html *html, size_t o, eg_run run)
                : NULL;
 }
 
-static void put_improvement(rows *to, size_t o, eg_run run, const eg_fact *slope)
+static void put_improvement(rows *to, size_t o, const eg_fact *slope)
 {
     eg_html *html = to->html;
     const eg_report_outcome *outcome = &html->report->outcomes[o];
@@ -166,7 +166,7 @@ static void put_improvement(rows *to, size_t o, eg_run run, const eg_fact *slope
     low.value = slope->ci_low;
     high.value = slope->ci_high;
     row_begin(to, o);
-    eg_html_words_cell(html, eg_html_group(html, eg_html_group_of(html, run)));
+    eg_html_words_cell(html, eg_html_group_in(html, slope->dimension, slope->group));
     eg_html_words_cell(html, eg_html_escape(html, span));
     eg_html_cell(html, slope, eg_html_change(html, outcome, slope, decimals));
     eg_html_cell(html, slope,
@@ -184,7 +184,7 @@ static void put_improving(rows *to, size_t o, const char *dimension)
     for (size_t g = 0; groups != NULL && g < n; g++) {
         const eg_fact *slope = improvement(html, o, groups[g]);
         if (slope != NULL && !eg_group_unknown(eg_html_group_of(html, groups[g]))) {
-            put_improvement(to, o, groups[g], slope);
+            put_improvement(to, o, slope);
         }
     }
 }
@@ -231,7 +231,7 @@ static bool put_bright(eg_html *html)
         int decimals = eg_html_decimals(html, outcome, at->fact.year);
         row_begin(&to, at->outcome);
         eg_html_words_cell(html, eg_html_name(html, at->fact.unit));
-        eg_html_words_cell(html, eg_html_group(html, at->fact.group));
+        eg_html_words_cell(html, eg_html_group_in(html, at->fact.dimension, at->fact.group));
         eg_html_words_cell(html, eg_html_year(html, html->latest[at->outcome]));
         eg_html_cell_at(html, at->place, eg_html_change(html, outcome, &at->fact, decimals));
         eg_html_cell_at(html, at->place, eg_html_interval(html, outcome, &at->fact, decimals));

@@ -44,7 +44,9 @@ const char *eg_html_name(eg_html *html, const char *text);
 const char *eg_html_year(eg_html *html, const char *year);
 /* A group as people read it: the parts of a cross are told apart by a comma. */
 const char *eg_html_group(eg_html *html, const char *group);
-/* The same without markup, for alternatives of pictures. */
+/* With its dimension, where a table has groups of several: "Yes" alone says nothing there. */
+const char *eg_html_group_in(eg_html *html, const char *dimension, const char *group);
+/* Without markup and dimension, for alternatives of pictures. */
 const char *eg_html_group_text(eg_html *html, const char *group);
 /* By label where there is one; an outcome with its cut ("at Proficient or above"). */
 const char *eg_html_outcome(eg_html *html, const eg_report_outcome *outcome);

@@ -5,6 +5,7 @@
 #include "language/language.h"
 #include "report/report_rules.h"
 #include "report/say.h"
+#include "schema/mean_first.h"
 
 static const char *base_name(const char *path)
 {
@@ -48,6 +49,19 @@ static eg_status describe_inputs(eg_job *job, eg_error *err)
     return EG_OK;
 }
 
+/* What an outcome counts, in words; NULL: no memory. */
+static const char *define(const eg_job *job, size_t o, const char *tag)
+{
+    const eg_outcome *outcome = &job->schema->outcomes[o];
+    const eg_language *language = eg_language_of(eg_text_of(tag == NULL ? "en" : tag));
+    const char *words =
+        eg_report_definition(outcome, &job->settled->outcomes[o], tag, job->arena);
+    if (words == NULL || !eg_mean_first(job->schema, outcome))
+        return words;
+    const char *mean = EG_T("The value of a student is the mean of the student's records.");
+    return eg_arena_printf(job->arena, "%s %s", words, eg_language_word(language, mean));
+}
+
 static eg_status describe_outcomes(eg_job *job, eg_error *err)
 {
     size_t n = job->schema->n_outcomes;
@@ -62,8 +76,8 @@ static eg_status describe_outcomes(eg_job *job, eg_error *err)
             .label = outcome->label,
             .kind = settled->kind,
             .lower = settled->lower,
-            .definition = eg_report_definition(outcome, settled, NULL, job->arena),
-            .said = eg_report_definition(outcome, settled, job->report.language, job->arena),
+            .definition = define(job, o, NULL),
+            .said = define(job, o, job->report.language),
             .levels = settled->levels,
             .n_levels = settled->kind == EG_KIND_LEVELS ? settled->n_levels : 0,
             .has_target = outcome->spec.has_target,

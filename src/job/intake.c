@@ -25,6 +25,7 @@ struct eg_intake {
     uint32_t *value;  /* of --melt */
     size_t capacity;
     const eg_field **key;
+    uint8_t *joined; /* [column of the roster]: asked for */
     eg_intake_tally tally;
 };
 
@@ -184,22 +185,21 @@ static eg_status select_source(eg_intake *intake, eg_error *err)
     return eg_source_select(intake->source, columns, most, err);
 }
 
-static eg_status read_roster(eg_intake *intake, const eg_control *control, eg_error *err)
+static eg_status mark_joined(eg_intake *intake, eg_error *err)
 {
-    uint8_t *used = eg_arena_alloc(intake->arena, eg_roster_columns(intake->roster) + 1, 1);
-    if (used == NULL)
+    intake->joined = eg_arena_alloc(intake->arena, eg_roster_columns(intake->roster) + 1, 1);
+    if (intake->joined == NULL)
         return eg_fail_memory(err);
     for (size_t f = 0; f < intake->n_files; f++)
         for (size_t i = 0; i < intake->n; i++) {
             int32_t at = intake->select[f * (intake->n + intake->n_parts) + i];
             if (at >= 0 && intake->files[f].columns[at].from == EG_FROM_ROSTER)
-                used[intake->files[f].columns[at].at] = 1;
+                intake->joined[intake->files[f].columns[at].at] = 1;
         }
-    return eg_roster_read(intake->roster, used, control, err);
+    return EG_OK;
 }
 
-eg_status eg_intake_select(eg_intake *intake, const int32_t *columns, size_t n,
-                           const eg_control *control, eg_error *err)
+eg_status eg_intake_select(eg_intake *intake, const int32_t *columns, size_t n, eg_error *err)
 {
     if (intake->plain)
         return eg_source_select(intake->source, columns, n, err);
@@ -217,8 +217,13 @@ eg_status eg_intake_select(eg_intake *intake, const int32_t *columns, size_t n,
     if (status == EG_OK)
         status = select_source(intake, err);
     if (status == EG_OK && intake->roster != NULL)
-        status = read_roster(intake, control, err);
+        status = mark_joined(intake, err);
     return status;
+}
+
+const uint8_t *eg_intake_joined(const eg_intake *intake)
+{
+    return intake->joined;
 }
 
 /* ---- batches ---- */

@@ -8,7 +8,9 @@
 
 #include "equitygap/schema.h"
 #include "equitygap/source.h"
-#include "job/roster.h"
+#include "job/roster_find.h"
+
+typedef struct eg_intake eg_intake;
 
 typedef struct {
     uint64_t wide;  /* records with columns that were melted */
@@ -30,12 +32,16 @@ size_t eg_intake_files(const eg_intake *intake);
 const char *eg_intake_name(const eg_intake *intake,
                            size_t file); /* as eg_source_tally has it */
 const eg_text *eg_intake_header(const eg_intake *intake, size_t file, size_t *n);
-/* Adds the columns of a roster, which must outlive it. Before _select. */
+/* Adds the columns of a roster, which must outlive it. Before _select; its rows are read after.
+ */
 EG_MUST_USE eg_status eg_intake_join(eg_intake *intake, eg_roster *roster, eg_error *err);
 
-/* As eg_source_select and eg_source_next. Reads the roster, where there is one. */
+/* As eg_source_select and eg_source_next. */
 EG_MUST_USE eg_status eg_intake_select(eg_intake *intake, const int32_t *columns, size_t n,
-                                       const eg_control *control, eg_error *err);
+                                       eg_error *err);
+/* [column of the roster]: whether _select asks for it; NULL: none is joined. The roster is read
+ * with it before the first _next. */
+const uint8_t *eg_intake_joined(const eg_intake *intake);
 EG_MUST_USE eg_status eg_intake_next(eg_intake *intake, eg_batch *batch, eg_error *err);
 /* Batches are those of the source. */
 bool eg_intake_plain(const eg_intake *intake);

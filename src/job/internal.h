@@ -7,7 +7,8 @@
 #include "equitygap/privacy.h"
 #include "equitygap/statistics.h"
 #include "job/fact_store.h"
-#include "job/intake.h"
+#include "job/rejected_rows.h"
+#include "job/roster.h"
 #include "job/state.h"
 
 typedef struct eg_portions eg_portions;
@@ -17,8 +18,9 @@ struct eg_job {
     const eg_job_options *options;
     eg_arena *arena;
     eg_source *source;
-    eg_intake *intake; /* what the schema sees of the source */
-    eg_roster *roster; /* NULL: nothing is joined */
+    eg_intake *intake;          /* what the schema sees of the source */
+    eg_rejected_rows *rejected; /* NULL: nothing is set aside, or nobody asks for it */
+    eg_roster *roster;          /* NULL: nothing is joined */
     eg_schema *schema;
     eg_coder *coder;
     eg_students *students; /* NULL: each record is one student */
@@ -86,5 +88,8 @@ size_t eg_job_quality_trend_rows(const eg_job *job);
 /* Groups beside the seven that the rule on significant disproportionality counts. */
 EG_MUST_USE bool eg_job_quality_idea(eg_job *job, eg_report_quality *rows, size_t *n);
 size_t eg_job_quality_idea_rows(const eg_job *job);
+/* quality_forms.c: numbers that may not mean what they say */
+EG_MUST_USE bool eg_job_quality_forms(eg_job *job, eg_report_quality *rows, size_t *n);
+size_t eg_job_quality_forms_rows(const eg_job *job);
 
 #endif

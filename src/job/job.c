@@ -79,13 +79,21 @@ static eg_status resolve(eg_job *job, eg_error *err)
                        "--collapse needs to know the students: name their column with --id");
     if (job->portions != NULL)
         return EG_OK; /* there are no records to be asked for columns */
-    return eg_intake_select(job->intake, job->schema->select, job->schema->n_fields,
-                            job->options->control, err);
+    const eg_rejected_from from = {job->schema, job->source, job->intake,
+                                   job->silent ? NULL : job->options->reject,
+                                   job->options->reject_context};
+    status = eg_rejected_rows_new(&job->rejected, &from, err);
+    if (status == EG_OK && job->roster != NULL)
+        status = eg_roster_read(job->roster, eg_intake_joined(job->intake),
+                                job->options->control, err);
+    return status;
 }
 
 static eg_status make_counters(eg_job *job, eg_error *err)
 {
     eg_status status = eg_coder_new(&job->coder, job->schema, err);
+    if (status == EG_OK)
+        eg_rejected_rows_watch(job->rejected, job->coder);
     if (status == EG_OK && job->schema->n_figures > 0)
         return eg_given_new(&job->given, job->schema, err);
     if (status == EG_OK)
@@ -104,6 +112,8 @@ static eg_status count_batch(eg_job *job, const eg_batch *batch, eg_error *err)
     eg_status status = eg_coder_code(job->coder, batch, &coded, err);
     if (status == EG_OK && job->students != NULL)
         status = eg_students_take(job->students, coded, &coded, err);
+    if (status == EG_OK && job->given != NULL)
+        status = eg_rejected_rows_keep(job->rejected, job->coder, batch, coded, err);
     if (status == EG_OK)
         status = job->given != NULL ? eg_given_add(job->given, coded, err)
                                     : eg_cubes_add(job->cubes, coded, err);
@@ -179,7 +189,9 @@ static eg_status check_records(const eg_job *job, eg_error *err)
         return EG_OK;
     eg_error_place(err, eg_source_tally(job->source, 0)->name, 0, 0, NULL);
     if (tally->filtered > 0)
-        return eg_fail(err, EG_E_INPUT, "--where leaves none of %s records; check its values",
+        return eg_fail(err, EG_E_INPUT,
+                       "--where leaves none of %s records; it compares with what the file says "
+                       "(B, where that is the code of Black): equitygap profile shows it",
                        eg_count_words(tally->filtered).text);
     return eg_fail(err, EG_E_INPUT,
                    "there is a header but no record under it that can be used");
@@ -219,7 +231,9 @@ static eg_status count_collapsed(eg_job *job, eg_error *err)
 static eg_status check_all(const eg_job *job, eg_error *err)
 {
     /* What is little of a part may be enough of the whole, and the other way round. */
-    eg_status status = job->options->save_only ? EG_OK : check_rejects(job, err);
+    eg_status status = eg_rejected_rows_check(job->rejected, err);
+    if (status == EG_OK && !job->options->save_only)
+        status = check_rejects(job, err);
     if (status == EG_OK && !job->options->save_only)
         status = check_records(job, err);
     if (status == EG_OK && job->roster != NULL)
@@ -246,7 +260,9 @@ static eg_status place_groups(eg_job *job, eg_error *err)
         return status;
     job->columns = job->schema;
     job->schema = job->plan.schema;
-    return eg_views_given(&job->views, job->given, &job->plan, job->settled, err);
+    status = eg_views_given(&job->views, job->given, &job->plan, job->settled, err);
+    eg_rejected_rows_tell(job->rejected, job->given);
+    return status;
 }
 
 static eg_status make_views(eg_job *job, eg_error *err)
@@ -259,10 +275,10 @@ static eg_status make_views(eg_job *job, eg_error *err)
 /* Facts that are few are computed once, here. */
 static eg_status keep_facts(eg_job *job, eg_error *err)
 {
-    size_t units = 0;
+    eg_fact_store_size size = {.threads = job->settings->threads};
     for (size_t s = 1; s < eg_views_scopes(job->views); s++)
-        units += eg_views_units(job->views, s);
-    return eg_fact_store_fill(job->facts, job->analysis, units, err);
+        size.units += eg_views_units(job->views, s);
+    return eg_fact_store_fill(job->facts, job->analysis, &size, err);
 }
 
 /* The State's counts, where there are any, and the analysis. */
@@ -413,6 +429,7 @@ void eg_job_free(eg_job *job)
     eg_coder_free(job->coder);
     eg_given_free(job->given);
     eg_schema_free(job->columns != NULL ? job->columns : job->schema);
+    eg_rejected_rows_free(job->rejected);
     eg_intake_free(job->intake);
     eg_portions_close(job->portions);
     eg_roster_close(job->roster);

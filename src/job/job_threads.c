@@ -37,7 +37,7 @@ typedef struct {
 
 size_t eg_job_threads(const eg_job *job)
 {
-    if (job->given != NULL || !eg_intake_plain(job->intake) ||
+    if (job->given != NULL || job->rejected != NULL || !eg_intake_plain(job->intake) ||
         (job->students != NULL && job->settings->collapse != EG_COLLAPSE_NONE))
         return 1;
     return eg_team_size(job->settings->threads);

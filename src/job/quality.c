@@ -189,8 +189,8 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
                  OTHER_ROWS + job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes +
                  years + job->schema->notes.n + job->settled->notes.n +
-                 eg_job_quality_shape_rows(job) + eg_job_quality_trend_rows(job) +
-                 eg_job_quality_idea_rows(job);
+                 eg_job_quality_shape_rows(job) + eg_job_quality_forms_rows(job) +
+                 eg_job_quality_trend_rows(job) + eg_job_quality_idea_rows(job);
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
     if (l.rows == NULL)
         return eg_fail_memory(err);
@@ -203,6 +203,9 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     l.n += shape;
     for (size_t o = 0; o < job->schema->n_outcomes && job->given == NULL; o++)
         of_outcome(&l, o);
+    size_t forms = 0;
+    l.failed = !eg_job_quality_forms(job, l.rows + l.n, &forms) || l.failed;
+    l.n += forms;
     for (size_t g = 0; g < n_given; g++)
         l.rows[l.n++] = given[g];
     for (size_t a = 0; a < job->schema->n_axes; a++)

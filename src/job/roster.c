@@ -1,12 +1,11 @@
-/* Rows of a roster by key: reading them, and finding one for a record. */
+/* The files of a roster: opening them, reading their rows by key, what to say of them. */
 #include "job/roster.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "ext/hash.h"
+#include "job/rejected_rows.h"
 #include "job/roster_inside.h"
-#include "schema/years.h"
 
 enum { RAW_MOST = 65536, LEVELS_MOST = 1000000 };
 #define TABLE_MOST ((size_t)192 << 20)
@@ -42,6 +41,7 @@ eg_status eg_roster_open(eg_roster **out, const eg_settings *settings, const eg_
     if (roster == NULL)
         return eg_fail_memory(err);
     roster->settings = settings;
+    roster->options = options;
     roster->arena = eg_arena_new();
     eg_status status = roster->arena == NULL ? eg_fail_memory(err) : EG_OK;
     if (status == EG_OK)
@@ -77,26 +77,6 @@ void eg_roster_close(eg_roster *roster)
     eg_free(roster);
 }
 
-size_t eg_roster_columns(const eg_roster *roster)
-{
-    return roster->plan.n;
-}
-
-eg_text eg_roster_column(const eg_roster *roster, size_t c)
-{
-    return roster->plan.columns[c].name;
-}
-
-size_t eg_roster_key_parts(const eg_roster *roster)
-{
-    return roster->settings->key.n;
-}
-
-const int32_t *eg_roster_key(const eg_roster *roster, size_t file)
-{
-    return roster->plan.record_key + file * roster->settings->key.n;
-}
-
 const eg_roster_tally *eg_roster_tally_of(const eg_roster *roster)
 {
     return &roster->tally;
@@ -110,62 +90,6 @@ const eg_strings *eg_roster_notes(const eg_roster *roster)
 const eg_source *eg_roster_source(const eg_roster *roster)
 {
     return roster->source;
-}
-
-/* ---- keys ---- */
-
-/* "Fall 2023-2024" and "Spring 2023-2024" are two terms of one school year: they stay apart. */
-static bool names_a_term(eg_text text)
-{
-    size_t letters = 0;
-    for (size_t i = 0; i < text.n && letters < 3; i++) {
-        char c = text.at[i];
-        bool letter =
-            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
-        letters = letter ? letters + 1 : 0;
-    }
-    return letters >= 3;
-}
-
-/* One spelling for a part of a key; blank: missing. */
-static void add_part(eg_roster *roster, size_t k, eg_text raw)
-{
-    eg_text text = eg_cell_canonical(raw, &roster->scratch);
-    eg_year year = {.label = ""};
-    if (eg_mark_missing(roster->marks, text))
-        return;
-    if (roster->plan.year_part[k] && !names_a_term(text))
-        year = eg_year_read(text, false);
-    eg_buffer_add_text(&roster->bytes, year.label[0] != '\0' ? eg_text_of(year.label) : text);
-}
-
-/* The hash of a key; *whole is false when a part of it is missing. Years come in stretches. */
-static bool hash_key(eg_roster *roster, const eg_field *const *key, size_t row, bool *whole,
-                     eg_hash128 *hash)
-{
-    *whole = true;
-    eg_buffer_reset(&roster->bytes);
-    for (size_t k = 0; k < roster->settings->key.n; k++) {
-        eg_text raw = {key[k][row].at, key[k][row].n};
-        eg_roster_part *last = &roster->last[k];
-        size_t before = roster->bytes.n;
-        bool again = raw.n == last->n_raw && raw.n > 0 && memcmp(last->raw, raw.at, raw.n) == 0;
-        if (again)
-            eg_buffer_add(&roster->bytes, last->part, last->n_part);
-        else
-            add_part(roster, k, raw);
-        size_t n = roster->bytes.n - before;
-        *whole = *whole && n > 0;
-        if (!again && n <= sizeof last->part && raw.n <= sizeof last->raw && raw.n > 0) {
-            memcpy(last->raw, raw.at, raw.n);
-            memcpy(last->part, roster->bytes.at + before, n);
-            last->n_raw = raw.n;
-            last->n_part = n;
-        }
-        eg_buffer_add_char(&roster->bytes, '\0');
-    }
-    *hash = eg_hash(roster->bytes.at, roster->bytes.n, 0);
-    return !roster->bytes.failed && !roster->scratch.failed;
 }
 
 /* ---- reading ---- */
@@ -221,6 +145,27 @@ static void add_to_print(eg_roster *roster, eg_hash128 key)
     roster->print = eg_hash(parts, sizeof parts, 0);
 }
 
+/* A row that nothing can be joined by. */
+static bool reject_row(eg_roster *roster, const eg_batch *batch, size_t r)
+{
+    const eg_source_options *options = roster->options;
+    const eg_file_tally *tally = eg_source_tally(roster->source, batch->file);
+    if (options->reject == NULL)
+        return true;
+    const eg_rejected_record of = {.batch = batch,
+                                   .n = roster->settings->key.n + roster->n_used,
+                                   .delimiter = tally->delimiter};
+    eg_buffer_reset(&roster->scratch);
+    eg_rejected_text(&of, r, &roster->scratch);
+    const eg_reject reject = {.file = tally->name,
+                              .line = batch->line == NULL ? 0 : batch->line[r],
+                              .reason = "it has no key",
+                              .bytes = {roster->scratch.at, roster->scratch.n}};
+    if (!roster->scratch.failed)
+        options->reject(options->reject_context, &reject);
+    return !roster->scratch.failed;
+}
+
 static eg_status take_row(eg_roster *roster, const eg_batch *batch, size_t r, eg_error *err)
 {
     size_t parts = roster->settings->key.n;
@@ -228,11 +173,11 @@ static eg_status take_row(eg_roster *roster, const eg_batch *batch, size_t r, eg
     eg_hash128 hash;
     void *record = NULL;
     roster->tally.rows++;
-    if (!hash_key(roster, roster->key, r, &whole, &hash))
+    if (!eg_roster_hash(roster, roster->key, r, &whole, &hash))
         return eg_fail_memory(err);
     if (!whole) {
         roster->tally.no_key++;
-        return EG_OK;
+        return reject_row(roster, batch, r) ? EG_OK : eg_fail_memory(err);
     }
     eg_status status = EG_OK;
     for (size_t u = 0; u < roster->n_used && status == EG_OK; u++)
@@ -258,7 +203,7 @@ static eg_status take_row(eg_roster *roster, const eg_batch *batch, size_t r, eg
     return EG_OK;
 }
 
-static eg_status select_columns(eg_roster *roster, const eg_control *control, eg_error *err)
+static eg_status select_columns(eg_roster *roster, eg_error *err)
 {
     size_t files = eg_intake_files(roster->intake), parts = roster->settings->key.n;
     size_t n = parts + roster->n_used;
@@ -282,7 +227,7 @@ static eg_status select_columns(eg_roster *roster, const eg_control *control, eg
             columns[f * n + parts + u] = c->at[f];
         }
     }
-    return eg_intake_select(roster->intake, columns, n, control, err);
+    return eg_intake_select(roster->intake, columns, n, err);
 }
 
 static eg_status prepare(eg_roster *roster, const uint8_t *used, eg_error *err)
@@ -338,7 +283,7 @@ eg_status eg_roster_read(eg_roster *roster, const uint8_t *used, const eg_contro
 {
     eg_status status = prepare(roster, used, err);
     if (status == EG_OK)
-        status = select_columns(roster, control, err);
+        status = select_columns(roster, err);
     while (status == EG_OK) {
         eg_batch batch;
         eg_progress progress;
@@ -351,40 +296,6 @@ eg_status eg_roster_read(eg_roster *roster, const uint8_t *used, const eg_contro
             status = eg_fail(err, EG_E_INTERRUPTED, "interrupted");
     }
     return status;
-}
-
-/* ---- finding ---- */
-
-eg_status eg_roster_find(eg_roster *roster, const eg_field *const *key, size_t row,
-                         const eg_text **text, eg_error *err)
-{
-    bool whole = false;
-    eg_hash128 hash;
-    *text = roster->text;
-    if (!hash_key(roster, key, row, &whole, &hash))
-        return eg_fail_memory(err);
-    void *record = whole ? eg_student_table_find(roster->table, hash) : NULL;
-    eg_roster_row one = {0};
-    if (record != NULL) {
-        memcpy(&one, record, sizeof one);
-        one.differs |= EG_ROSTER_USED;
-        memcpy(record, &one, sizeof one);
-    }
-    bool ambiguous = EG_ROSTER_DIFFERENT(one.differs) != 0;
-    uint64_t *count = !whole           ? &roster->tally.records_no_key
-                      : record == NULL ? &roster->tally.unmatched
-                      : ambiguous      ? &roster->tally.records_ambiguous
-                                       : &roster->tally.matched;
-    ++*count;
-    const uint32_t *kept =
-        record == NULL ? NULL : (const uint32_t *)(const void *)((char *)record + sizeof one);
-    for (size_t u = 0; u < roster->n_used; u++) {
-        uint32_t level = kept == NULL || ambiguous ? 0 : kept[u];
-        roster->text[roster->used[u]] =
-            level == 0 ? (eg_text){"", 0}
-                       : eg_words_at(roster->columns[roster->used[u]].words, level - 1);
-    }
-    return EG_OK;
 }
 
 /* ---- after the last record ---- */

@@ -8,11 +8,8 @@
 #ifndef EG_JOB_ROSTER_H
 #define EG_JOB_ROSTER_H
 
-#include "equitygap/schema.h"
-#include "equitygap/source.h"
-
-typedef struct eg_intake eg_intake;
-typedef struct eg_roster eg_roster;
+#include "job/intake.h"
+#include "job/roster_find.h"
 
 typedef struct {
     uint64_t rows;      /* of the roster */
@@ -36,21 +33,10 @@ EG_MUST_USE eg_status eg_roster_open(eg_roster **out, const eg_settings *setting
                                      eg_error *err);
 void eg_roster_close(eg_roster *roster);
 
-/* Columns it adds to every record. */
-size_t eg_roster_columns(const eg_roster *roster);
-eg_text eg_roster_column(const eg_roster *roster, size_t column);
-/* Columns of a file of records that make its key, eg_roster_key_parts of them. */
-size_t eg_roster_key_parts(const eg_roster *roster);
-const int32_t *eg_roster_key(const eg_roster *roster, size_t file);
-
-/* Reads every row, keeping the columns for which used[column] is set. Once. */
+/* Reads every row, keeping the columns for which used[column] is set: see eg_intake_joined.
+ * Once. */
 EG_MUST_USE eg_status eg_roster_read(eg_roster *roster, const uint8_t *used,
                                      const eg_control *control, eg_error *err);
-/* What a record gets for a column: text[column], blank without a match. Valid until the next
- * call. */
-EG_MUST_USE eg_status eg_roster_find(eg_roster *roster, const eg_field *const *key, size_t row,
-                                     const eg_text **text, eg_error *err);
-
 /* After the last record: EG_E_INPUT where a record needed a key that says two things. */
 EG_MUST_USE eg_status eg_roster_check(eg_roster *roster, eg_error *err);
 const eg_roster_tally *eg_roster_tally_of(const eg_roster *roster);

@@ -3,7 +3,7 @@
 #define EG_JOB_ROSTER_INSIDE_H
 
 #include "cube/student_table.h"
-#include "job/intake.h"
+#include "job/roster.h"
 #include "job/roster_columns.h"
 #include "schema/cell.h"
 #include "schema/dict.h"
@@ -31,6 +31,7 @@ typedef struct {
 
 struct eg_roster {
     const eg_settings *settings;
+    const eg_source_options *options;
     eg_arena *arena;
     eg_source *source;
     eg_intake *intake;
@@ -51,5 +52,9 @@ struct eg_roster {
     uint8_t *used_keys; /* one that was joined elsewhere: a bit a key, in the order of its
                            table; NULL: this one has a table */
 };
+
+/* The hash of a key; *whole is false when a part of it is missing. false: no memory. */
+EG_MUST_USE bool eg_roster_hash(eg_roster *roster, const eg_field *const *key, size_t row,
+                                bool *whole, eg_hash128 *hash);
 
 #endif

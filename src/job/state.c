@@ -166,8 +166,7 @@ static eg_status resolve(eg_state *s, pass *p, eg_error *err)
     const char *name = eg_intake_name(p->intake, 0);
     status = eg_schema_resolve(&p->schema, p->own, &header, &n, &name, 1, err);
     if (status == EG_OK)
-        status = eg_intake_select(p->intake, p->schema->select, p->schema->n_fields,
-                                  s->wanted->control, err);
+        status = eg_intake_select(p->intake, p->schema->select, p->schema->n_fields, err);
     if (status == EG_OK)
         status = eg_coder_new(&p->coder, p->schema, err);
     return status == EG_OK ? eg_given_new(&p->given, p->schema, err) : status;

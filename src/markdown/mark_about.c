@@ -11,11 +11,16 @@ static void put_counted(eg_markdown *md)
 {
     const eg_report *report = md->report;
     const char *counted =
-        report->students > 0
-            ? eg_mark_counted(md, EG_TN("Counted: {n} student.", "Counted: {n} students."),
+        report->students == 0
+            ? eg_mark_counted(md, EG_TN("Counted: {n} record.", "Counted: {n} records."),
+                              report->records)
+        : report->n_years > 1 /* a student of three years is counted in each of them */
+            ? eg_mark_counted(md,
+                              EG_TN("Counted: {n} student, once a year.",
+                                    "Counted: {n} students, each once a year."),
                               report->students)
-            : eg_mark_counted(md, EG_TN("Counted: {n} record.", "Counted: {n} records."),
-                              report->records);
+            : eg_mark_counted(md, EG_TN("Counted: {n} student.", "Counted: {n} students."),
+                              report->students);
     const char *years =
         report->n_years < 2
             ? ""

@@ -77,10 +77,10 @@ static const char *first_words(eg_markdown *md, const char *note)
 
 static void put_state(eg_markdown *md, const eg_report_outcome *outcome, eg_run run, bool *any)
 {
-    const char *group = eg_fact_index_at(md->index, run.begin)->group;
+    const eg_fact *level = eg_fact_index_at(md->index, run.begin);
     const char *reference = eg_run_reference(md->index, run);
     const char *cut = eg_outcome_cut(outcome);
-    if (reference == NULL || eg_group_unknown(group)) {
+    if (reference == NULL || eg_group_unknown(level->group)) {
         return;
     }
     const eg_fact *state = eg_run_find(md->index, run, reference, NULL, "persistence", cut);
@@ -101,7 +101,9 @@ static void put_state(eg_markdown *md, const eg_report_outcome *outcome, eg_run 
     }
     bool said = verdict != NULL && verdict->status == EG_FACT_OK;
     eg_mark_cell(md, eg_mark_outcome(md, outcome));
-    eg_mark_cell(md, eg_mark_group(md, group));
+    eg_mark_cell(md, EG_MARK(md, EG_T("{group} ({dimension})"),
+                             {"group", eg_mark_group(md, level->group)},
+                             {"dimension", eg_mark_dimension(md, level->dimension)}));
     eg_mark_cell(md, first_words(md, state->note));
     eg_mark_cell(md, said ? first_words(md, verdict->note) : "\xe2\x80\x93");
     eg_mark_cell(md, eg_mark_students(md, state));

@@ -10,7 +10,7 @@
 #define EG_PRIVACY_EARLIER_H
 
 #include "privacy/ledger.h"
-#include "privacy/protect.h"
+#include "privacy/secret.h"
 
 /* What an outcome is looked at with; all must outlive the eg_earlier. */
 typedef struct {

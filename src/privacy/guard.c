@@ -5,6 +5,8 @@
  */
 #include "privacy/guard.h"
 
+#include "privacy/protect.h"
+
 /* So often at most one cell of a sum is hidden at a time; then whatever seems to be needed; and
  * of levels one cell more for each figure after so many rounds more: they take the most. */
 enum { GENTLE_ROUNDS = 2, MANY_ROUNDS = 8 };

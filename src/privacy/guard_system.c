@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "privacy/earlier.h"
-#include "privacy/guard.h"
+#include "privacy/guard_system.h"
 
 enum { FEW_UNKNOWNS = 1500 };
 

@@ -51,7 +51,11 @@ enum { EG_LEDGER_RULES = 7 };
 EG_MUST_USE bool eg_ledger_take_rules(eg_ledger *ledger, const int64_t numbers[EG_LEDGER_RULES],
                                       const char *tails, bool *memory);
 
-/* The address of a cell: words of the ledger, EG_NO_WORD where it does not know one. */
+/* The address of a cell: outcome, year, unit type, unit, dimension, group. The whole has no
+ * name, so that nothing in the data can be called like it. */
+void eg_ledger_address(const eg_views *views, const eg_schema *schema, size_t outcome,
+                       const eg_place *place, const char *names[6]);
+/* The same as words of the ledger, EG_NO_WORD where it does not know one. */
 void eg_ledger_key(const eg_ledger *ledger, const eg_views *views, const eg_schema *schema,
                    size_t outcome, const eg_place *place, uint32_t key[6]);
 /* What the counts of an outcome are called, as one text; NULL: no memory. */

@@ -7,7 +7,7 @@
 #include "privacy/guard.h"
 #include "privacy/joint.h"
 #include "privacy/links.h"
-#include "privacy/marks.h"
+#include "privacy/marks_inside.h"
 #include "privacy/next_smallest.h"
 #include "privacy/protect.h"
 #include "schema/policies.h"
@@ -331,6 +331,11 @@ eg_status eg_privacy_decide(eg_marks **out, const eg_views *views, const eg_sche
     }
     *out = marks;
     return EG_OK;
+}
+
+bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place)
+{
+    return marks->everything_shown || eg_joint_may(marks->joint, marks->views, outcome, place);
 }
 
 void eg_marks_free(eg_marks *marks)

@@ -1,11 +1,6 @@
 /* How the decision is asked for. */
-#include "privacy/marks.h"
+#include "privacy/marks_inside.h"
 #include "privacy/published.h"
-
-bool eg_marks_joint(const eg_marks *marks, size_t outcome, const eg_place *place)
-{
-    return marks->everything_shown || eg_joint_may(marks->joint, marks->views, outcome, place);
-}
 
 bool eg_marks_changed_since(const eg_marks *marks, size_t outcome, uint32_t year,
                             uint32_t publication)

@@ -2,7 +2,7 @@
 #ifndef EG_PRIVACY_NEXT_SMALLEST_H
 #define EG_PRIVACY_NEXT_SMALLEST_H
 
-#include "privacy/protect.h"
+#include "privacy/secret.h"
 
 /*
  * After the primary marks. In each table (the groups of a dimension in one unit and year) that

@@ -3,22 +3,6 @@
 #include "schema/nests.h"
 #include "schema/spans.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
-eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
-                        ...)
-{
-    char text[600];
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    eg_fail(err, status, "%s", text);
-    eg_error_place(err, NULL, 0, 0, column);
-    return status;
-}
-
 static eg_status start(eg_coder *coder, eg_error *err)
 {
     const eg_schema *schema = coder->schema;
@@ -202,49 +186,22 @@ eg_status eg_coder_code(eg_coder *coder, const eg_batch *batch, const eg_coded *
         status = eg_coder_keys(coder, &s, err);
     if (status != EG_OK)
         return status;
-    eg_times_add(coder, &s);
+    if (!eg_times_add(coder, &s))
+        return eg_fail_memory(err);
     coder->coded.rows = s.n;
+    coder->last = s;
     if (!eg_nests_add(coder->nests, &coder->coded))
         return eg_fail_memory(err);
     *out = &coder->coded;
     return EG_OK;
 }
 
-/* ---- what was met ---- */
-
-size_t eg_coder_levels(const eg_coder *coder, size_t axis)
+void eg_coder_on_aside(eg_coder *coder, const eg_set_aside *tell)
 {
-    return eg_axis_levels(&coder->axes[axis]);
+    coder->aside = tell;
 }
 
-eg_text eg_coder_level(const eg_coder *coder, size_t axis, uint32_t level)
+size_t eg_coder_record(const eg_coder *coder, size_t r)
 {
-    return eg_axis_label(&coder->axes[axis], level);
-}
-
-size_t eg_coder_words(const eg_coder *coder, size_t outcome)
-{
-    const eg_outcome_coder *oc = &coder->outcomes[outcome];
-    bool words = oc->outcome->kind == EG_KIND_LEVELS || oc->mode == EG_CODE_AUTO;
-    return words ? eg_words_count(oc->words) : 0;
-}
-
-eg_text eg_coder_word(const eg_coder *coder, size_t outcome, uint32_t word)
-{
-    return eg_words_at(coder->outcomes[outcome].words, word);
-}
-
-bool eg_coder_words_kept(const eg_coder *coder, size_t outcome)
-{
-    return coder->outcomes[outcome].words_kept;
-}
-
-const eg_coder_tally *eg_coder_tally_of(const eg_coder *coder)
-{
-    return &coder->tally;
-}
-
-const eg_outcome_tally *eg_coder_outcome_tally(const eg_coder *coder, size_t outcome)
-{
-    return &coder->outcomes[outcome].tally;
+    return eg_record_of(&coder->last, r);
 }

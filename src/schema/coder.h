@@ -9,6 +9,8 @@
 #include "schema/dict.h"
 #include "schema/few.h"
 #include "schema/formed.h"
+#include "schema/forms.h"
+#include "schema/set_aside.h"
 #include "schema/years.h"
 
 /* Limits of interface and memory. */
@@ -78,7 +80,7 @@ typedef enum {
 /* What a raw cell of an outcome amounts to. */
 typedef struct {
     eg_decimal value, number;
-    uint8_t state, numeric;
+    uint8_t state, numeric, form; /* EG_FORM_... */
 } eg_outcome_entry;
 
 typedef struct eg_outcome_coder eg_outcome_coder;
@@ -104,7 +106,9 @@ struct eg_outcome_coder {
     eg_decimal mark_low, mark_high; /* numbers that are marks lie between; low > high: none */
     eg_decimal low, high;           /* COMPARE: holds between, or outside */
     bool outside;
+    bool ranged; /* COMPARE: values are told by EG_FORM_OVER and _WITHIN too */
     eg_outcome_tally tally;
+    eg_number_forms forms;
     uint64_t texts; /* AUTO: usable cells that are no numbers, and the first one */
     uint32_t first_text_file;
     uint64_t first_text_line;
@@ -121,6 +125,7 @@ typedef struct {
     eg_text *values;
     eg_decimal *numbers;
     bool *numeric;
+    bool *met; /* [value] of = and !=: a record has it */
 } eg_where_coder;
 
 /* The first places of its marks are those of intervals and of what cannot be read; the last one
@@ -134,8 +139,9 @@ typedef struct {
     eg_figure_mark *marks;
     size_t n_marks; /* once sorted */
     bool sorted;
-    bool beyond_one; /* a number without % is above 1 */
-    bool shares;     /* a number has a % */
+    bool beyond_one;       /* a number without % is above 1 */
+    bool shares;           /* a number has a % */
+    eg_number_forms forms; /* GROUPED and COMMA */
 } eg_figure_coder;
 
 struct eg_coder {
@@ -162,10 +168,15 @@ struct eg_coder {
     struct eg_nests *nests;
     struct eg_spans *spans;
     eg_formed_read *formed;
+    const eg_set_aside *aside; /* NULL: nobody asks */
+    eg_selection last;         /* of the batch coded last */
 };
 
+/* ---- what all parts ask (coder_shared.c) ---- */
 eg_status eg_coder_fail(eg_error *err, eg_status status, const char *column, const char *format,
                         ...) EG_PRINTF(4, 5);
+/* The batch's file has no such column. */
+bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field);
 
 static inline const eg_field *eg_fields_of(const eg_batch *batch, int32_t field)
 {
@@ -203,13 +214,9 @@ eg_column_cell(const eg_column_cells *cells, size_t record, bool marked)
     return (eg_text){cells->text + from, end[0] - from};
 }
 
-/* ---- labels and axes (coder_axis.c) ---- */
+/* ---- labels and levels (coder_label.c) ---- */
 EG_MUST_USE bool eg_label_map_init(eg_label_map *map, size_t most);
 void eg_label_map_clear(eg_label_map *map);
-EG_MUST_USE eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *err);
-void eg_axis_coder_clear(eg_axis_coder *axis);
-EG_MUST_USE eg_status eg_axis_code(eg_coder *coder, size_t axis, const eg_selection *s,
-                                   uint32_t *level, eg_error *err);
 /* The number of a cell's label, 0 for a missing mark; to be asked where map->raw has it not. */
 EG_MUST_USE eg_status eg_axis_number(eg_coder *coder, eg_axis_coder *axis, eg_label_map *map,
                                      eg_text raw, uint32_t *number, eg_error *err);
@@ -218,8 +225,6 @@ EG_MUST_USE eg_status eg_axis_pair(eg_axis_coder *axis, uint32_t own, uint32_t p
                                    uint32_t *level, eg_error *err);
 /* Room for that many of axis->parents. */
 EG_MUST_USE bool eg_axis_parents_room(eg_axis_coder *axis, size_t rows);
-/* The batch's file has no such column. */
-bool eg_field_absent(const eg_coder *coder, const eg_batch *batch, int32_t field);
 size_t eg_axis_levels(const eg_axis_coder *axis); /* with level 0 */
 eg_text eg_axis_label(const eg_axis_coder *axis, uint32_t level);
 /* "" for none */
@@ -227,12 +232,17 @@ eg_text eg_axis_parent(const eg_axis_coder *axis, uint32_t level);
 /* What the config recodes a canonical label to; NULL: nothing, or scratch failed. */
 const char *eg_axis_recoded(const eg_dimension_spec *spec, eg_text label, eg_buffer *scratch);
 
-/* ---- outcomes (coder_outcome.c) ---- */
-EG_MUST_USE eg_status eg_outcome_coder_init(eg_coder *coder, size_t outcome, eg_error *err);
+/* ---- axes (coder_axis.c) ---- */
+EG_MUST_USE eg_status eg_axis_coder_init(eg_axis_coder *axis, const eg_axis *of, eg_error *err);
+void eg_axis_coder_clear(eg_axis_coder *axis);
+EG_MUST_USE eg_status eg_axis_code(eg_coder *coder, size_t axis, const eg_selection *s,
+                                   uint32_t *level, eg_error *err);
+
+/* ---- outcomes, cell by cell (coder_outcome.c) ---- */
 /* oc is zero, and in no list of the coder's. */
 EG_MUST_USE eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
                                              const eg_outcome *outcome, eg_error *err);
-void eg_outcome_coder_clear(eg_outcome_coder *oc);
+void eg_outcome_coder_stop(eg_outcome_coder *oc);
 /* What a raw cell amounts to, remembered while there is room; false: no memory. */
 EG_MUST_USE bool eg_outcome_read(eg_coder *coder, eg_outcome_coder *oc, eg_text raw,
                                  eg_outcome_entry *entry);
@@ -241,8 +251,8 @@ static inline bool eg_outcome_holds(const eg_outcome_coder *oc, eg_decimal value
     return (value >= oc->low && value <= oc->high) != oc->outside;
 }
 /* ---- their columns (coder_values.c) ---- */
-EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_selection *s,
-                                      eg_error *err);
+/* Of any mode but RECIPE; false: no memory. */
+EG_MUST_USE bool eg_values_code(eg_coder *coder, size_t outcome, const eg_selection *s);
 
 /* Numbers alone, counted in oc->tally; false: no memory. */
 EG_MUST_USE bool eg_numbers_code(eg_coder *coder, eg_outcome_coder *oc, const eg_selection *s,
@@ -254,6 +264,12 @@ EG_MUST_USE eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc
                                            eg_error *err);
 void eg_recipe_coder_clear(eg_outcome_coder *oc);
 EG_MUST_USE bool eg_recipe_code(eg_coder *coder, size_t outcome, const eg_selection *s);
+
+/* ---- outcomes by their mode (coder_modes.c) ---- */
+EG_MUST_USE eg_status eg_outcome_coder_init(eg_coder *coder, size_t outcome, eg_error *err);
+void eg_outcome_coder_clear(eg_outcome_coder *oc);
+EG_MUST_USE eg_status eg_outcome_code(eg_coder *coder, size_t outcome, const eg_selection *s,
+                                      eg_error *err);
 
 /* ---- figures of groups (coder_figures.c) ---- */
 EG_MUST_USE eg_status eg_figure_coder_init(eg_coder *coder, size_t figure, eg_error *err);
@@ -285,8 +301,8 @@ EG_MUST_USE eg_status eg_times_weigh(eg_coder *coder, const eg_selection *s, eg_
 bool eg_times_summed(const eg_coder *coder, const eg_batch *batch, size_t outcome);
 EG_MUST_USE eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome,
                                     eg_error *err);
-/* The loops count each record once: what they have missed. After them. */
-void eg_times_add(eg_coder *coder, const eg_selection *s);
+/* The loops count each record once: what they have missed. After them. false: no memory. */
+EG_MUST_USE bool eg_times_add(eg_coder *coder, const eg_selection *s);
 
 EG_MUST_USE eg_status eg_coder_keys(eg_coder *coder, const eg_selection *s, eg_error *err);
 

@@ -89,6 +89,9 @@ static bool code_cell(eg_coder *coder, eg_figure_coder *fc, const eg_selection *
     if (figures && !out->percent && (out->low > EG_DECIMAL_ONE || out->high > EG_DECIMAL_ONE))
         fc->beyond_one = true;
     fc->shares = fc->shares || (figures && out->percent);
+    if (memchr(text.at, ',', text.n) != NULL &&
+        (out->state == EG_FIGURE_VALUE || out->state == EG_FIGURE_INVALID))
+        eg_forms_add(&fc->forms, eg_forms_of(text, out->state == EG_FIGURE_VALUE), 1);
     return out->state == EG_FIGURE_VALUE || note(fc, s, r, out, text);
 }
 

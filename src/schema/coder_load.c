@@ -116,6 +116,14 @@ static bool load_word_records(eg_outcome_coder *oc, eg_unpack *unpack, const uin
     return oc->word_records != NULL;
 }
 
+static void load_forms(eg_number_forms *forms, eg_unpack *unpack)
+{
+    uint64_t *const counts[] = {&forms->percent, &forms->grouped, &forms->comma, &forms->over,
+                                &forms->within};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        *counts[i] = eg_unpack_upto(unpack, COUNT_MOST);
+}
+
 static eg_status load_outcome(eg_outcome_coder *oc, eg_unpack *unpack,
                               const eg_saved_files *file, uint32_t **numbers, eg_error *err)
 {
@@ -133,6 +141,7 @@ static eg_status load_outcome(eg_outcome_coder *oc, eg_unpack *unpack,
     for (size_t i = 0; i < EG_VALUE_STATES; i++)
         oc->tally.state[i] = eg_unpack_upto(unpack, COUNT_MOST);
     load_place(unpack, file, &oc->tally.first_invalid_file, &oc->tally.first_invalid_line);
+    load_forms(&oc->forms, unpack);
     oc->texts = eg_unpack_upto(unpack, COUNT_MOST);
     load_place(unpack, file, &oc->first_text_file, &oc->first_text_line);
     usable = oc->tally.state[EG_VALUE_OK];
@@ -160,6 +169,7 @@ static bool load_figure(eg_figure_coder *fc, eg_unpack *unpack, const eg_saved_f
         return false;
     fc->beyond_one = eg_unpack_upto(unpack, 1) != 0;
     fc->shares = eg_unpack_upto(unpack, 1) != 0;
+    load_forms(&fc->forms, unpack);
     size_t n = EG_FIRST_MARK + eg_words_count(fc->words);
     for (size_t i = 0; i < n; i++)
         load_mark(&fc->marks[i], unpack, file);
@@ -223,6 +233,9 @@ eg_status eg_coder_load(eg_coder *coder, eg_unpack *unpack, const eg_saved_files
     if (ranks->words == NULL || ranks->n_words == NULL)
         status = eg_fail_memory(err);
     load_tally(&coder->tally, unpack);
+    for (size_t w = 0; w < coder->n_where; w++)
+        for (size_t i = 0; i < coder->where[w].where->values.n; i++)
+            coder->where[w].met[i] = eg_unpack_upto(unpack, 1) != 0;
     for (size_t a = 0; status == EG_OK && a < schema->n_axes; a++)
         status = load_axis(&coder->axes[a], unpack, err);
     if (status == EG_OK && !eg_nests_load(coder->nests, coder, unpack))
@@ -262,6 +275,7 @@ static eg_status merge_figure(eg_figure_coder *into, const eg_figure_coder *from
 {
     into->beyond_one = into->beyond_one || from->beyond_one;
     into->shares = into->shares || from->shares;
+    eg_forms_merge(&into->forms, &from->forms);
     for (size_t i = 0; i < EG_FIRST_MARK; i++)
         merge_mark(&into->marks[i], &from->marks[i]);
     for (uint32_t w = 0; w < eg_words_count(from->words); w++) {

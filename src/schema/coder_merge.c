@@ -153,6 +153,7 @@ static eg_status merge_outcome(eg_outcome_coder *into, const eg_outcome_coder *f
         into->tally.state[i] += from->tally.state[i];
     merge_place(&into->tally.first_invalid_file, &into->tally.first_invalid_line,
                 from->tally.first_invalid_file, from->tally.first_invalid_line);
+    eg_forms_merge(&into->forms, &from->forms);
     into->texts += from->texts;
     merge_place(&into->first_text_file, &into->first_text_line, from->first_text_file,
                 from->first_text_line);
@@ -187,6 +188,9 @@ eg_status eg_coder_merge(eg_coder *into, const eg_coder *from, eg_coder_maps *ma
         status = merge_outcome(&into->outcomes[o], &from->outcomes[o], &maps->words[o], err);
     if (status == EG_OK && !eg_nests_merge(into->nests, from->nests, maps->levels))
         status = eg_fail_memory(err);
+    for (size_t w = 0; w < into->n_where; w++)
+        for (size_t i = 0; i < into->where[w].where->values.n; i++)
+            into->where[w].met[i] = into->where[w].met[i] || from->where[w].met[i];
     into->tally.records += from->tally.records;
     into->tally.filtered += from->tally.filtered;
     into->tally.totals_rows += from->tally.totals_rows;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "schema/coder.h"
+#include "schema/mean_first.h"
 #include "schema/recipes.h"
 
 /* ---- what an outcome needs ---- */
@@ -64,14 +65,7 @@ static void note_comparison(eg_outcome_coder *oc)
     if (compare == EG_COMPARE_GT || compare == EG_COMPARE_GE)
         oc->high = INT64_MAX;
     oc->outside = compare == EG_COMPARE_NE;
-}
-
-eg_status eg_outcome_coder_init(eg_coder *coder, size_t index, eg_error *err)
-{
-    eg_outcome_coder *oc = &coder->outcomes[index];
-    eg_status status = eg_outcome_coder_start(coder, oc, &coder->schema->outcomes[index], err);
-    return status == EG_OK && oc->mode == EG_CODE_RECIPE ? eg_recipe_coder_init(coder, oc, err)
-                                                         : status;
+    oc->ranged = eg_forms_ranged(&oc->outcome->spec);
 }
 
 eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
@@ -80,7 +74,7 @@ eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
     const eg_outcome_spec *spec = &outcome->spec;
     const eg_strings *match = spec->success.n > 0 ? &spec->success : &spec->levels;
     oc->outcome = outcome;
-    oc->mode = mode_of(outcome);
+    oc->mode = eg_mean_first(coder->schema, outcome) ? EG_CODE_NUMBER : mode_of(outcome);
     oc->words_kept = true;
     note_mark_range(coder, oc);
     note_comparison(oc);
@@ -95,14 +89,13 @@ eg_status eg_outcome_coder_start(eg_coder *coder, eg_outcome_coder *oc,
     return EG_OK;
 }
 
-void eg_outcome_coder_clear(eg_outcome_coder *oc)
+void eg_outcome_coder_stop(eg_outcome_coder *oc)
 {
     eg_dict_clear(&oc->raw);
     eg_words_free(oc->words);
     eg_free(oc->entries);
     eg_free(oc->word_records);
     eg_free(oc->units);
-    eg_recipe_coder_clear(oc);
 }
 
 /* ---- one cell, the slow way ---- */
@@ -188,9 +181,13 @@ static bool read_levels(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_e
 
 static bool read_number(eg_outcome_coder *oc, eg_text text, eg_outcome_entry *entry)
 {
-    if (!eg_cell_number(text, oc->outcome->per_hundred, &entry->value))
+    const bool number = eg_cell_number(text, oc->outcome->per_hundred, &entry->value);
+    entry->form = eg_forms_of(text, number);
+    if (!number)
         entry->state = EG_VALUE_INVALID;
-    else if (oc->mode == EG_CODE_COMPARE)
+    else if (oc->ranged)
+        entry->form |= eg_forms_range(entry->value);
+    if (number && oc->mode == EG_CODE_COMPARE)
         entry->value = eg_outcome_holds(oc, entry->value);
     return true;
 }
@@ -212,6 +209,7 @@ static bool read_usable(eg_outcome_coder *oc, eg_text text, int at, eg_outcome_e
         return read_number(oc, text, entry);
     case EG_CODE_AUTO:
         entry->numeric = eg_cell_number(text, oc->outcome->per_hundred, &entry->number);
+        entry->form = eg_forms_of(text, entry->numeric != 0);
         return take_word(oc, text, entry);
     case EG_CODE_RECIPE: /* its columns have readers of their own */
         return true;

@@ -28,7 +28,7 @@ eg_status eg_recipe_coder_init(eg_coder *coder, eg_outcome_coder *oc, eg_error *
 void eg_recipe_coder_clear(eg_outcome_coder *oc)
 {
     for (size_t i = 0; i < oc->n_inputs; i++)
-        eg_outcome_coder_clear(&oc->inputs[i]);
+        eg_outcome_coder_stop(&oc->inputs[i]);
     eg_free(oc->more_value);
     eg_free(oc->more_state);
 }
@@ -55,6 +55,15 @@ static uint8_t worse(uint8_t first, uint8_t second)
     if (first == EG_VALUE_OK || second == EG_VALUE_INVALID)
         return second;
     return first;
+}
+
+/* Of what the columns are written in the outcome tells. */
+static void take_forms(eg_outcome_coder *oc)
+{
+    for (size_t i = 0; i < oc->n_inputs; i++) {
+        eg_forms_merge(&oc->forms, &oc->inputs[i].forms);
+        oc->inputs[i].forms = (eg_number_forms){0};
+    }
 }
 
 static void judge(eg_outcome_coder *oc, const eg_selection *s, eg_decimal *value,
@@ -98,5 +107,6 @@ bool eg_recipe_code(eg_coder *coder, size_t index, const eg_selection *s)
             return false;
     }
     judge(oc, s, value, state);
+    take_forms(oc);
     return true;
 }

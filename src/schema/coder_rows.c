@@ -17,8 +17,9 @@ eg_status eg_where_coder_init(eg_coder *coder, size_t index, eg_error *err)
     w->values = eg_arena_alloc(coder->arena, where->values.n + 1, sizeof *w->values);
     w->numbers = eg_arena_alloc(coder->arena, where->values.n + 1, sizeof *w->numbers);
     w->numeric = eg_arena_alloc(coder->arena, where->values.n + 1, sizeof *w->numeric);
+    w->met = eg_arena_alloc(coder->arena, where->values.n + 1, sizeof *w->met);
     if (!eg_dict_init(&w->raw, EG_RAW_MOST) || w->values == NULL || w->numbers == NULL ||
-        w->numeric == NULL)
+        w->numeric == NULL || w->met == NULL)
         return eg_fail_memory(err);
     for (size_t i = 0; i < where->values.n; i++) {
         eg_text text = eg_cell_canonical(eg_text_of(where->values.at[i]), &coder->scratch);
@@ -67,11 +68,13 @@ static bool holds(const eg_where_coder *w, eg_text text)
 {
     eg_decimal number;
     bool numeric = eg_cell_number(text, false, &number);
-    bool every = w->where->compare == EG_COMPARE_NE;
-    for (size_t i = 0; i < w->where->values.n; i++)
-        if (one_holds(w, i, text, numeric ? &number : NULL) != every)
-            return !every;
-    return every;
+    bool every = w->where->compare == EG_COMPARE_NE, any = false;
+    for (size_t i = 0; i < w->where->values.n; i++) {
+        bool other = one_holds(w, i, text, numeric ? &number : NULL) != every;
+        w->met[i] = w->met[i] || other;
+        any = any || other;
+    }
+    return any != every;
 }
 
 static bool where_passes(eg_coder *coder, eg_where_coder *w, const eg_field *field,
@@ -87,10 +90,14 @@ static bool where_passes(eg_coder *coder, eg_where_coder *w, const eg_field *fie
     return !coder->scratch.failed && eg_dict_put(&w->raw, raw, *passes);
 }
 
-static bool absent(const eg_coder *coder, const eg_batch *batch, int32_t field)
+size_t eg_coder_where_unmet(const eg_coder *coder, size_t where)
 {
-    const eg_schema *schema = coder->schema;
-    return schema->select[(size_t)batch->file * schema->n_fields + (size_t)field] < 0;
+    const eg_where_coder *w = &coder->where[where];
+    const bool words = w->where->compare == EG_COMPARE_EQ || w->where->compare == EG_COMPARE_NE;
+    size_t n = 0;
+    for (size_t i = 0; i < w->where->values.n && words; i++)
+        n += !w->met[i];
+    return n;
 }
 
 /* Keeps in rows the records of s for which a condition holds. */
@@ -98,7 +105,7 @@ static bool filter_where(eg_coder *coder, eg_where_coder *w, eg_selection *s)
 {
     static const eg_field blank = {.at = "", .n = 0};
     const eg_field *fields = eg_fields_of(s->batch, w->field);
-    bool gone = absent(coder, s->batch, w->field);
+    bool gone = eg_field_absent(coder, s->batch, w->field);
     size_t kept = 0;
     for (size_t r = 0; r < s->n; r++) {
         size_t record = eg_record_of(s, r);
@@ -134,7 +141,7 @@ static inline bool may_be_total(const eg_field *field)
 static bool filter_totals(eg_coder *coder, eg_selection *s)
 {
     int32_t field = coder->schema->id_field;
-    if (field < 0 || absent(coder, s->batch, field))
+    if (field < 0 || eg_field_absent(coder, s->batch, field))
         return true;
     const eg_field *fields = eg_fields_of(s->batch, field);
     size_t kept = 0;
@@ -178,13 +185,16 @@ static bool filter_weights(eg_coder *coder, eg_selection *s)
     int32_t field = coder->schema->weight_field;
     if (field < 0)
         return true;
-    bool gone = absent(coder, s->batch, field);
+    bool gone = eg_field_absent(coder, s->batch, field);
     const eg_field *fields = eg_fields_of(s->batch, field);
     size_t kept = 0;
     for (size_t r = 0; r < s->n; r++) {
         size_t record = eg_record_of(s, r);
         bool fine =
             !gone && read_weight(&fields[record], &coder->scratch, &coder->coded.weight[kept]);
+        if (!fine && coder->aside != NULL)
+            coder->aside->record(coder->aside->context, s->batch, record,
+                                 "its weight is no whole number");
         coder->rows[kept] = (uint32_t)record;
         kept += fine;
     }
@@ -315,7 +325,7 @@ eg_status eg_coder_keys(eg_coder *coder, const eg_selection *s, eg_error *err)
     eg_hash128 *key = coder->coded.key;
     if (key == NULL)
         return EG_OK;
-    if (absent(coder, s->batch, schema->id_field)) {
+    if (eg_field_absent(coder, s->batch, schema->id_field)) {
         memset(key, 0, s->n * sizeof *key);
         coder->tally.no_id += s->n;
         return EG_OK;

@@ -170,6 +170,14 @@ static bool save_outcome_words(const eg_outcome_coder *oc, eg_pack *pack, uint32
     return fine;
 }
 
+static void save_forms(const eg_number_forms *forms, eg_pack *pack)
+{
+    const uint64_t counts[] = {forms->percent, forms->grouped, forms->comma, forms->over,
+                               forms->within};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        eg_pack_number(pack, counts[i]);
+}
+
 static bool save_outcome(const eg_outcome_coder *oc, eg_pack *pack, uint32_t **rank)
 {
     if (!save_outcome_words(oc, pack, rank))
@@ -179,6 +187,7 @@ static bool save_outcome(const eg_outcome_coder *oc, eg_pack *pack, uint32_t **r
     for (size_t i = 0; i < EG_VALUE_STATES; i++)
         eg_pack_number(pack, oc->tally.state[i]);
     save_place(pack, oc->tally.first_invalid_file, oc->tally.first_invalid_line);
+    save_forms(&oc->forms, pack);
     eg_pack_number(pack, oc->texts);
     save_place(pack, oc->first_text_file, oc->first_text_line);
     return true;
@@ -201,6 +210,7 @@ static bool save_figure(const eg_figure_coder *fc, eg_pack *pack)
     bool fine = place != NULL && save_words(fc->words, rank, 0, pack);
     eg_pack_number(pack, fc->beyond_one);
     eg_pack_number(pack, fc->shares);
+    save_forms(&fc->forms, pack);
     for (size_t i = 0; i < EG_FIRST_MARK; i++)
         save_mark(&fc->marks[i], pack);
     for (size_t i = 0; fine && i < n; i++)
@@ -274,6 +284,9 @@ eg_status eg_coder_save(const eg_coder *coder, eg_pack *pack, eg_coder_ranks *ra
     const eg_schema *schema = coder->schema;
     bool fine = make_ranks(coder, ranks);
     save_tally(&coder->tally, pack);
+    for (size_t w = 0; w < coder->n_where; w++)
+        for (size_t i = 0; i < coder->where[w].where->values.n; i++)
+            eg_pack_number(pack, coder->where[w].met[i]);
     for (size_t a = 0; fine && a < schema->n_axes; a++)
         fine = save_axis(&coder->axes[a], pack, &ranks->levels[a]);
     fine = fine && eg_nests_save(coder->nests, pack, ranks);

@@ -100,6 +100,7 @@ eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, 
                 return eg_fail_memory(err);
             coder->coded.state[outcome][r] = entry.state;
             oc->tally.state[entry.state] += s->batch->times[record];
+            eg_forms_add(&oc->forms, entry.form, s->batch->times[record]);
             if (entry.state == EG_VALUE_OK &&
                 !sums_of(entry.value, s->batch->times[record], &coder->sums[outcome][r]))
                 return eg_fail(err, EG_E_LIMIT, "a sum exceeds what can be held exactly");
@@ -113,13 +114,30 @@ eg_status eg_times_sums(eg_coder *coder, const eg_selection *s, size_t outcome, 
     return EG_OK;
 }
 
-static void add_outcome(eg_coder *coder, size_t index, const eg_selection *s)
+/* How a record's number is written, so many times more; false: no memory. */
+static bool add_forms(eg_coder *coder, eg_outcome_coder *oc, const eg_batch *batch,
+                      size_t record)
+{
+    eg_outcome_entry entry = {.form = 0};
+    if (oc->mode == EG_CODE_WORDS || oc->mode == EG_CODE_RECIPE ||
+        eg_field_absent(coder, batch, oc->outcome->field))
+        return true;
+    const eg_field *field = &eg_fields_of(batch, oc->outcome->field)[record];
+    if (!eg_outcome_read(coder, oc, (eg_text){field->at, field->n}, &entry))
+        return false;
+    eg_forms_add(&oc->forms, entry.form, batch->times[record] - 1);
+    return true;
+}
+
+static bool add_outcome(eg_coder *coder, size_t index, const eg_selection *s)
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
     const eg_coded *coded = &coder->coded;
     for (size_t r = 0; r < s->n; r++) {
         const uint64_t more = s->batch->times[eg_record_of(s, r)] - 1;
         const uint8_t state = coded->state[index][r];
+        if (!add_forms(coder, oc, s->batch, eg_record_of(s, r)))
+            return false;
         oc->tally.state[state] += more;
         if (state != EG_VALUE_OK || oc->mode != EG_CODE_AUTO)
             continue;
@@ -128,17 +146,19 @@ static void add_outcome(eg_coder *coder, size_t index, const eg_selection *s)
         if (coded->value[index][r] != EG_NO_WORD && oc->word_records != NULL)
             oc->word_records[coded->value[index][r]] += more;
     }
+    return true;
 }
 
-void eg_times_add(eg_coder *coder, const eg_selection *s)
+bool eg_times_add(eg_coder *coder, const eg_selection *s)
 {
     if (s->batch->times == NULL)
-        return;
+        return true;
     for (size_t i = 0; i < coder->schema->n_axes; i++)
         for (size_t r = 0; r < s->n; r++)
             if (coder->coded.level[i][r] == EG_LEVEL_UNKNOWN)
                 coder->axes[i].unknown += s->batch->times[eg_record_of(s, r)] - 1;
     for (size_t i = 0; i < coder->schema->n_outcomes; i++)
-        if (!eg_times_summed(coder, s->batch, i))
-            add_outcome(coder, i, s);
+        if (!eg_times_summed(coder, s->batch, i) && !add_outcome(coder, i, s))
+            return false;
+    return true;
 }

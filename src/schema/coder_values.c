@@ -125,6 +125,20 @@ static void note_form(const coded_values *c)
     c->oc->form = eg_cell_form_of(cell.at, cell.n);
 }
 
+/* What lies above 1 and what within 0 and 1, of all that are read. */
+ALONE void count_range(const coded_values *c)
+{
+    uint64_t over = 0, within = 0;
+    for (size_t r = 0; r < c->s->n; r++) {
+        const eg_decimal value = c->value[r];
+        const bool fine = c->state[r] == EG_VALUE_OK;
+        over += fine & (value > EG_DECIMAL_ONE);
+        within += fine & (value > 0) & (value < EG_DECIMAL_ONE);
+    }
+    c->oc->forms.over += over;
+    c->oc->forms.within += within;
+}
+
 static bool quick_numbers(const coded_values *c)
 {
     eg_outcome_coder *oc = c->oc;
@@ -143,6 +157,8 @@ static bool quick_numbers(const coded_values *c)
     }
     for (size_t r = 0; r < n && oc->outcome->per_hundred; r++)
         c->value[r] = eg_cell_hundredth(c->value[r]);
+    if (oc->ranged)
+        count_range(c);
     for (size_t r = 0; r < n && oc->mode == EG_CODE_COMPARE; r++)
         c->value[r] = eg_outcome_holds(oc, c->value[r]);
     return pending == 0;
@@ -153,11 +169,15 @@ static bool pending_number(const coded_values *c, size_t r)
     const eg_text cell = cell_at(c->s, c->cells, r);
     eg_outcome_entry entry = {.state = EG_VALUE_OK};
     if (plain_value(c->coder, c->oc, cell, &entry.value)) {
+        if (c->oc->ranged)
+            entry.form = eg_forms_range(entry.value);
         if (c->oc->mode == EG_CODE_COMPARE)
             entry.value = eg_outcome_holds(c->oc, entry.value);
     } else if (!look_up(c->coder, c->oc, cell, c->s->batch->padded, &entry)) {
         return false;
     }
+    if (entry.form != 0)
+        eg_forms_add(&c->oc->forms, entry.form, 1);
     c->value[r] = entry.value;
     c->state[r] = entry.state;
     return true;
@@ -375,6 +395,8 @@ static bool code_auto(eg_coder *coder, eg_outcome_coder *oc, const eg_selection 
         coded->state[index][r] = entry.state;
         coded->number[index][r] = entry.number;
         coded->numeric[index][r] = entry.numeric;
+        if (entry.form != 0)
+            eg_forms_add(&oc->forms, entry.form, 1);
         if (entry.state != EG_VALUE_OK)
             others += count_other(oc, s, r, entry.state);
         else if (!count_auto(oc, s, r, &entry))
@@ -395,35 +417,9 @@ static bool code_numbers(eg_coder *coder, eg_outcome_coder *oc, const eg_selecti
                : eg_numbers_code(coder, oc, s, &cells, value, coder->coded.state[index]);
 }
 
-/* A file without the column. */
-static void all_missing(eg_coder *coder, size_t index, size_t n)
-{
-    eg_coded *coded = &coder->coded;
-    coded->unit[index] = 0;
-    memset(coded->value[index], 0, n * sizeof **coded->value);
-    memset(coded->state[index], EG_VALUE_MISSING, n);
-    if (coded->number[index] != NULL) {
-        memset(coded->number[index], 0, n * sizeof **coded->number);
-        memset(coded->numeric[index], 0, n);
-    }
-    coder->outcomes[index].tally.state[EG_VALUE_MISSING] += n;
-}
-
-eg_status eg_outcome_code(eg_coder *coder, size_t index, const eg_selection *s, eg_error *err)
+bool eg_values_code(eg_coder *coder, size_t index, const eg_selection *s)
 {
     eg_outcome_coder *oc = &coder->outcomes[index];
-    const eg_schema *schema = coder->schema;
-    const int32_t *select = schema->select + (size_t)s->batch->file * schema->n_fields;
-    if (select[oc->outcome->field] < 0 ||
-        (oc->n_inputs > 1 && select[oc->outcome->recipe_field[1]] < 0)) {
-        all_missing(coder, index, s->n);
-        return EG_OK;
-    }
-    oc->unit = 0;
-    bool fine = oc->mode == EG_CODE_WORDS    ? code_words(coder, oc, s, index)
-                : oc->mode == EG_CODE_RECIPE ? eg_recipe_code(coder, index, s)
-                                             : code_numbers(coder, oc, s, index);
-    coder->coded.units[index] = oc->units;
-    coder->coded.unit[index] = oc->mode == EG_CODE_NUMBER ? oc->unit : 0;
-    return fine ? EG_OK : eg_fail_memory(err);
+    return oc->mode == EG_CODE_WORDS ? code_words(coder, oc, s, index)
+                                     : code_numbers(coder, oc, s, index);
 }

@@ -21,13 +21,29 @@ static bool is_key_of(const char *option, const char *key)
     return option[i] == '\0' && key[i] == '\0';
 }
 
+static eg_status has_no_key(void *settings, const char *value, eg_error *err)
+{
+    (void)settings;
+    (void)value;
+    return eg_fail(err, EG_E_CONFIG, "it has no key in a config");
+}
+
+/* By slot. What has no key is not known here: --config itself reads a config. */
+#define SETTER_EG_KEY_NONE(id)                                            has_no_key,
+#define SETTER_EG_KEY_ONE(id)                                             eg_option_set_##id,
+#define SETTER_EG_KEY_LIST(id)                                            eg_option_set_##id,
+#define SETTER_EG_KEY_NAMES(id)                                           eg_option_set_##id,
+#define SETTER_EG_KEY_PRIVACY(id)                                         eg_option_set_##id,
+#define SETTER(id, name, short_name, argument, heading, help, words, key) SETTER_##key(id)
+static eg_status (*const setters[])(void *settings, const char *value,
+                                    eg_error *err) = {EG_SETTINGS_OPTIONS(SETTER)};
+
 static eg_status set_option(eg_config *config, eg_slot slot, const eg_json *value)
 {
     if (value->kind != EG_JSON_STRING && value->kind != EG_JSON_NUMBER)
         return eg_config_wrong_kind(config, value, "a text or a number");
     eg_settings_config_key(config->settings, config->path);
-    eg_status status =
-        eg_settings_options()[slot].set(config->settings, value->text, config->err);
+    eg_status status = setters[slot](config->settings, value->text, config->err);
     return eg_config_placed(config, value, status);
 }
 
@@ -92,7 +108,7 @@ static eg_status read_not_applicable(eg_config *config, const eg_json *value, vo
 static eg_status privacy_option(eg_config *config, const eg_json *value, void *into)
 {
     unsigned slot = 0;
-    while (!is_key_of(eg_settings_options()[slot].name, value->key))
+    while (!is_key_of(eg_option_name((eg_slot)slot), value->key))
         slot++;
     (void)into;
     bool truth = value->kind == EG_JSON_TRUE || value->kind == EG_JSON_FALSE;
@@ -111,11 +127,11 @@ static eg_status privacy_option(eg_config *config, const eg_json *value, void *i
 #define KEY_OF_EG_KEY_NAMES(id)
 #define KEY_OF_EG_KEY_PRIVACY(id)                                         {#id, privacy_option},
 #define KEY_OF(id, name, short_name, argument, heading, help, words, key) KEY_OF_##key(id)
-const eg_config_key eg_config_privacy_keys[] = {EG_SETTINGS_OPTIONS(KEY_OF){0}};
+static const eg_config_key privacy_keys[] = {EG_SETTINGS_OPTIONS(KEY_OF){0}};
 
 static eg_status read_privacy(eg_config *config, const eg_json *value, void *into)
 {
-    eg_status status = eg_config_members(config, value, eg_config_privacy_keys, into);
+    eg_status status = eg_config_members(config, value, privacy_keys, into);
     for (const eg_json *item = value->first; status == EG_OK && item != NULL; item = item->next)
         status = eg_settings_say(config->settings, value->key, item->key, item, config->err);
     return status;
@@ -145,11 +161,11 @@ static eg_status break_outcome(eg_config *config, const eg_json *value, void *in
     return eg_config_columns(config, value, &one->outcome);
 }
 
-const eg_config_key eg_config_break_keys[] = {{"year", break_year},
-                                              {"why", break_why},
-                                              {"dimension", break_dimension},
-                                              {"outcome", break_outcome},
-                                              {0}};
+static const eg_config_key break_keys[] = {{"year", break_year},
+                                           {"why", break_why},
+                                           {"dimension", break_dimension},
+                                           {"outcome", break_outcome},
+                                           {0}};
 
 static eg_status read_break(eg_config *config, const eg_json *value, void *into)
 {
@@ -161,7 +177,7 @@ static eg_status read_break(eg_config *config, const eg_json *value, void *into)
                     .column = value->place.column};
     if (one.file == NULL)
         return eg_fail_memory(config->err);
-    eg_status status = eg_config_members(config, value, eg_config_break_keys, &one);
+    eg_status status = eg_config_members(config, value, break_keys, &one);
     if (status == EG_OK && one.year == NULL)
         return eg_config_fail(config, value, "\"year\" is missing");
     if (status != EG_OK)
@@ -233,8 +249,7 @@ static eg_status fail_unknown(eg_config *config, const eg_json *member)
     for (unsigned slot = 0; slot < EG_SLOTS; slot++) {
         if (!at_top((eg_slot)slot))
             continue;
-        char *key =
-            eg_arena_string(config->scratch, eg_text_of(eg_settings_options()[slot].name));
+        char *key = eg_arena_string(config->scratch, eg_text_of(eg_option_name((eg_slot)slot)));
         if (key == NULL)
             return eg_fail_memory(config->err);
         for (char *c = strchr(key, '-'); c != NULL; c = strchr(c, '-'))
@@ -251,7 +266,7 @@ static eg_status read_known(eg_config *config, const eg_json *member)
             return k->read(config, member, config->settings);
     }
     for (unsigned slot = 0; slot < EG_SLOTS; slot++) {
-        if (at_top((eg_slot)slot) && is_key_of(eg_settings_options()[slot].name, member->key))
+        if (at_top((eg_slot)slot) && is_key_of(eg_option_name((eg_slot)slot), member->key))
             return read_option(config, (eg_slot)slot, member);
     }
     return fail_unknown(config, member);
@@ -314,8 +329,14 @@ static eg_status read_top(eg_config *config, const eg_json *root)
 
 eg_status eg_config_parse(eg_settings *settings, eg_text json, const char *name, eg_error *err)
 {
+    static const eg_config_home homes[] = {{"privacy", privacy_keys},
+                                           {"dimensions", eg_config_dimension_keys},
+                                           {"outcomes", eg_config_outcome_keys},
+                                           {"target of an outcome", eg_config_target_keys},
+                                           {"breaks", break_keys},
+                                           {0}};
     eg_json_doc *doc = NULL;
-    eg_config config = {.settings = settings, .file = name, .err = err};
+    eg_config config = {.settings = settings, .homes = homes, .file = name, .err = err};
     eg_status status = eg_json_parse(&doc, json, name, EG_E_CONFIG, err);
     if (status != EG_OK)
         return status;

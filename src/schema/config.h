@@ -10,15 +10,7 @@
 #include "ext/jsonx.h"
 #include "schema/options.h"
 
-typedef struct {
-    eg_settings *settings;
-    eg_arena *scratch; /* paths of keys; gone when the config is read */
-    const char *file;
-    const char *path; /* of the value being read */
-    bool has_by;
-    bool has_dimensions;
-    eg_error *err;
-} eg_config;
+typedef struct eg_config eg_config;
 
 /* A key and its reader; into is what the object describes. The table ends with key NULL. */
 typedef struct {
@@ -26,14 +18,27 @@ typedef struct {
     eg_status (*read)(eg_config *config, const eg_json *value, void *into);
 } eg_config_key;
 
+/* An object inside the config, as messages call it, and its keys. */
+typedef struct {
+    const char *name;
+    const eg_config_key *keys;
+} eg_config_home;
+
+struct eg_config {
+    eg_settings *settings;
+    const eg_config_home *homes; /* where a key that is not known here may belong; ends with
+                                    name NULL */
+    eg_arena *scratch;           /* paths of keys; gone when the config is read */
+    const char *file;
+    const char *path; /* of the value being read */
+    bool has_by;
+    bool has_dimensions;
+    eg_error *err;
+};
+
 extern const eg_config_key eg_config_dimension_keys[];
 extern const eg_config_key eg_config_outcome_keys[];
 extern const eg_config_key eg_config_target_keys[];
-extern const eg_config_key eg_config_privacy_keys[];
-extern const eg_config_key eg_config_break_keys[];
-
-extern const eg_config_key eg_config_from_keys[];
-extern const eg_config_key eg_config_string_keys[];
 
 /* Of a dimension: into is its eg_dimension_spec (config_from.c). */
 EG_MUST_USE eg_status eg_config_from(eg_config *config, const eg_json *value, void *into);

@@ -85,24 +85,24 @@ static eg_status string_positions(eg_config *config, const eg_json *value, void 
     return status;
 }
 
-const eg_config_key eg_config_string_keys[] = {
+static const eg_config_key string_keys[] = {
     {"column", string_column}, {"positions", string_positions}, {0}};
 
 static eg_status from_string(eg_config *config, const eg_json *value, void *into)
 {
     eg_from_spec *from = into;
-    eg_status status = eg_config_members(config, value, eg_config_string_keys, into);
+    eg_status status = eg_config_members(config, value, string_keys, into);
     if (status == EG_OK && (from->string.n == 0 || from->position_groups.n == 0))
         return eg_config_fail(config, value, "\"%s\" is missing",
                               from->string.n == 0 ? "column" : "positions");
     return status;
 }
 
-const eg_config_key eg_config_from_keys[] = {{"flags", from_flags},
-                                             {"hispanic", from_hispanic},
-                                             {"race", from_race},
-                                             {"string", from_string},
-                                             {0}};
+static const eg_config_key from_keys[] = {{"flags", from_flags},
+                                          {"hispanic", from_hispanic},
+                                          {"race", from_race},
+                                          {"string", from_string},
+                                          {0}};
 
 eg_status eg_config_from(eg_config *config, const eg_json *value, void *into)
 {
@@ -110,7 +110,7 @@ eg_status eg_config_from(eg_config *config, const eg_json *value, void *into)
     eg_from_spec *from = eg_arena_alloc(config->settings->arena, 1, sizeof *from);
     if (from == NULL)
         return eg_fail_memory(config->err);
-    eg_status status = eg_config_members(config, value, eg_config_from_keys, from);
+    eg_status status = eg_config_members(config, value, from_keys, from);
     if (status != EG_OK)
         return status;
     if (from->flags.n + from->hispanic.n + from->race.n + from->string.n == 0)
@@ -130,7 +130,7 @@ eg_status eg_config_counting(eg_config *config, const eg_json *value, void *into
     eg_status status = eg_config_spec(config, &spec);
     if (status == EG_OK)
         status = eg_spec_choice(&spec, eg_text_of(value->text),
-                                eg_settings_options()[EG_SLOT_race_counting].words, &word);
+                                eg_option_words(EG_SLOT_race_counting), &word);
     if (status != EG_OK)
         return eg_config_placed(config, value, status);
     dimension->has_counting = true;

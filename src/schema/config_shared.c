@@ -53,24 +53,16 @@ eg_status eg_config_spec(eg_config *config, eg_spec *spec)
  */
 
 /* Another object in which a key of this name, or nearly, may stand; NULL: none. */
-static const char *other_home(eg_text key, const char **nearest)
+static const char *other_home(const eg_config *config, eg_text key, const char **nearest)
 {
-    static const struct {
-        const char *home;
-        const eg_config_key *keys;
-    } homes[] = {{"privacy", eg_config_privacy_keys},
-                 {"dimensions", eg_config_dimension_keys},
-                 {"outcomes", eg_config_outcome_keys},
-                 {"target of an outcome", eg_config_target_keys},
-                 {"breaks", eg_config_break_keys}};
-    for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
+    for (const eg_config_home *home = config->homes; home->name != NULL; home++) {
         const char *names[KEYS_MOST];
         size_t n = 0;
-        for (const eg_config_key *k = homes[i].keys; k->key != NULL && n < KEYS_MOST; k++)
+        for (const eg_config_key *k = home->keys; k->key != NULL && n < KEYS_MOST; k++)
             names[n++] = k->key;
         *nearest = eg_text_nearest(key, names, n);
         if (*nearest != NULL)
-            return homes[i].home;
+            return home->name;
     }
     return NULL;
 }
@@ -90,7 +82,7 @@ eg_status eg_config_unknown(eg_config *config, const eg_json *member, const char
     eg_buffer text = {0};
     const char *other = NULL;
     const char *nearest = eg_text_nearest(key, keys, n);
-    const char *home = nearest == NULL ? other_home(key, &other) : NULL;
+    const char *home = nearest == NULL ? other_home(config, key, &other) : NULL;
     eg_buffer_add_string(&text, "there is no such key here; ");
     if (nearest != NULL) {
         eg_buffer_printf(&text, "did you mean \"%s\"?", nearest);

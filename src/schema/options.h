@@ -210,12 +210,37 @@ typedef enum {
         EG_SLOTS
 } eg_slot;
 
+/* Of a row, for those who must not know the setters. */
+const char *eg_option_name(eg_slot slot);
+const char *eg_option_words(eg_slot slot); /* NULL: it takes more than a few words */
 eg_key_form eg_option_key_form(eg_slot slot);
 
 #define EG_SLOT_SETTER(id, name, short_name, argument, heading, help, words, key)              \
     eg_status eg_option_set_##id(void *subject, const char *value, eg_error *err);
 EG_SETTINGS_OPTIONS(EG_SLOT_SETTER)
 #undef EG_SLOT_SETTER
+
+/* ---- what setters share (options_shared.c) --------------------------------------------------
+ */
+
+/* Index of value among the words of the option's row. Nothing is claimed yet. */
+EG_MUST_USE eg_status eg_option_choose(eg_settings *settings, eg_slot slot, const char *value,
+                                       unsigned *word, eg_error *err);
+/* A whole number of that range, both ends included. Nothing is claimed yet. */
+typedef struct {
+    uint64_t least, most;
+} eg_option_range;
+EG_MUST_USE eg_status eg_option_whole(eg_settings *settings, eg_slot slot, const char *value,
+                                      eg_option_range range, uint64_t *out, eg_error *err);
+/* Claims the slot and copies a text that may not be empty; missing: what is said then. */
+EG_MUST_USE eg_status eg_option_take(eg_settings *settings, eg_slot slot, eg_text text,
+                                     const char *missing, const char **out, eg_error *err);
+/* Claims the slot and adds names to those of the same source, each once. */
+EG_MUST_USE eg_status eg_option_add(eg_settings *settings, eg_slot slot, const char *value,
+                                    eg_strings *list, eg_error *err);
+/* The adding alone. */
+EG_MUST_USE eg_status eg_option_add_names(eg_settings *settings, eg_strings *list,
+                                          const eg_strings *names, eg_error *err);
 
 /* ---- who said it ----------------------------------------------------------------------------
  */

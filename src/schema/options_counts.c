@@ -15,15 +15,6 @@ typedef enum {
 } key;
 static const char key_words[] = "n count rate mean sd level name better";
 
-static bool step_over(eg_text *rest, char c)
-{
-    if (rest->n == 0 || rest->at[0] != c)
-        return false;
-    rest->at++;
-    rest->n--;
-    return true;
-}
-
 static eg_status take_level(const eg_spec *spec, const char *level, const char *column,
                             eg_counts_spec *out)
 {
@@ -85,15 +76,15 @@ static eg_status check(const eg_spec *spec, const eg_counts_spec *map)
 static eg_status parse(const eg_spec *spec, eg_text rest, eg_counts_spec *out)
 {
     memset(out, 0, sizeof *out);
-    for (bool more = true; more; more = step_over(&rest, ',')) {
+    for (bool more = true; more; more = eg_spec_step(&rest, ',')) {
         const char *word = NULL, *level = NULL, *value = NULL;
         unsigned which = 0;
         eg_status status = eg_spec_name(spec, &rest, ":=,", &word);
         if (status == EG_OK)
             status = eg_spec_choice(spec, eg_text_of(word), key_words, &which);
-        if (status == EG_OK && step_over(&rest, ':'))
+        if (status == EG_OK && eg_spec_step(&rest, ':'))
             status = eg_spec_name(spec, &rest, "=,", &level);
-        if (status == EG_OK && !step_over(&rest, '='))
+        if (status == EG_OK && !eg_spec_step(&rest, '='))
             status = eg_spec_fail(spec, "a column is missing: %s=COLUMN", word);
         if (status == EG_OK)
             status = eg_spec_name(spec, &rest, ",", &value);
@@ -163,7 +154,7 @@ static bool is_cross(const eg_spec *spec, eg_text rest, eg_strings *names, eg_st
 {
     const char *first = NULL, *second = NULL;
     *status = eg_spec_name(spec, &rest, "*,", &first);
-    if (*status != EG_OK || !step_over(&rest, '*'))
+    if (*status != EG_OK || !eg_spec_step(&rest, '*'))
         return *status != EG_OK;
     *status = eg_spec_name(spec, &rest, "*,", &second);
     if (*status == EG_OK && rest.n > 0)
@@ -230,10 +221,10 @@ eg_status eg_option_set_totals(void *subject, const char *value, eg_error *err)
 static eg_status parse_parts(const eg_spec *spec, eg_text rest, eg_parts_spec *out)
 {
     memset(out, 0, sizeof *out);
-    for (bool more = true; more; more = step_over(&rest, '+')) {
+    for (bool more = true; more; more = eg_spec_step(&rest, '+')) {
         const char *name = NULL;
         eg_status status = eg_spec_name(spec, &rest, "+=", &name);
-        if (status == EG_OK && step_over(&rest, '=')) {
+        if (status == EG_OK && eg_spec_step(&rest, '=')) {
             if (out->name != NULL || out->groups.n > 0)
                 return eg_spec_fail(spec, "one name stands before the groups: NAME=A+B");
             out->name = name;

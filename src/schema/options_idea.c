@@ -15,15 +15,6 @@ typedef enum {
 } idea_key;
 static const char key_words[] = "category threshold min-cell min-n years progress";
 
-static bool step_over(eg_text *rest, char c)
-{
-    if (rest->n == 0 || rest->at[0] != c)
-        return false;
-    rest->at++;
-    rest->n--;
-    return true;
-}
-
 static eg_status read_number(const eg_spec *spec, const char *text, double least, double *out)
 {
     eg_decimal value = 0;
@@ -94,13 +85,13 @@ static eg_status parse(const eg_spec *spec, eg_text rest, eg_idea_spec *out)
         const char *word = NULL, *value = NULL;
         unsigned key = 0;
         eg_status status = eg_spec_name(spec, &rest, ":=,", &word);
-        if (status == EG_OK && first && step_over(&rest, ':')) {
+        if (status == EG_OK && first && eg_spec_step(&rest, ':')) {
             out->name = word;
             status = eg_spec_name(spec, &rest, ":=,", &word);
         }
         if (status == EG_OK)
             status = eg_spec_choice(spec, eg_text_of(word), key_words, &key);
-        if (status == EG_OK && !step_over(&rest, '='))
+        if (status == EG_OK && !eg_spec_step(&rest, '='))
             status = eg_spec_fail(spec, "a value is missing: %s=VALUE", word);
         if (status == EG_OK)
             status = eg_spec_name(spec, &rest, ",", &value);
@@ -109,7 +100,7 @@ static eg_status parse(const eg_spec *spec, eg_text rest, eg_idea_spec *out)
         if (status != EG_OK)
             return status;
         first = false;
-    } while (step_over(&rest, ','));
+    } while (eg_spec_step(&rest, ','));
     return EG_OK;
 }
 

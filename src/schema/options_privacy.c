@@ -33,11 +33,8 @@ static void fill(eg_settings *settings, const eg_policy_row *row)
 eg_status eg_option_set_policy(void *subject, const char *value, eg_error *err)
 {
     eg_settings *settings = subject;
-    eg_spec spec;
     unsigned word = 0;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_policy, &spec, err);
-    if (status == EG_OK)
-        status = eg_spec_choice(&spec, eg_text_of(value), EG_POLICY_WORDS, &word);
+    eg_status status = eg_option_choose(settings, EG_SLOT_policy, value, &word, err);
     if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_policy, NULL))
         fill(settings, eg_policy_at(word));
     return status;
@@ -65,11 +62,9 @@ enum { THRESHOLD_MOST = 1000 };
 static eg_status threshold(eg_settings *settings, eg_slot slot, const char *value,
                            uint32_t *out, eg_error *err)
 {
-    eg_spec spec;
+    const eg_option_range range = {0, THRESHOLD_MOST};
     uint64_t n = 0;
-    eg_status status = eg_settings_spec(settings, slot, &spec, err);
-    if (status == EG_OK)
-        status = eg_spec_whole(&spec, eg_text_of(value), 0, THRESHOLD_MOST, &n);
+    eg_status status = eg_option_whole(settings, slot, value, range, &n, err);
     if (status == EG_OK && eg_settings_claim(settings, slot, NULL))
         *out = (uint32_t)n;
     return status;
@@ -90,11 +85,8 @@ eg_status eg_option_set_min_rest(void *subject, const char *value, eg_error *err
 eg_status eg_option_set_next_smallest(void *subject, const char *value, eg_error *err)
 {
     eg_settings *settings = subject;
-    eg_spec spec;
     unsigned word = 0;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_next_smallest, &spec, err);
-    if (status == EG_OK)
-        status = eg_spec_choice(&spec, eg_text_of(value), "yes no", &word);
+    eg_status status = eg_option_choose(settings, EG_SLOT_next_smallest, value, &word, err);
     if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_next_smallest, NULL))
         settings->rules.next_smallest = word == 0;
     return status;

@@ -4,14 +4,7 @@
 static eg_status take(eg_settings *settings, eg_slot slot, const char *value, const char **out,
                       eg_error *err)
 {
-    eg_spec spec;
-    eg_status status = eg_settings_spec(settings, slot, &spec, err);
-    if (status == EG_OK && value[0] == '\0')
-        return eg_spec_fail(&spec, "a name is missing");
-    if (status != EG_OK || !eg_settings_claim(settings, slot, NULL))
-        return status;
-    *out = eg_arena_string(settings->arena, eg_text_of(value));
-    return *out == NULL ? eg_fail_memory(err) : EG_OK;
+    return eg_option_take(settings, slot, eg_text_of(value), "a name is missing", out, err);
 }
 
 eg_status eg_option_set_table(void *subject, const char *value, eg_error *err)
@@ -36,12 +29,8 @@ eg_status eg_option_set_password_file(void *subject, const char *value, eg_error
 static eg_status choose(eg_settings *settings, eg_slot slot, const char *value,
                         const char **out, eg_error *err)
 {
-    eg_spec spec;
     unsigned word = 0;
-    eg_status status = eg_settings_spec(settings, slot, &spec, err);
-    if (status == EG_OK)
-        status =
-            eg_spec_choice(&spec, eg_text_of(value), eg_settings_options()[slot].words, &word);
+    eg_status status = eg_option_choose(settings, slot, value, &word, err);
     return status == EG_OK ? take(settings, slot, value, out, err) : status;
 }
 
@@ -59,13 +48,10 @@ eg_status eg_option_set_dialect(void *subject, const char *value, eg_error *err)
 
 eg_status eg_option_set_timeout(void *subject, const char *value, eg_error *err)
 {
-    enum { A_DAY = 86400 };
+    const eg_option_range a_day = {0, 86400};
     eg_settings *settings = subject;
-    eg_spec spec;
     uint64_t seconds = 0;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_timeout, &spec, err);
-    if (status == EG_OK)
-        status = eg_spec_whole(&spec, eg_text_of(value), 0, A_DAY, &seconds);
+    eg_status status = eg_option_whole(settings, EG_SLOT_timeout, value, a_day, &seconds, err);
     if (status == EG_OK && eg_settings_claim(settings, EG_SLOT_timeout, NULL))
         settings->timeout = (unsigned)seconds;
     return status;
@@ -74,19 +60,5 @@ eg_status eg_option_set_timeout(void *subject, const char *value, eg_error *err)
 eg_status eg_option_set_shard_key(void *subject, const char *value, eg_error *err)
 {
     eg_settings *settings = subject;
-    eg_spec spec;
-    eg_strings names = {0};
-    bool fresh = false;
-    eg_status status = eg_settings_spec(settings, EG_SLOT_shard_key, &spec, err);
-    if (status == EG_OK)
-        status = eg_names_split(&spec, eg_text_of(value), &names);
-    if (status != EG_OK || !eg_settings_claim(settings, EG_SLOT_shard_key, &fresh))
-        return status;
-    if (fresh)
-        settings->shard_key = (eg_strings){0};
-    for (size_t i = 0; status == EG_OK && i < names.n; i++)
-        if (!eg_strings_have(&settings->shard_key, names.at[i]))
-            status = eg_strings_add(settings->arena, &settings->shard_key,
-                                    eg_text_of(names.at[i]), err);
-    return status;
+    return eg_option_add(settings, EG_SLOT_shard_key, value, &settings->shard_key, err);
 }

@@ -10,15 +10,12 @@ static eg_status set_file(eg_settings *settings, eg_slot slot, const char *value
                           const char *what, const char **to, eg_error *err)
 {
     eg_spec spec;
+    if (strcmp(value, "-") != 0)
+        return eg_option_take(settings, slot, eg_text_of(value), "a file name is missing", to,
+                              err);
     eg_status status = eg_settings_spec(settings, slot, &spec, err);
-    if (status == EG_OK && value[0] == '\0')
-        return eg_spec_fail(&spec, "a file name is missing");
-    if (status == EG_OK && strcmp(value, "-") == 0)
-        return eg_spec_fail(&spec, "%s cannot come from standard input", what);
-    if (status != EG_OK || !eg_settings_claim(settings, slot, NULL))
-        return status;
-    *to = eg_arena_string(settings->arena, eg_text_of(value));
-    return *to == NULL ? eg_fail_memory(err) : EG_OK;
+    return status == EG_OK ? eg_spec_fail(&spec, "%s cannot come from standard input", what)
+                           : status;
 }
 
 eg_status eg_option_set_notes(void *subject, const char *value, eg_error *err)

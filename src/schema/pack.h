@@ -15,7 +15,7 @@
 #include "equitygap/base.h"
 
 /* Raised whenever what is counted, or how it is written, changes. */
-#define EG_PACK_VERSION 1
+#define EG_PACK_VERSION 2
 #define EG_PACK_MAGIC   "equitygap-cube "
 #define EG_PACK_SAYS                                                                           \
     "INTERNAL: counts of students of which nothing is hidden; not for publication\n"

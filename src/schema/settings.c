@@ -120,7 +120,7 @@ eg_status eg_settings_spec(eg_settings *settings, eg_slot slot, eg_spec *spec, e
     bool flags = state->now >= FROM_EARLIER;
     *spec = (eg_spec){
         .arena = settings->arena, .wrong = flags ? EG_E_USAGE : EG_E_CONFIG, .err = err};
-    const char *name = eg_settings_options()[slot].name;
+    const char *name = eg_option_name(slot);
     spec->who = flags || state->key == NULL
                     ? eg_arena_printf(settings->arena, "--%s", name)
                     : eg_arena_printf(settings->arena, "key \"%s\"", state->key);

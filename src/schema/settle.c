@@ -38,6 +38,9 @@ static eg_status settle_all(eg_coder *coder, eg_settled *settled, eg_error *err)
         status = check_learners(schema, settled, err);
     for (size_t i = 0; i < schema->n_outcomes && status == EG_OK; i++)
         status = eg_outcome_settle(coder, i, settled, err);
+    for (size_t i = 0; i < schema->n_figures && status == EG_OK; i++)
+        status =
+            eg_forms_check(&coder->figures[i].forms, coder->figures[i].column->column, err);
     if (status == EG_OK && !eg_nests_settle(coder->nests, schema, settled))
         status = eg_fail_memory(err);
     return status;

@@ -6,6 +6,8 @@
 #include "schema/level_words.h"
 
 #define KINDS "--outcome 'COLUMN:rate(WORD|WORD)', :mean or ':levels(LOW<HIGH)'"
+#define POINT                                                                                  \
+    "a comma stands between thousands (1,234), so write decimals with a point: 0.9, not 0,9"
 
 typedef struct {
     eg_coder *coder;
@@ -225,6 +227,9 @@ static eg_status settle_auto(work *w)
     eg_status status = known_levels(w, &known);
     if (status != EG_OK)
         return status;
+    if (!known && w->oc->forms.comma * 2 > texts)
+        return eg_coder_fail(w->err, EG_E_INPUT, w->oc->outcome->column,
+                             "most of its values have a comma for a decimal point: " POINT);
     if (!known)
         return fail(w, "its values are neither numbers nor yes and no nor level words of a "
                        "known order, so what to count cannot be told; say it with " KINDS);
@@ -234,15 +239,29 @@ static eg_status settle_auto(work *w)
                : EG_OK;
 }
 
+/* Where commas are decimal points, 1,234 is 1.234: what reads as a number may be none. */
+static eg_status check_commas(const work *w)
+{
+    const eg_number_forms *forms = &w->oc->forms;
+    const bool words = w->oc->mode == EG_CODE_WORDS ||
+                       (w->oc->mode == EG_CODE_AUTO && w->out->kind != EG_KIND_MEAN);
+    if (words)
+        return EG_OK;
+    return eg_forms_check(forms, w->oc->outcome->column, w->err);
+}
+
 /* A kind that suits not one value is a misunderstanding, not a column of bad cells. */
 static eg_status check_readable(const work *w)
 {
     const eg_outcome_tally *tally = &w->oc->tally;
     if (tally->state[EG_VALUE_OK] > 0 || tally->state[EG_VALUE_INVALID] == 0)
         return EG_OK;
+    if (w->oc->forms.comma > 0)
+        return eg_coder_fail(w->err, EG_E_INPUT, w->oc->outcome->column,
+                             "none of its values is a number: " POINT);
     switch (w->oc->outcome->kind) {
     case EG_KIND_RATE:
-        if (w->oc->mode == EG_CODE_COMPARE)
+        if (w->oc->outcome->spec.compare != EG_COMPARE_NONE)
             return fail(w, "none of its values is a number; say what to count with " KINDS);
         return fail(w, "none of its values reads as yes or no; say what to count with " KINDS
                        ", or with --counts where a row is a group and not a student");
@@ -270,5 +289,7 @@ eg_status eg_outcome_settle(eg_coder *coder, size_t outcome, eg_settled *settled
         status = settle_auto(&w);
     else if (status == EG_OK && w.out->kind == EG_KIND_LEVELS)
         status = settle_levels(&w);
-    return status == EG_OK ? check_readable(&w) : status;
+    if (status == EG_OK)
+        status = check_readable(&w);
+    return status == EG_OK ? check_commas(&w) : status;
 }

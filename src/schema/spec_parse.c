@@ -112,6 +112,15 @@ static eg_status read_quoted(const eg_spec *spec, eg_text *rest, const char **ou
     return status;
 }
 
+bool eg_spec_step(eg_text *rest, char c)
+{
+    if (rest->n == 0 || rest->at[0] != c)
+        return false;
+    rest->at++;
+    rest->n--;
+    return true;
+}
+
 eg_status eg_spec_name(const eg_spec *spec, eg_text *rest, const char *stops, const char **out)
 {
     *out = NULL;

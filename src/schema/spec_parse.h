@@ -49,6 +49,8 @@ const char *eg_name_quote(eg_arena *arena, const char *name);
  * unquoted one; *rest is what follows, beginning with a stop. */
 EG_MUST_USE eg_status eg_spec_name(const eg_spec *spec, eg_text *rest, const char *stops,
                                    const char **out);
+/* Steps over c; false: something else stands here, or nothing. */
+bool eg_spec_step(eg_text *rest, char c);
 
 /* ---- values --------------------------------------------------------------------------------
  */

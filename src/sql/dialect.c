@@ -24,10 +24,11 @@ const char eg_sql_dialect_words[] =
 typedef struct {
     const char *file, *key, *extra;
     bool bytes;
+    const char *holds;
 } driver_row;
 
 static const driver_row drivers[] = {
-#define DRIVER(file, key, extra, bytes) {file, key, extra, bytes},
+#define DRIVER(file, key, extra, bytes, holds) {file, key, extra, bytes, holds},
 #include "sql/drivers.def"
 #undef DRIVER
 };
@@ -72,6 +73,16 @@ const char *eg_driver_extra(const char *driver, eg_text connection)
             !eg_place_has_key(connection, drivers[i].key))
             return drivers[i].extra;
     return NULL;
+}
+
+/* Versions are ##.##.####, as ODBC wants them; one that is not told is taken for a new one. */
+bool eg_driver_holds(const char *driver, const char *version, eg_text connection)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++)
+        if (has(eg_text_of(driver), eg_text_of(drivers[i].file)))
+            return version[0] != '\0' && strcmp(version, drivers[i].holds) < 0 &&
+                   !eg_place_has_key(connection, drivers[i].key);
+    return false;
 }
 
 bool eg_driver_bytes(const char *driver)

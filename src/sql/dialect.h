@@ -22,6 +22,9 @@ typedef struct {
 const eg_dialect_row *eg_dialect_find(const char *word, const char *dbms);
 /* What to add to a connection string for a driver; NULL: nothing. */
 const char *eg_driver_extra(const char *driver, eg_text connection);
+/* Whether a driver of this version holds whole results, whatever it is told, and the connection
+ * string leaves it to us what to do about that. */
+bool eg_driver_holds(const char *driver, const char *version, eg_text connection);
 /* Whether to try for texts as bytes of UTF-8. */
 bool eg_driver_bytes(const char *driver);
 

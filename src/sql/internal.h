@@ -6,6 +6,11 @@
 #include "ext/odbcx.h"
 #include "sql/query.h"
 
+/* A row of kept.def. */
+typedef struct {
+    const char *word, *unless, *first, *keep, *forget;
+} eg_kept_row;
+
 /* Where a column that was chosen stands in the rows that come. */
 typedef struct {
     size_t column; /* of the table */
@@ -30,7 +35,14 @@ struct eg_sql {
     eg_sql_place *chosen;
     size_t n_chosen, n_level, n_coming;
     bool cells, running;
-    eg_buffer text;
+    eg_buffer text; /* of the query, or of all that is run */
+    /* Cells that are kept in the session and come page by page (kept.h): */
+    const eg_kept_row *kept; /* NULL: they come at once */
+    bool at_once;            /* since the engine refused to keep them */
+    size_t keep_at, keep_n;  /* where in the text the query is */
+    uint64_t page, last_key; /* the key that the next page begins with, and the last one */
+    uint64_t n_kept, n_came;
+    bool all_came;
     uint64_t *counts; /* of the rows in hand */
     size_t counts_capacity;
     uint64_t damaged;

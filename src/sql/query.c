@@ -162,9 +162,22 @@ bool eg_query_is_level(const eg_query_from *from, const eg_query_column *column)
     return !column->sum || from->n_marks > 0 || from->dialect->fit[0] != '\0';
 }
 
+/* What the columns that come are called. */
+typedef struct {
+    const char *as; /* NULL: nothing */
+    size_t n;       /* so far */
+} naming;
+
+static void add_as(eg_buffer *out, naming *names)
+{
+    names->n++;
+    if (names->as != NULL)
+        eg_buffer_printf(out, " AS %s%zu", names->as, names->n);
+}
+
 /* Returns how many. */
 static size_t add_levels(eg_buffer *out, const eg_query_from *from,
-                         const eg_query_column *columns, size_t n)
+                         const eg_query_column *columns, size_t n, naming *names)
 {
     size_t added = 0;
     for (size_t i = 0; i < n; i++) {
@@ -173,6 +186,7 @@ static size_t add_levels(eg_buffer *out, const eg_query_from *from,
         if (added++ > 0)
             eg_buffer_add_string(out, ", ");
         add_level(out, from, &columns[i]);
+        add_as(out, names);
     }
     return added;
 }
@@ -215,45 +229,53 @@ static void add_count(eg_buffer *out, const eg_query_from *from, const char *nam
     eg_buffer_add_string(out, count + before + 1);
 }
 
-static void add_square(eg_buffer *out, const eg_query_from *from, const eg_query_column *column,
-                       const char *part)
+/* Around a column: the sum of it, or of its square. */
+static void add_sum_of(eg_buffer *out, const eg_query_from *from, const eg_query_column *column,
+                       const char *square)
 {
     const char *wide = column->whole ? from->dialect->whole : from->dialect->exact;
     eg_buffer_add_string(out, ", SUM(");
     add_within(out, from, wide, column->name);
-    eg_buffer_add_string(out, " * ");
-    add_within(out, from, wide, column->name);
-    eg_buffer_add_string(out, part);
+    if (square != NULL) {
+        eg_buffer_add_string(out, " * ");
+        add_within(out, from, wide, column->name);
+        eg_buffer_add_string(out, square);
+    }
     eg_buffer_add_char(out, ')');
 }
 
-static void add_sum(eg_buffer *out, const eg_query_from *from, const eg_query_column *column)
+static void add_sum(eg_buffer *out, const eg_query_from *from, const eg_query_column *column,
+                    naming *names)
 {
-    const char *wide = column->whole ? from->dialect->whole : from->dialect->exact;
+    const bool scaled = from->dialect->scale > 0;
     eg_buffer_add_string(out, ", ");
     add_count(out, from, column->name);
-    eg_buffer_add_string(out, ", SUM(");
-    add_within(out, from, wide, column->name);
-    eg_buffer_add_char(out, ')');
-    const bool scaled = from->dialect->scale > 0;
-    add_square(out, from, column, scaled ? " / 1000000000" : "");
-    if (scaled)
-        add_square(out, from, column, " % 1000000000");
+    add_as(out, names);
+    add_sum_of(out, from, column, NULL);
+    add_as(out, names);
+    add_sum_of(out, from, column, scaled ? " / 1000000000" : "");
+    add_as(out, names);
+    if (!scaled)
+        return;
+    add_sum_of(out, from, column, " % 1000000000");
+    add_as(out, names);
 }
 
 void eg_query_cells(eg_buffer *out, const eg_query_from *from, const eg_query_wanted *wanted)
 {
+    naming names = {wanted->as, 0}, none = {NULL, 0};
     eg_buffer_add_string(out, "SELECT ");
-    if (add_levels(out, from, wanted->column, wanted->n) > 0)
+    if (add_levels(out, from, wanted->column, wanted->n, &names) > 0)
         eg_buffer_add_string(out, ", ");
     eg_buffer_add_string(out, from->dialect->count);
+    add_as(out, &names);
     for (size_t i = 0; i < wanted->n; i++)
         if (wanted->column[i].sum)
-            add_sum(out, from, &wanted->column[i]);
+            add_sum(out, from, &wanted->column[i], &names);
     add_from(out, from);
     const size_t before = out->n;
     eg_buffer_add_string(out, "\nGROUP BY ");
-    size_t n = add_levels(out, from, wanted->column, wanted->n);
+    size_t n = add_levels(out, from, wanted->column, wanted->n, &none);
     for (size_t i = 0; i < wanted->n_shard; i++) {
         if (n++ > 0)
             eg_buffer_add_string(out, ", ");

@@ -9,6 +9,7 @@ typedef struct {
     const char *name;
     bool text;  /* its collation may take different texts for one */
     bool whole; /* integers */
+    bool other; /* neither texts nor numbers */
     bool sum;   /* cells: added up, and grouped by only where it is one of the marks */
 } eg_query_column;
 
@@ -47,6 +48,8 @@ void eg_query_rows(eg_buffer *out, const eg_query_from *from, const eg_query_col
 typedef struct {
     const eg_query_column *column, *shard; /* shard: grouped by, and do not come */
     size_t n, n_shard;
+    const char
+        *as; /* what the columns that come are called, with their number; NULL: nothing */
 } eg_query_wanted;
 void eg_query_cells(eg_buffer *out, const eg_query_from *from, const eg_query_wanted *wanted);
 /* Whether a column is grouped by. */

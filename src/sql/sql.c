@@ -188,7 +188,8 @@ static eg_status keep_columns(eg_sql *sql, eg_error *err)
             return eg_fail_memory(err);
         sql->columns[i] = (eg_query_column){.name = sql->names[i],
                                             .text = columns[i].kind == EG_ODBC_TEXT,
-                                            .whole = columns[i].kind == EG_ODBC_WHOLE};
+                                            .whole = columns[i].kind == EG_ODBC_WHOLE,
+                                            .other = columns[i].kind == EG_ODBC_OTHER};
         sql->exact[i] = is_exact(sql, &columns[i]);
     }
     sql->n_columns = n;

@@ -2,8 +2,9 @@
 #include <string.h>
 
 #include "ext/utf16.h"
+#include "sql/answer.h"
 #include "sql/exact.h"
-#include "sql/internal.h"
+#include "sql/kept.h"
 
 /* ---- what is fetched ---- */
 
@@ -52,7 +53,6 @@ static eg_status write_query(eg_sql *sql, eg_error *err)
     size_t n = sql->n_chosen, n_keys = sql->options->n_shard_key;
     eg_query_column *columns = eg_arena_alloc(sql->arena, n + 1, sizeof *columns);
     eg_query_column *keys = eg_arena_alloc(sql->arena, n_keys + 1, sizeof *keys);
-    const eg_query_wanted wanted = {columns, keys, n, n_keys};
     if (columns == NULL || keys == NULL)
         return eg_fail_memory(err);
     eg_status status = find_shard_keys(sql, keys, err);
@@ -60,10 +60,17 @@ static eg_status write_query(eg_sql *sql, eg_error *err)
         return status;
     place_columns(sql, columns);
     eg_buffer_reset(&sql->text);
+    sql->kept = sql->at_once ? NULL : eg_kept_find(sql);
+    const eg_query_wanted wanted = {columns, keys, n, n_keys,
+                                    sql->kept == NULL ? NULL : EG_KEPT_COLUMN};
+    if (sql->kept != NULL)
+        eg_kept_write_before(sql);
     if (sql->cells)
         eg_query_cells(&sql->text, &sql->from, &wanted);
     else
         eg_query_rows(&sql->text, &sql->from, columns, n);
+    if (sql->kept != NULL)
+        eg_kept_write_after(sql);
     eg_buffer_add_string(&sql->text, ";\n");
     (void)eg_buffer_string(&sql->text);
     return sql->text.failed ? eg_fail_memory(err) : EG_OK;
@@ -135,17 +142,36 @@ bool eg_sql_counts(const eg_sql *sql)
 
 /* ---- rows ---- */
 
-static eg_status run_chosen(eg_sql *sql, eg_error *err)
+static eg_status run_at_once(eg_sql *sql, eg_error *err)
 {
     /* Without the ; that is for people. */
     return eg_odbc_query(sql->odbc, (eg_text){sql->text.at, sql->text.n - 2}, err);
+}
+
+static eg_status run_chosen(eg_sql *sql, eg_error *err)
+{
+    bool kept = false;
+    if (sql->kept == NULL)
+        return run_at_once(sql, err);
+    eg_error refused = {0};
+    eg_status status = eg_kept_keep(sql, &kept, &refused);
+    if (status == EG_OK && kept)
+        return eg_kept_begin(sql, err);
+    if (status != EG_OK && eg_odbc_failed(sql->odbc) != EG_ODBC_REFUSED) {
+        if (err != NULL)
+            *err = refused;
+        return status;
+    }
+    /* No privilege for temporary tables, most often; else the query says what it is. */
+    sql->at_once = true;
+    status = write_query(sql, err);
+    return status == EG_OK ? run_at_once(sql, err) : status;
 }
 
 /* An engine may not group by some column, or not know what is asked: then rows come. */
 static eg_status start(eg_sql *sql, eg_error *err)
 {
     eg_error first = {0};
-    size_t n = 0;
     eg_status status = run_chosen(sql, &first);
     if (status != EG_OK && sql->cells && sql->options->fetch == EG_FETCH_AUTO &&
         eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED) {
@@ -161,39 +187,9 @@ static eg_status start(eg_sql *sql, eg_error *err)
             *err = first;
         return status;
     }
-    (void)eg_odbc_columns(sql->odbc, &n);
-    if (n != sql->n_coming)
-        return eg_fail(err, EG_E_IO, "the database gave %zu columns where %zu were asked for",
-                       n, sql->n_coming);
-    sql->running = true;
-    return EG_OK;
-}
-
-enum { NUMBER_MOST = 256 };
-
-/* A number's text; 0 for none, and where it is none. */
-static eg_text number_at(const eg_sql *sql, size_t row, size_t at, char text[NUMBER_MOST])
-{
-    uint64_t damaged = 0;
-    const eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, at);
-    if (cell.n == 0 || (cell.wide ? EG_UTF16_ROOM(cell.n) : cell.n) > NUMBER_MOST)
-        return (eg_text){text, 0};
-    if (cell.wide)
-        return (eg_text){text, eg_utf16_read(cell.at, cell.n, text, &damaged)};
-    memcpy(text, cell.at, cell.n);
-    return (eg_text){text, cell.n};
-}
-
-/* COUNT as the engine writes it. */
-static bool read_count(const eg_sql *sql, size_t row, size_t at, uint64_t *count)
-{
-    char text[NUMBER_MOST];
-    eg_i128 value = 0;
-    if (!eg_exact_read_signed(number_at(sql, row, at, text), 0, &value) || value < 0 ||
-        value > INT64_MAX)
-        return false;
-    *count = (uint64_t)value;
-    return true;
+    status = eg_answer_columns(sql->odbc, sql->n_coming, err);
+    sql->running = status == EG_OK;
+    return status;
 }
 
 static eg_status read_counts(eg_sql *sql, size_t rows, eg_error *err)
@@ -206,7 +202,7 @@ static eg_status read_counts(eg_sql *sql, size_t rows, eg_error *err)
         sql->counts_capacity = rows;
     }
     for (size_t r = 0; r < rows; r++)
-        if (!read_count(sql, r, sql->n_level, &sql->counts[r]))
+        if (!eg_answer_count(sql->odbc, r, sql->n_level, &sql->counts[r]))
             return eg_fail(err, EG_E_IO, "the database gave a count that is none");
     return EG_OK;
 }
@@ -224,7 +220,8 @@ eg_status eg_sql_next(eg_sql *sql, size_t *rows, eg_error *err)
     *rows = 0;
     eg_status status = sql->running ? EG_OK : start(sql, err);
     if (status == EG_OK)
-        status = eg_odbc_fetch(sql->odbc, rows, err);
+        status = sql->kept != NULL ? eg_kept_fetch(sql, rows, err)
+                                   : eg_odbc_fetch(sql->odbc, rows, err);
     if (status == EG_E_LIMIT)
         place_cut(sql, err);
     return status == EG_OK && sql->cells ? read_counts(sql, *rows, err) : status;
@@ -267,13 +264,14 @@ bool eg_sql_summed(const eg_sql *sql, size_t column)
 static bool read_square(const eg_sql *sql, size_t row, size_t at, eg_u192 *square)
 {
     const unsigned scale = sql->from.dialect->scale, places = 18 - 2 * scale;
-    char text[NUMBER_MOST];
+    char text[EG_ANSWER_NUMBER_MOST];
     eg_u192 rest = {{0, 0, 0}};
     bool minus = false, negative = false;
-    bool fine = eg_exact_read(number_at(sql, row, at, text), places + (scale > 0 ? 9 : 0),
-                              square, &negative);
+    bool fine = eg_exact_read(eg_answer_number(sql->odbc, row, at, text),
+                              places + (scale > 0 ? 9 : 0), square, &negative);
     if (fine && scale > 0)
-        fine = eg_exact_read(number_at(sql, row, at + 1, text), places, &rest, &minus) &&
+        fine = eg_exact_read(eg_answer_number(sql->odbc, row, at + 1, text), places, &rest,
+                             &minus) &&
                eg_u192_add(square, &rest);
     return fine && !negative && !minus;
 }
@@ -283,11 +281,11 @@ eg_status eg_sql_sums(const eg_sql *sql, size_t row, size_t column, eg_sums *sum
                       eg_error *err)
 {
     const size_t at = sql->chosen[column].sums;
-    char text[NUMBER_MOST];
+    char text[EG_ANSWER_NUMBER_MOST];
     *sums = (eg_sums){0};
-    bool fine = read_count(sql, row, at, &sums->n);
+    bool fine = eg_answer_count(sql->odbc, row, at, &sums->n);
     if (fine && sums->n > 0)
-        fine = eg_exact_read_signed(number_at(sql, row, at + 1, text),
+        fine = eg_exact_read_signed(eg_answer_number(sql->odbc, row, at + 1, text),
                                     9 - sql->from.dialect->scale, &sums->sum) &&
                read_square(sql, row, at + 2, &sums->square);
     if (fine)

@@ -15,12 +15,12 @@ static bool row_named(const eg_catalogue_row *row, eg_text name)
 {
     if (eg_text_is(name, "all") || eg_text_is(name, row->about.set))
         return true;
-    const eg_statistic *found = eg_statistics_find(name);
     size_t stem = strcspn(row->about.name, ":");
     size_t asked = 0;
     while (asked < name.n && name.at[asked] != ':')
         asked++;
-    return found != NULL && stem == asked && memcmp(row->about.name, name.at, stem) == 0;
+    return stem == asked && memcmp(row->about.name, name.at, stem) == 0 &&
+           eg_statistics_find(name) != NULL;
 }
 
 static bool some_named(const eg_settings *settings, bool (*what)(const eg_catalogue_row *row))
@@ -103,6 +103,21 @@ static bool list_rows(eg_analysis *a, size_t scope, size_t sort)
     return true;
 }
 
+static void list_own_references(eg_analysis *a, size_t sort)
+{
+    bool listed[EG_REFERENCE_STATE + 1] = {false};
+    eg_own_references *own = &a->own_references[sort];
+    for (size_t r = 0; r < eg_catalogue_count(); r++) {
+        const eg_catalogue_row *row = eg_catalogue_at(r);
+        if (!a->selected[r] || !row->has_only || !eg_row_applies(row, sort))
+            continue;
+        eg_reference_kind kind = eg_row_reference(a, row);
+        if (!listed[kind])
+            own->kind[own->n++] = kind;
+        listed[kind] = true;
+    }
+}
+
 /* The rows of a scope and of a sort of outcomes, so that a walk need not look at all of them at
  * every address. */
 static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
@@ -111,6 +126,8 @@ static eg_status sort_by_scope(eg_analysis *a, eg_error *err)
         for (size_t sort = 0; sort < EG_OUTCOME_SORTS; sort++)
             if (!list_rows(a, s, sort))
                 return eg_fail_memory(err);
+    for (size_t sort = 0; sort < EG_OUTCOME_SORTS; sort++)
+        list_own_references(a, sort);
     return EG_OK;
 }
 
@@ -256,6 +273,7 @@ void eg_analysis_free(eg_analysis *analysis)
     eg_free(analysis->selected);
     eg_free(analysis->comparisons);
     eg_found_clear(&analysis->found);
+    eg_free(analysis->begins);
     eg_free(analysis->p_adjusted);
     eg_free(analysis);
 }
@@ -263,33 +281,29 @@ void eg_analysis_free(eg_analysis *analysis)
 eg_status eg_analysis_facts(const eg_analysis *analysis, eg_fact_visitor visit, void *context,
                             eg_error *err)
 {
-    eg_facts_place place;
-    eg_status status = eg_analysis_facts_of_whole(analysis, &place, visit, context, err);
-    return status == EG_OK ? eg_analysis_facts_of_units(analysis, &place, visit, context, err)
-                           : status;
+    const eg_facts_stretch all = {.to = eg_walk_tasks(analysis)};
+    return eg_analysis_facts_between(analysis, &all, visit, context, err);
 }
 
-eg_status eg_analysis_facts_of_whole(const eg_analysis *analysis, eg_facts_place *place,
-                                     eg_fact_visitor visit, void *context, eg_error *err)
+size_t eg_analysis_stretches(const eg_analysis *analysis, size_t *of_whole)
 {
-    eg_walk walk = {
-        .analysis = analysis, .visit = visit, .context = context, .control = analysis->control};
-    eg_status status = eg_walk_from(&walk, 0, eg_walk_tasks_of_whole(analysis), err);
-    *place = (eg_facts_place){walk.p_next, walk.limit_next, walk.kept_next};
-    return status;
+    *of_whole = eg_walk_tasks_of_whole(analysis);
+    return eg_walk_tasks(analysis);
 }
 
-eg_status eg_analysis_facts_of_units(const eg_analysis *analysis, const eg_facts_place *place,
-                                     eg_fact_visitor visit, void *context, eg_error *err)
+eg_status eg_analysis_facts_between(const eg_analysis *analysis,
+                                    const eg_facts_stretch *stretch, eg_fact_visitor visit,
+                                    void *context, eg_error *err)
 {
+    const eg_found_place *begin = &analysis->begins[stretch->from];
     eg_walk walk = {.analysis = analysis,
                     .visit = visit,
                     .context = context,
-                    .control = analysis->control,
-                    .p_next = place->p_next,
-                    .limit_next = place->limit_next,
-                    .kept_next = place->kept_next};
-    return eg_walk_from(&walk, eg_walk_tasks_of_whole(analysis), eg_walk_tasks(analysis), err);
+                    .control = stretch->quiet ? NULL : analysis->control,
+                    .p_next = begin->p,
+                    .limit_next = begin->limits,
+                    .kept_next = begin->kept};
+    return eg_walk_from(&walk, stretch->from, stretch->to, err);
 }
 
 eg_status eg_analysis_families(const eg_analysis *a, eg_arena *arena, eg_family **out,

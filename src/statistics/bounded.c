@@ -9,8 +9,6 @@
 #include "statistics/math_impact.h"
 #include "statistics/math_ratio.h"
 
-static const char bounds_only[] = "the input gives bounds only";
-
 /* ---- statistics of two rates ---- */
 
 typedef struct {
@@ -196,12 +194,12 @@ static bool answer_pair(const eg_ask *ask, const eg_catalogue_row *row, eg_answe
     if (!rates && eg_bounded_mean(ask, row, answer))
         return true;
     if (value == NULL)
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_only);
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, eg_bounds_only);
     else if (!bounds_of(&boxes, alone, value, &context, &low, &high))
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
                        "the input's bounds contradict each other");
     else if (context.missed || (isnan(low) && isnan(high)))
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_only);
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, eg_bounds_only);
     else
         eg_answer_bounds(answer, low, high);
     return true;
@@ -255,7 +253,7 @@ static bool answer_trend(const eg_ask *ask, const eg_catalogue_row *row, eg_answ
     if (!bounds)
         return false;
     if (!slope || !rates)
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_only);
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, eg_bounds_only);
     else if (!plain)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
                        "the input gives bounds only; --slope-se ols has bounds of the slope");
@@ -326,7 +324,7 @@ void eg_bounded_above(const eg_ask *ask, eg_answer *answer)
     low = low > least[1] ? low : least[1];
     high = high < most[1] ? high : most[1];
     if (!known)
-        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, bounds_only);
+        eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE, eg_bounds_only);
     else if (low > high)
         eg_answer_none(answer, EG_FACT_NOT_ESTIMABLE,
                        "the input's bounds contradict each other");

@@ -36,7 +36,7 @@ static mean_bounds mean_of(const eg_ask *ask, const eg_place *place)
 static void answer(eg_answer *out, double low, double high)
 {
     if (isnan(low) && isnan(high))
-        eg_answer_none(out, EG_FACT_NOT_ESTIMABLE, "the input gives bounds only");
+        eg_answer_none(out, EG_FACT_NOT_ESTIMABLE, eg_bounds_only);
     else
         eg_answer_bounds(out, low, high);
 }

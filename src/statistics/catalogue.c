@@ -103,13 +103,3 @@ const eg_statistic *eg_statistics_find(eg_text name)
             return &rows[i].about;
     return NULL;
 }
-
-const char *eg_fact_status_word(eg_fact_status status)
-{
-    static const char *const words[] = {
-#define EG_FACT_STATUS_WORD(name, word) [name] = word,
-        EG_FACT_STATUS_LIST(EG_FACT_STATUS_WORD)
-#undef EG_FACT_STATUS_WORD
-    };
-    return words[status];
-}

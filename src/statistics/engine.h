@@ -94,7 +94,6 @@ typedef struct {
 size_t eg_catalogue_count(void);
 /* The one reference of a row that has one. */
 eg_reference_kind eg_row_reference(const eg_analysis *analysis, const eg_catalogue_row *row);
-size_t eg_outcome_sort(const eg_analysis *analysis, size_t outcome);
 /* The row is of outcomes of this sort. */
 bool eg_row_applies(const eg_catalogue_row *row, size_t sort);
 const eg_catalogue_row *eg_catalogue_at(size_t index);
@@ -105,6 +104,12 @@ typedef struct {
     uint16_t *row;
     size_t n;
 } eg_row_list;
+
+/* References that rows take whatever is asked, each once, in the order of the catalogue. */
+typedef struct {
+    eg_reference_kind kind[EG_REFERENCE_STATE + 1];
+    size_t n;
+} eg_own_references;
 
 /* The last unbroken stretch of three years and more. */
 typedef struct {
@@ -124,6 +129,11 @@ typedef struct {
     eg_arena *notes; /* of kept answers; NULL: none yet */
 } eg_found;
 
+/* Places in what was found. */
+typedef struct {
+    size_t p, limits, kept;
+} eg_found_place;
+
 struct eg_analysis {
     const eg_schema *schema;
     const eg_settled *settled;
@@ -135,7 +145,9 @@ struct eg_analysis {
     /* of the selected rows those that a scope may ask of such outcomes, in order */
     eg_row_list asked[EG_SCOPE_TOGETHER + 1][EG_OUTCOME_SORTS];
     eg_row_list gathered[EG_SCOPE_TOGETHER + 1][EG_OUTCOME_SORTS]; /* in the first walk */
+    eg_own_references own_references[EG_OUTCOME_SORTS];            /* of the selected rows */
     eg_found found;
+    eg_found_place *begins;      /* [task of the walk]: where what was found in it begins */
     double *p_adjusted;          /* in the order of the walk */
     uint64_t *comparisons;       /* [catalogue row] */
     size_t years[EG_YEARS_MOST]; /* comparable ones, in time */
@@ -157,8 +169,15 @@ eg_side eg_side_of(const eg_analysis *analysis, size_t outcome, const eg_place *
 eg_side eg_side_own(const eg_ask *ask);
 /* What the group is compared with: the rest, the whole, another group. goal has no side. */
 eg_side eg_side_reference(const eg_ask *ask, size_t year);
+/* The students of whole without those of part, exactly; not marked. */
+eg_side eg_side_less(const eg_analysis *analysis, size_t outcome, const eg_place *whole,
+                     const eg_place *part, size_t level);
 /* The best group by direction in a year among those that may be shown; SIZE_MAX: none. */
 size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place, size_t level);
+
+bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome);
+eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome);
+size_t eg_outcome_sort(const eg_analysis *analysis, size_t outcome);
 
 /* ---- students of both sides (sides_shared.c)
  * -------------------------------------------------------------------- */
@@ -178,11 +197,12 @@ eg_shared eg_side_shared(const eg_ask *ask, const eg_side *group, const eg_side 
 double eg_shared_covariance(const eg_ask *ask, size_t year, const eg_side *group,
                             const eg_side *reference);
 
+/* ---- two sides (sides_compared.c)
+ * -------------------------------------------------------------------- */
+
 /* difference of two sides by the outcome's kind. */
 eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
                                 const eg_side *reference);
-bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome);
-eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome);
 /* A gap is at least the margin, whichever way. */
 bool eg_reaches_margin(double gap, double margin);
 /* The gap counts: its interval excludes zero and it is at least the margin. */
@@ -202,8 +222,10 @@ size_t eg_reference_group(const eg_analysis *analysis, size_t item);
 /* EG_E_USAGE: a reference names a dimension or level that is not there. */
 eg_status eg_references_check(const eg_analysis *analysis, eg_error *err);
 
-/* ---- the walk (engine.c)
+/* ---- answers (answers.c)
  * --------------------------------------------------------------------------- */
+
+extern const char eg_bounds_only[]; /* why, where the input gives no more */
 
 void eg_answer_say(eg_answer *answer,
                    const char *text); /* the note; cut where it is too long */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/exact.h"
 #include "statistics/memo.h"
 
 /* Cells of all years' pages kept at a time, in cells of the covariates. */
@@ -24,6 +25,9 @@ struct eg_joint_page {
     uint32_t last;
     bool answered;
     eg_oaxaca parts;
+    bool parted; /* part is of_part's */
+    uint32_t of_part;
+    eg_part part;
 };
 
 void eg_joint_page_free(eg_joint_page *page)
@@ -38,6 +42,14 @@ void eg_joint_page_free(eg_joint_page *page)
     eg_free(page->by_cell);
     eg_free(page->by_students);
     eg_free(page);
+}
+
+void eg_memo_forget_pages(eg_memo *memo)
+{
+    for (size_t c = 0; c < 2; c++)
+        for (size_t y = 0; y < EG_YEARS_MOST; y++)
+            eg_joint_page_free(memo->pages.of[c][y]);
+    memset(&memo->pages, 0, sizeof memo->pages);
 }
 
 /* ---- each group's cells
@@ -73,7 +85,9 @@ static void place_cells(eg_joint_page *page, const eg_design_cell *cells, size_t
         if (page->students[at] >= all[row]) { /* nobody else is there */
             means[at] = all_mean[row];
             ss[at] = page->clustered || !mean ? 0 : whole->ss[row];
-        } else if (mean)
+        } else if (mean && page->clustered) /* nobody asks for the squares of clusters */
+            means[at] = eg_exact_mean(cell->n, cell->sum);
+        else if (mean)
             eg_exact_moments(cell->n, cell->sum, &cell->square, &means[at], &ss[at]);
         else
             means[at] = (double)cell->x / (double)cell->n;
@@ -109,10 +123,11 @@ static bool add_to(eg_design_cell *all, const eg_design_cell *more)
 {
     all->n += more->n;
     all->x += more->x;
-    return eg_i128_add(&all->sum, more->sum) && eg_u192_add(&all->square, &more->square);
+    return eg_i128_add(&all->sum, more->sum);
 }
 
-/* How many cells from the first on, groups, are of its stratum and unit; *all: their sums. */
+/* How many cells from the first on, groups, are of its stratum and unit; *all: their sums, but
+ * for the squares, which are the first one's. */
 static size_t put_together(const eg_design_cell *cells, size_t n, eg_design_cell *all,
                            bool *held)
 {
@@ -129,7 +144,7 @@ static bool fill_clusters(eg_joint_page *page, uint32_t *numbers, const eg_desig
                           size_t n, bool mean)
 {
     uint32_t *cell = page->by_cell, *cluster = cell + n, next = 0;
-    double *students = page->by_students, *means = students + n, ss;
+    double *students = page->by_students, *means = students + n;
     size_t at = 0;
     bool held = true;
     for (size_t i = 0; i < n && held;) {
@@ -142,10 +157,7 @@ static bool fill_clusters(eg_joint_page *page, uint32_t *numbers, const eg_desig
         cell[at] = numbers[all.stratum];
         cluster[at] = all.unit;
         students[at] = (double)all.n;
-        if (mean)
-            eg_exact_moments(all.n, all.sum, &all.square, &means[at], &ss);
-        else
-            means[at] = (double)all.x / (double)all.n;
+        means[at] = mean ? eg_exact_mean(all.n, all.sum) : (double)all.x / (double)all.n;
         at++;
     }
     page->by.n = at;
@@ -274,8 +286,10 @@ bool eg_joint_page_clustered(const eg_joint_page *page)
     return page->clustered;
 }
 
-static eg_part part_of(const eg_joint_page *page, uint32_t group)
+static eg_part part_of(eg_joint_page *page, uint32_t group)
 {
+    if (page->parted && page->of_part == group)
+        return page->part;
     size_t from = page->from[group], n = page->from[group + 1] - from;
     eg_part part = {.n = n,
                     .cell = page->cell + from,
@@ -286,10 +300,13 @@ static eg_part part_of(const eg_joint_page *page, uint32_t group)
         part.total += part.students[i];
         part.successes += part.students[i] * part.mean[i];
     }
+    page->parted = true;
+    page->of_part = group;
+    page->part = part;
     return part;
 }
 
-eg_design eg_joint_page_design(const eg_joint_page *page, const eg_ask *ask)
+eg_design eg_joint_page_design(eg_joint_page *page, const eg_ask *ask)
 {
     eg_design d = {.left_out = page->whole.left_out};
     d.n = (uint64_t)part_of(page, ask->place.group).total;

@@ -21,7 +21,7 @@ void eg_joint_page_free(eg_joint_page *page);
 
 bool eg_joint_page_clustered(const eg_joint_page *page);
 /* n, reference and left_out of the group against the rest, for the answer; no cells. */
-eg_design eg_joint_page_design(const eg_joint_page *page, const eg_ask *ask);
+eg_design eg_joint_page_design(eg_joint_page *page, const eg_ask *ask);
 /* The group's students; EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_joint_page_means(eg_joint_page *page, const eg_ask *ask,
                                           eg_estimate *estimate, eg_oaxaca *parts);

@@ -11,6 +11,7 @@ struct eg_kept_answer {
     double value, low, high;
     uint64_t n;
     const char *note;
+    uint32_t note_length;
     uint8_t status;
     bool has_n;
 };
@@ -59,14 +60,15 @@ eg_status eg_found_limits(eg_found *found, double low, double high, eg_error *er
 }
 
 /* One copy of each of the notes met last. NULL: no memory. */
-static const char *note_of(eg_found *found, const char *note)
+static const char *note_of(eg_found *found, eg_text note)
 {
     for (size_t i = found->n_kept; i > 0 && found->n_kept - i < NOTES_MOST; i--)
-        if (strcmp(found->kept[i - 1].note, note) == 0)
+        if (found->kept[i - 1].note_length == note.n &&
+            memcmp(found->kept[i - 1].note, note.at, note.n) == 0)
             return found->kept[i - 1].note;
     if (found->notes == NULL)
         found->notes = eg_arena_new();
-    return found->notes == NULL ? NULL : eg_arena_string(found->notes, eg_text_of(note));
+    return found->notes == NULL ? NULL : eg_arena_string(found->notes, note);
 }
 
 static eg_status keep(eg_found *found, struct eg_kept_answer one, eg_error *err)
@@ -78,7 +80,7 @@ static eg_status keep(eg_found *found, struct eg_kept_answer one, eg_error *err)
         return eg_fail_memory(err);
     found->kept = kept;
     found->kept_capacity = grown_to(found->n_kept, found->kept_capacity);
-    one.note = note_of(found, one.note);
+    one.note = note_of(found, (eg_text){one.note, one.note_length});
     if (one.note == NULL)
         return eg_fail_memory(err);
     found->kept[found->n_kept++] = one;
@@ -93,6 +95,7 @@ eg_status eg_found_answer(eg_found *found, const eg_answer *answer, eg_error *er
                                         .high = answer->estimate.high,
                                         .n = answer->n,
                                         .note = answer->note,
+                                        .note_length = (uint32_t)strlen(answer->note),
                                         .status = (uint8_t)answer->status,
                                         .has_n = answer->has_n},
                 err);

@@ -10,10 +10,43 @@ static const double new_share = 1e-10; /* of a column, that earlier ones do not 
 /* ---- what all groups share
  * ---------------------------------------------------------------------- */
 
-static void add_row(const eg_cells *cells, size_t c, double weight, double *into)
+static bool is_of_ones(const eg_cells *cells)
 {
-    for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
+    for (size_t c = 0; c < cells->cells; c++) {
+        size_t from = cells->from[c], to = cells->from[c + 1];
+        if (from == to || cells->column[from] != 0) {
+            return false;
+        }
+        for (size_t i = from; i < to; i++) {
+            if (cells->value[i] != 1) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void add_row(const eg_apart *a, size_t c, double weight, double *into)
+{
+    const eg_cells *cells = &a->cells;
+    for (size_t i = cells->from[c]; a->ones && i < cells->from[c + 1]; i++) {
+        into[cells->column[i]] += weight;
+    }
+    for (size_t i = cells->from[c]; !a->ones && i < cells->from[c + 1]; i++) {
         into[cells->column[i]] += weight * cells->value[i];
+    }
+}
+
+/* eg_cells_add_outer where there is nothing but ones. */
+static void add_ones(double *into, const eg_cells *cells, size_t c, double weight)
+{
+    const uint32_t *column = cells->column + cells->from[c];
+    size_t n = cells->from[c + 1] - cells->from[c];
+    for (size_t i = 0; i < n; i++) {
+        double *row = into + column[i] * cells->columns;
+        for (size_t j = 0; j <= i; j++) {
+            row[column[j]] += weight;
+        }
     }
 }
 
@@ -22,7 +55,11 @@ static size_t invert_total(eg_apart *a, double *scale)
     const eg_cells *cells = &a->cells;
     size_t k = cells->columns;
     for (size_t c = 0; c < cells->cells; c++) {
-        eg_cells_add_outer(a->bread, cells, c, cells->n[c]);
+        if (a->ones) {
+            add_ones(a->bread, cells, c, cells->n[c]);
+        } else {
+            eg_cells_add_outer(a->bread, cells, c, cells->n[c]);
+        }
     }
     for (size_t i = 0; i < k; i++) {
         for (size_t j = 0; j < i; j++) {
@@ -50,7 +87,7 @@ static void take_residuals(eg_apart *a)
     const eg_cells *cells = &a->cells;
     const eg_clustered *by = &a->by;
     for (size_t c = 0; c < cells->cells; c++) {
-        a->fit[c] = eg_cells_dot(cells, c, a->beta);
+        a->fit[c] = eg_apart_dot(a, c, a->beta);
         a->left[c] = by->n > 0 ? 0 : cells->n[c] * (cells->mean[c] - a->fit[c]);
     }
     for (size_t i = 0; i < by->n; i++) {
@@ -64,7 +101,7 @@ static void fit_total(eg_apart *a, double *score, double *step)
     const eg_cells *cells = &a->cells;
     size_t k = cells->columns;
     for (size_t c = 0; c < cells->cells; c++) {
-        add_row(cells, c, cells->n[c], a->total);
+        add_row(a, c, cells->n[c], a->total);
         a->left[c] = cells->n[c] * cells->mean[c];
         a->students += cells->n[c];
         a->successes += cells->n[c] * cells->mean[c];
@@ -73,7 +110,7 @@ static void fit_total(eg_apart *a, double *score, double *step)
     for (int pass = 0; pass < 2; pass++) {
         memset(score, 0, k * sizeof *score);
         for (size_t c = 0; c < cells->cells; c++) {
-            add_row(cells, c, a->left[c], score);
+            add_row(a, c, a->left[c], score);
         }
         eg_multiply_vector(a->bread, score, k, step);
         for (size_t i = 0; i < k; i++) {
@@ -94,6 +131,7 @@ eg_status eg_apart_make(eg_apart *out, const eg_cells *cells, const eg_clustered
     eg_apart a = {.cells = *cells,
                   .by = by == NULL ? (eg_clustered){.n = 0} : *by,
                   .state = separated ? EG_APART_SEPARATED : EG_APART_UNTRIED};
+    a.ones = is_of_ones(cells);
     *out = a;
     a.room = eg_alloc_zero(k * k + 6 * k + 3 * n + a.by.n + 1, sizeof *a.room);
     a.used = eg_alloc_zero(k + a.by.clusters + 1, sizeof *a.used);
@@ -121,6 +159,7 @@ void eg_apart_clear(eg_apart *apart)
 {
     eg_free(apart->room);
     eg_free(apart->used);
+    eg_free(apart->pairs);
     memset(apart, 0, sizeof *apart);
 }
 
@@ -182,12 +221,12 @@ static double leave(const eg_apart *a, const eg_part *p, room *r, double *pull)
 {
     double own_square = 0;
     for (size_t i = 0; i < p->n; i++) {
-        add_row(&a->cells, p->cell[i], p->students[i], r->of_group);
+        add_row(a, p->cell[i], p->students[i], r->of_group);
     }
     eg_multiply_vector(a->bread, r->of_group, a->cells.columns, r->slope);
     *pull = 0;
     for (size_t c = 0, at = 0; c < a->cells.cells; c++) {
-        double h = eg_cells_dot(&a->cells, c, r->slope);
+        double h = eg_apart_dot(a, c, r->slope);
         r->fitted[c] = h;
         if (!has_part(p, at, c)) {
             own_square += a->cells.n[c] * h * h;
@@ -254,8 +293,19 @@ static double scatter_of_clusters(const eg_apart *a, const eg_part *p, const roo
 
 static const char nothing_left[] = "the covariates leave nothing of the group to compare";
 
+eg_estimate eg_apart_estimate(eg_apart *a, double value, double se, double df,
+                              double confidence)
+{
+    if (df > 0 && (a->quantile_df != df || a->quantile_at != confidence)) {
+        a->quantile = eg_two_sided_t(confidence, df);
+        a->quantile_df = df;
+        a->quantile_at = confidence;
+    }
+    return eg_estimate_within(value, se, df, a->quantile);
+}
+
 /* p: as eg_apart_means has it. */
-static eg_estimate estimate_of(const eg_apart *a, const eg_part *p, const room *r,
+static eg_estimate estimate_of(eg_apart *a, const eg_part *p, const room *r,
                                const double fit[2], double confidence)
 {
     bool clustered = a->by.n > 0;
@@ -263,8 +313,8 @@ static eg_estimate estimate_of(const eg_apart *a, const eg_part *p, const room *
     double groups = a->clusters;
     double meat = clustered ? scatter_of_clusters(a, p, r, beta) : scatter(a, p, r, beta);
     double factor = clustered ? groups / (groups - 1) * (n - 1) / df : n / df;
-    return eg_estimate_t(beta, sqrt(factor * meat) / square, clustered ? groups - 1 : df,
-                         confidence);
+    return eg_apart_estimate(a, beta, sqrt(factor * meat) / square, clustered ? groups - 1 : df,
+                             confidence);
 }
 
 static void oaxaca_of(const eg_apart *a, const eg_part *p, const room *r, double beta,
@@ -345,7 +395,7 @@ eg_status eg_part_of_cells(const eg_apart *a, const eg_part *p, eg_part *out, vo
 }
 
 /* in_cells: the same part in cells of the covariates. */
-static eg_status answer_means(const eg_apart *a, const eg_part *p, const eg_part *in_cells,
+static eg_status answer_means(eg_apart *a, const eg_part *p, const eg_part *in_cells,
                               double confidence, eg_estimate *estimate, eg_oaxaca *parts)
 {
     room r;
@@ -372,7 +422,7 @@ static eg_status answer_means(const eg_apart *a, const eg_part *p, const eg_part
     return EG_OK;
 }
 
-eg_status eg_apart_means(const eg_apart *a, const eg_part *p, double confidence,
+eg_status eg_apart_means(eg_apart *a, const eg_part *p, double confidence,
                          eg_estimate *estimate, eg_oaxaca *parts)
 {
     eg_part in_cells;

@@ -33,10 +33,29 @@ typedef struct {
     double *left, *squares;                     /* [cell] residuals and their squares, added */
     double *fit;                                /* [cell] level by the covariates */
     bool *used;                                 /* [column] */
+    bool ones; /* no value but 1, and each cell's first one is of column 0 */
+    double quantile, quantile_df,
+        quantile_at; /* two-sided t of the df and confidence met last */
+    uint32_t *pairs; /* ones, the logit's: each cell's entries of the information, a column by
+                        an earlier one */
     enum { EG_APART_UNTRIED, EG_APART_FITS, EG_APART_SEPARATED } state; /* the logit's */
     double *logit;                                                      /* [column] */
     double *room;
 } eg_apart;
+
+/* a'x of a cell. */
+static inline double eg_apart_dot(const eg_apart *apart, size_t c, const double *v)
+{
+    const eg_cells *cells = &apart->cells;
+    double sum = 0;
+    if (!apart->ones) {
+        return eg_cells_dot(cells, c, v);
+    }
+    for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
+        sum += v[cells->column[i]];
+    }
+    return sum;
+}
 
 /* The group's students in those cells, rising; where students are clustered, in those of `by`.
  */
@@ -48,6 +67,10 @@ typedef struct {
     double total, successes;
 } eg_part;
 
+/* eg_estimate_t, the quantile of the df met last kept for the next group. */
+eg_estimate eg_apart_estimate(eg_apart *apart, double value, double se, double df,
+                              double confidence);
+
 /* by NULL: students are independent. separated: the caller knows a level of a covariate at
  * which all have the same outcome. */
 EG_MUST_USE eg_status eg_apart_make(eg_apart *out, const eg_cells *cells,
@@ -56,9 +79,8 @@ void eg_apart_clear(eg_apart *apart);
 
 /* As eg_fit_means, eg_fit_coefficient (HC1, or CR1 where there are clusters) and
  * eg_oaxaca_of_fit of the whole design have it. estimate may be NULL. EG_E_MEMORY only. */
-EG_MUST_USE eg_status eg_apart_means(const eg_apart *apart, const eg_part *part,
-                                     double confidence, eg_estimate *estimate,
-                                     eg_oaxaca *parts);
+EG_MUST_USE eg_status eg_apart_means(eg_apart *apart, const eg_part *part, double confidence,
+                                     eg_estimate *estimate, eg_oaxaca *parts);
 /* Whether the group's column says anything that the covariates do not; the part is of cells.
  * EG_E_MEMORY only. */
 EG_MUST_USE eg_status eg_apart_is_new(const eg_apart *apart, const eg_part *part, bool *is);

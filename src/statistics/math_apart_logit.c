@@ -67,6 +67,24 @@ static void take_group(climb *m, size_t at, double eta, double *n, double *x, do
     *x -= successes;
 }
 
+/* A cell of ones: to score and information, but for the diagonal. Gives the next cell's pairs.
+ */
+static const uint32_t *add_ones(climb *m, size_t c, const uint32_t *pair, const double by[2])
+{
+    const eg_cells *cells = &m->a->cells;
+    const uint32_t *column = cells->column + cells->from[c];
+    size_t n = cells->from[c + 1] - cells->from[c], pairs = n * (n - 1) / 2;
+    double *matrix = m->matrix, *score = m->score, pull = by[0], weight = by[1];
+    matrix[0] += weight;
+    for (size_t i = 0; i < pairs; i++) {
+        matrix[pair[i]] += weight;
+    }
+    for (size_t i = 0; i < n; i++) {
+        score[column[i]] += pull;
+    }
+    return pair + pairs;
+}
+
 /* Score and information at beta. */
 static void look(climb *m)
 {
@@ -74,18 +92,27 @@ static void look(climb *m)
     memset(m->matrix, 0, m->k * m->k * sizeof *m->matrix);
     memset(m->score, 0, m->k * sizeof *m->score);
     m->furthest = 0;
+    const uint32_t *pair = m->a->pairs;
     for (size_t c = 0, at = 0; c < cells->cells; c++) {
         double n = cells->n[c], x = n * cells->mean[c], own[2] = {0, 0}, weight = 0;
-        double eta = eg_cells_dot(cells, c, m->beta);
+        double eta = eg_apart_dot(m->a, c, m->beta);
         m->eta[c] = eta;
         if (m->p != NULL && at < m->p->n && m->p->cell[at] == c) {
             take_group(m, at++, eta, &n, &x, own);
         }
         double pull = n > 0.5 ? pull_of(m, n, x, eta, &weight) : 0;
+        if (pair != NULL) {
+            pair = add_ones(m, c, pair, (const double[2]){pull + own[0], weight + own[1]});
+            continue;
+        }
         eg_cells_add_outer(m->matrix, cells, c, weight + own[1]);
         for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
             m->score[cells->column[i]] += (pull + own[0]) * cells->value[i];
         }
+    }
+    /* a column of ones by itself is that column by the constant */
+    for (size_t i = 1; pair != NULL && i < m->k; i++) {
+        m->matrix[i * m->k + i] = m->matrix[i * m->k];
     }
 }
 
@@ -157,10 +184,34 @@ static bool climb_up(climb *m)
     return false;
 }
 
+/* Where each cell's columns meet in the information. */
+static bool make_pairs(eg_apart *a)
+{
+    const eg_cells *cells = &a->cells;
+    size_t n = 0;
+    for (size_t c = 0; c < cells->cells; c++) {
+        size_t own = cells->from[c + 1] - cells->from[c];
+        n += own * (own - 1) / 2;
+    }
+    a->pairs = eg_alloc(n + 1, sizeof *a->pairs);
+    if (a->pairs == NULL) {
+        return false;
+    }
+    uint32_t *to = a->pairs;
+    for (size_t c = 0; c < cells->cells; c++) {
+        for (size_t i = cells->from[c]; i < cells->from[c + 1]; i++) {
+            for (size_t j = cells->from[c]; j < i; j++) {
+                *to++ = (uint32_t)(cells->column[i] * cells->columns + cells->column[j]);
+            }
+        }
+    }
+    return true;
+}
+
 static eg_status fit_covariates(eg_apart *a)
 {
     climb m;
-    if (!make_room(&m, a, NULL, a->used)) {
+    if ((a->ones && !make_pairs(a)) || !make_room(&m, a, NULL, a->used)) {
         return EG_E_MEMORY;
     }
     a->state = climb_up(&m) ? EG_APART_FITS : EG_APART_SEPARATED;
@@ -204,12 +255,11 @@ static double effect_of(const climb *m, double *slope)
 /* Of each cluster's scores along v: squares added up. */
 static double scatter_of_clusters(const climb *m, const double *v)
 {
-    const eg_cells *cells = &m->a->cells;
     const eg_clustered *by = &m->a->by;
     const eg_part *p = m->by_cluster;
     double sum = 0, own = m->beta[m->k - 1];
     for (size_t c = 0, at = 0; c < by->n; c++) {
-        double along = eg_cells_dot(cells, by->cell[c], v), eta = m->eta[by->cell[c]];
+        double along = eg_apart_dot(m->a, by->cell[c], v), eta = m->eta[by->cell[c]];
         double n = by->students[c], x = n * by->mean[c];
         double *into = &m->sums[by->cluster[c]];
         if (at < p->n && p->cell[at] == c) {
@@ -226,7 +276,7 @@ static double scatter_of_clusters(const climb *m, const double *v)
     return sum;
 }
 
-static eg_estimate estimate_of(const climb *m, double confidence)
+static eg_estimate estimate_of(eg_apart *a, const climb *m, double confidence)
 {
     double *slope = m->score, n = m->a->students, variance = 0;
     double groups = m->a->clusters;
@@ -240,7 +290,8 @@ static eg_estimate estimate_of(const climb *m, double confidence)
         double df = n - m->a->rank - 1;
         variance = groups / (groups - 1) * (n - 1) / df * scatter_of_clusters(m, slope);
     }
-    return eg_estimate_t(effect, sqrt(variance), clustered ? groups - 1 : INFINITY, confidence);
+    return eg_apart_estimate(a, effect, sqrt(variance), clustered ? groups - 1 : INFINITY,
+                             confidence);
 }
 
 static const char same[] = "everyone has the same outcome";
@@ -256,7 +307,7 @@ static void start_near(climb *m)
     double eta = 0;
     memcpy(m->beta, m->a->logit, m->k * sizeof *m->beta);
     for (size_t i = 0; i < p->n; i++) {
-        eta += p->students[i] / p->total * eg_cells_dot(&m->a->cells, p->cell[i], m->beta);
+        eta += p->students[i] / p->total * eg_apart_dot(m->a, p->cell[i], m->beta);
     }
     m->beta[m->k - 1] =
         m->used[m->k - 1] ? log(p->successes / (p->total - p->successes)) - eta : 0;
@@ -274,7 +325,7 @@ static bool reaches_top(climb *m)
 }
 
 /* A group that is not told apart by the covariates alone. */
-static eg_status fit_group(const eg_apart *a, const eg_part *p, const eg_part *by_cluster,
+static eg_status fit_group(eg_apart *a, const eg_part *p, const eg_part *by_cluster,
                            double confidence, eg_estimate *out)
 {
     climb m;
@@ -289,7 +340,7 @@ static eg_status fit_group(const eg_apart *a, const eg_part *p, const eg_part *b
     if (status == EG_OK && !used[m.k - 1]) {
         *out = eg_estimate_none(nothing_left);
     } else if (status == EG_OK && reaches_top(&m)) {
-        *out = estimate_of(&m, confidence);
+        *out = estimate_of(a, &m, confidence);
     }
     eg_free(m.block);
     eg_free(used);

@@ -31,12 +31,18 @@ eg_estimate eg_estimate_normal(double value, double se, double confidence)
 
 eg_estimate eg_estimate_t(double value, double se, double df, double confidence)
 {
+    return eg_estimate_within(value, se, df,
+                              se > 0 && df > 0 ? eg_two_sided_t(confidence, df) : 0);
+}
+
+eg_estimate eg_estimate_within(double value, double se, double df, double quantile)
+{
     eg_estimate e = eg_estimate_of(value);
     if (!(se > 0) || !(df > 0)) {
         e.why = "no spread to judge it by";
         return e;
     }
-    double half = eg_two_sided_t(confidence, df) * se;
+    double half = quantile * se;
     e.se = se;
     e.low = value - half;
     e.high = value + half;

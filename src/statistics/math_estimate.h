@@ -34,6 +34,8 @@ eg_estimate eg_estimate_of(double value);
 eg_estimate eg_estimate_normal(double value, double se, double confidence);
 /* value -+ t se with df degrees of freedom and its p. */
 eg_estimate eg_estimate_t(double value, double se, double df, double confidence);
+/* The same with its quantile: eg_two_sided_t of the confidence and df. */
+eg_estimate eg_estimate_within(double value, double se, double df, double quantile);
 
 /* The multiplier of a two-sided normal or t interval. */
 double eg_two_sided_z(double confidence);

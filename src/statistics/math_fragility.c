@@ -82,8 +82,8 @@ static bool small(const eg_verdict *v, uint64_t x)
 static uint64_t steps(const eg_verdict *v, bool more, bool was)
 {
     uint64_t most = more ? v->pair.n1 - v->pair.x1 : v->pair.x1, found = UINT64_MAX;
-    if (v->pair.n1 <= TRY_ALL || most == 0)
-        return one_by_one(v, more, most, was);
+    if (most == 0)
+        return found;
     uint64_t turn = parity(v), lo = 0;
     bool ahead = more ? turn > v->pair.x1 : turn < v->pair.x1;
     if (ahead && v->rule == EG_VERDICT_SIGNIFICANT) {
@@ -103,9 +103,25 @@ static uint64_t steps(const eg_verdict *v, bool more, bool was)
     return found;
 }
 
+/* Both ways at once, so that the further one is not looked for. */
+static eg_fragility nearest(const eg_verdict *v, bool was)
+{
+    uint64_t x = v->pair.x1, up = v->pair.n1 - x;
+    eg_fragility f = {.flagged = was, .more = true};
+    for (uint64_t k = 1; (k <= up || k <= x) && !f.changes; k++) {
+        bool more = k <= up && eg_verdict_with(v, x + k) != was;
+        f.changes = more || (k <= x && eg_verdict_with(v, x - k) != was);
+        f.more = more || !f.changes;
+        f.students = f.changes ? k : 0;
+    }
+    return f;
+}
+
 eg_fragility eg_fragility_of(const eg_verdict *v)
 {
     eg_fragility f = {.flagged = eg_verdict_with(v, v->pair.x1)};
+    if (v->pair.n1 <= TRY_ALL)
+        return nearest(v, f.flagged);
     uint64_t more = steps(v, true, f.flagged), fewer = steps(v, false, f.flagged);
     f.changes = more != UINT64_MAX || fewer != UINT64_MAX;
     f.more = more <= fewer;

@@ -317,7 +317,9 @@ static void fit_means(const eg_cells *cells, eg_covariance type, work *w, eg_fit
     covariance(cells, type, false, w, fit);
 }
 
-eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
+/* In room that is made for it and given back. */
+static eg_status fit_by(void (*way)(const eg_cells *, eg_covariance, work *, eg_fit *),
+                        const eg_cells *cells, eg_covariance type, eg_fit *fit)
 {
     work w;
     if (!fit_room(fit, cells->columns)) {
@@ -327,9 +329,14 @@ eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
         eg_fit_clear(fit);
         return EG_E_MEMORY;
     }
-    fit_means(cells, type, &w, fit);
+    way(cells, type, &w, fit);
     work_clear(&w);
     return EG_OK;
+}
+
+eg_status eg_fit_means(const eg_cells *cells, eg_covariance type, eg_fit *fit)
+{
+    return fit_by(fit_means, cells, type, fit);
 }
 
 /* ---- logit
@@ -392,15 +399,5 @@ static void fit_logit(const eg_cells *cells, eg_covariance type, work *w, eg_fit
 
 eg_status eg_fit_logit(const eg_cells *cells, eg_covariance type, eg_fit *fit)
 {
-    work w;
-    if (!fit_room(fit, cells->columns)) {
-        return EG_E_MEMORY;
-    }
-    if (!work_room(&w, cells)) {
-        eg_fit_clear(fit);
-        return EG_E_MEMORY;
-    }
-    fit_logit(cells, type, &w, fit);
-    work_clear(&w);
-    return EG_OK;
+    return fit_by(fit_logit, cells, type, fit);
 }

@@ -151,18 +151,11 @@ static void add_one(gather *g, const eg_reference *reference)
  * takes long, and so does a walk to references that no row asks for. */
 static void add_own(gather *g)
 {
-    bool added[EG_REFERENCE_STATE + 1] = {false};
     size_t sort = eg_outcome_sort(g->analysis, g->outcome);
+    const eg_own_references *own = &g->analysis->own_references[sort];
     g->own_only = true;
-    for (size_t r = 0; r < eg_catalogue_count(); r++) {
-        const eg_catalogue_row *row = eg_catalogue_at(r);
-        if (!g->analysis->selected[r] || !row->has_only || !eg_row_applies(row, sort))
-            continue;
-        eg_reference_kind kind = eg_row_reference(g->analysis, row);
-        if (!added[kind])
-            add_one(g, &(eg_reference){.kind = kind});
-        added[kind] = true;
-    }
+    for (size_t i = 0; i < own->n; i++)
+        add_one(g, &(eg_reference){.kind = own->kind[i]});
     g->own_only = false;
 }
 

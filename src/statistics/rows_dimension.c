@@ -11,23 +11,6 @@
 #include "statistics/rows.h"
 #include "statistics/rows_shared.h"
 
-uint64_t eg_seed_of(const eg_ask *ask)
-{
-    const eg_analysis *a = ask->analysis;
-    const char *parts[] = {
-        ask->place.scope == 0 ? "all"
-                              : a->schema->axes[a->schema->units[ask->place.scope - 1]].name,
-        eg_views_unit(a->views, ask->place.scope, ask->place.unit),
-        a->schema->outcomes[ask->outcome].name,
-        ask->place.item == EG_ITEM_ALL ? "all" : a->schema->items[ask->place.item - 1].name,
-        eg_views_year(a->views, ask->place.year),
-    };
-    uint64_t seed = a->settings->seed;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        seed = eg_hash(parts[i], strlen(parts[i]), seed).low;
-    return seed;
-}
-
 void eg_groups_clear(eg_groups *g)
 {
     if (g->kept)

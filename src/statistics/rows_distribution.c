@@ -81,10 +81,17 @@ static void lay_out(eg_distributions *d, histogram a, histogram b, bool b_contai
     }
 }
 
+/* So many places are looked at one by one before steps double. */
+enum { NEAR_MOST = 8 };
+
 /* Where a value is among those from a place on; n: beyond all of them. */
 static size_t place_of(histogram h, size_t from, eg_decimal value)
 {
-    size_t step = 1, low = from;
+    size_t step = 1, low = from, near = h.n - from < NEAR_MOST ? h.n : from + NEAR_MOST;
+    while (low < near && h.at[low].value < value)
+        low++;
+    if (low < near)
+        return low;
     while (low + step < h.n && h.at[low + step].value <= value) {
         low += step;
         step *= 2;

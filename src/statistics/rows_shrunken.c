@@ -18,6 +18,9 @@ struct eg_prior {
     double sd; /* of a mean's values within units */
     bool weighed;
     eg_excess excess; /* of the funnel */
+    struct {
+        double a, b, low, high;
+    } drawn; /* of the beta met last, which the next row asks for again; a 0: none */
 };
 
 /* ---- gathering
@@ -123,14 +126,13 @@ static eg_status slot_of(const eg_ask *ask, struct eg_prior *own, struct eg_prio
     return EG_OK;
 }
 
-static eg_status prior_of(const eg_ask *ask, struct eg_prior *out, eg_error *err)
+/* The memo's, or *own. */
+static eg_status prior_of(const eg_ask *ask, struct eg_prior *own, struct eg_prior **out,
+                          eg_error *err)
 {
-    struct eg_prior own, *slot;
-    eg_status status = slot_of(ask, &own, &slot, err);
-    if (status == EG_OK && !slot->made)
-        status = gather(ask, slot, err);
-    if (status == EG_OK)
-        *out = *slot;
+    eg_status status = slot_of(ask, own, out, err);
+    if (status == EG_OK && !(*out)->made)
+        status = gather(ask, *out, err);
     return status;
 }
 
@@ -184,8 +186,20 @@ eg_status eg_units_excess(const eg_ask *ask, double centre, double spread, eg_ex
 /* ---- drawing towards it
  * ------------------------------------------------------------------------ */
 
+static void take_limits(struct eg_prior *prior, double a, double b, double tail, eg_estimate *e)
+{
+    if (prior->drawn.a != a || prior->drawn.b != b) {
+        prior->drawn.a = a;
+        prior->drawn.b = b;
+        prior->drawn.low = eg_beta_quantile(tail, a, b);
+        prior->drawn.high = eg_beta_quantile(1 - tail, a, b);
+    }
+    e->low = prior->drawn.low;
+    e->high = prior->drawn.high;
+}
+
 /* The level after shrinkage, and in *centre what it is drawn towards. */
-static eg_estimate shrunken(const struct eg_prior *prior, const eg_side *side, bool mean,
+static eg_estimate shrunken(struct eg_prior *prior, const eg_side *side, bool mean,
                             double confidence, double *centre)
 {
     double tail = (1 - confidence) / 2;
@@ -208,8 +222,7 @@ static eg_estimate shrunken(const struct eg_prior *prior, const eg_side *side, b
         e = eg_estimate_of(eg_beta_binomial_shrink(&prior->rate, side->x, side->n));
         double a = (double)side->x + m * p, b = (double)(side->n - side->x) + m * (1 - p);
         if (isfinite(m) && a > 0 && b > 0) {
-            e.low = eg_beta_quantile(tail, a, b);
-            e.high = eg_beta_quantile(1 - tail, a, b);
+            take_limits(prior, a, b, tail, &e);
         } else {
             e.why = "the units do not differ beyond chance";
         }
@@ -238,19 +251,19 @@ static bool is_bright(const eg_ask *ask, const struct eg_prior *prior, const eg_
 static eg_status answer_shrunken(const eg_ask *ask, bool bright, eg_answer *answer,
                                  eg_error *err)
 {
-    struct eg_prior prior;
+    struct eg_prior here, *prior;
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     double centre = NAN;
-    eg_status status = prior_of(ask, &prior, err);
+    eg_status status = prior_of(ask, &here, &prior, err);
     if (status != EG_OK)
         return status;
     eg_side own = eg_side_own(ask);
-    if (own.n == 0 || prior.units < 3) {
+    if (own.n == 0 || prior->units < 3) {
         eg_answer_none(answer, own.n == 0 ? EG_FACT_NOT_ESTIMABLE : EG_FACT_TOO_FEW,
                        own.n == 0 ? "nobody has a value" : "fewer than three units");
         return EG_OK;
     }
-    eg_estimate e = shrunken(&prior, &own, mean, ask->analysis->settings->confidence, &centre);
+    eg_estimate e = shrunken(prior, &own, mean, ask->analysis->settings->confidence, &centre);
     if (bright && e.ok) {
         e.value -= centre;
         e.low -= centre;
@@ -260,8 +273,8 @@ static eg_status answer_shrunken(const eg_ask *ask, bool bright, eg_answer *answ
     if (answer->status != EG_FACT_OK)
         return EG_OK;
     if (bright)
-        add_note(answer, is_bright(ask, &prior, &e, mean) ? "bright spot" : "no bright spot");
-    if (prior.hidden)
+        add_note(answer, is_bright(ask, prior, &e, mean) ? "bright spot" : "no bright spot");
+    if (prior->hidden)
         add_note(answer, "computed from the units that are shown");
     return EG_OK;
 }

@@ -3,9 +3,6 @@
 #include <string.h>
 
 #include "statistics/engine.h"
-#include "statistics/math_difference.h"
-#include "statistics/math_overlap.h"
-#include "statistics/math_proportion.h"
 #include "statistics/memo.h"
 
 eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
@@ -16,6 +13,12 @@ eg_kind eg_outcome_kind(const eg_analysis *analysis, size_t outcome)
 bool eg_outcome_lower(const eg_analysis *analysis, size_t outcome)
 {
     return analysis->settled->outcomes[outcome].lower;
+}
+
+size_t eg_outcome_sort(const eg_analysis *analysis, size_t outcome)
+{
+    return 2 * (size_t)eg_outcome_kind(analysis, outcome) +
+           (eg_outcome_lower(analysis, outcome) ? 1 : 0);
 }
 
 static eg_bounds exactly(uint64_t value)
@@ -85,9 +88,8 @@ static bool contains(const eg_tally *all, const eg_tally *own, size_t n_levels)
     return fits && eg_u192_subtract(&square, &own->square);
 }
 
-/* whole minus part, exactly. */
-static eg_side subtract(const eg_analysis *analysis, size_t outcome, const eg_place *whole,
-                        const eg_place *part, size_t level)
+eg_side eg_side_less(const eg_analysis *analysis, size_t outcome, const eg_place *whole,
+                     const eg_place *part, size_t level)
 {
     const eg_outcome_settled *settled = &analysis->settled->outcomes[outcome];
     eg_tally all, own;
@@ -149,7 +151,7 @@ static eg_side rest_of(const eg_ask *ask, const eg_place *place)
     whole.group = 0;
     eg_side all = eg_side_of(ask->analysis, ask->outcome, &whole, ask->level);
     eg_side own = eg_side_of(ask->analysis, ask->outcome, place, ask->level);
-    eg_side rest = subtract(ask->analysis, ask->outcome, &whole, place, ask->level);
+    eg_side rest = eg_side_less(ask->analysis, ask->outcome, &whole, place, ask->level);
     bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
     rest.mark = mark_rest(ask->analysis, &rest, &all, &own, mean);
     rest.no_spread = all.no_spread || own.no_spread;
@@ -231,65 +233,47 @@ size_t eg_best_group(const eg_analysis *analysis, size_t outcome, eg_place place
     return best;
 }
 
-/* Against all students: what the comparison with the rest becomes, since they contain the
- * group. */
-static eg_estimate against_overall(const eg_ask *ask, const eg_side *group,
-                                   const eg_side *whole)
+/* ---- as the memo has them ---- */
+
+eg_side eg_side_own(const eg_ask *ask)
 {
-    double confidence = ask->analysis->settings->confidence;
-    double share = whole->n == 0 ? 0 : (double)group->n / (double)whole->n;
-    eg_place place = ask->place, all = ask->place;
-    all.item = EG_ITEM_ALL;
-    all.group = 0;
-    eg_side rest = subtract(ask->analysis, ask->outcome, &all, &place, ask->level);
-    if (rest.n == 0)
-        return eg_estimate_none("the group is all students");
-    if (group->no_spread || whole->no_spread)
-        return eg_estimate_of(group->moments.mean - whole->moments.mean);
-    eg_estimate to_rest =
-        eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN
-            ? eg_mean_difference(group->moments, rest.moments, confidence)
-            : eg_rate_difference((eg_pair){group->x, group->n, rest.x, rest.n}, confidence);
-    return eg_difference_to_overall(to_rest, share);
+    eg_memo *memo = ask->memo;
+    eg_memo_key key = {.place = ask->place,
+                       .outcome = ask->outcome,
+                       .level = ask->level,
+                       .reference_group = SIZE_MAX,
+                       .reference = -1};
+    if (memo != NULL && memo->side.made && eg_memo_same(&memo->side.key, &key))
+        return memo->side.side;
+    eg_side side = eg_side_of(ask->analysis, ask->outcome, &ask->place, ask->level);
+    if (memo != NULL) {
+        memo->side.made = true;
+        memo->side.key = key;
+        memo->side.side = side;
+    }
+    return side;
 }
 
-eg_estimate eg_sides_difference(const eg_ask *ask, const eg_side *group,
-                                const eg_side *reference)
+size_t eg_memo_best(eg_memo *memo, const eg_ask *ask, size_t year, size_t level)
 {
-    double confidence = ask->analysis->settings->confidence;
-    bool mean = eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN;
-    if (ask->reference->kind == EG_REFERENCE_GOAL && group->no_spread)
-        return eg_estimate_of(group->moments.mean - ask->reference->goal);
-    if (ask->reference->kind == EG_REFERENCE_GOAL)
-        return mean
-                   ? eg_mean_against_goal(group->moments, ask->reference->goal, confidence)
-                   : eg_rate_against_goal(group->x, group->n, ask->reference->goal, confidence);
-    if (ask->reference->kind == EG_REFERENCE_OVERALL)
-        return against_overall(ask, group, reference);
-    if (mean && (group->no_spread || reference->no_spread))
-        return eg_estimate_of(group->moments.mean - reference->moments.mean);
-    eg_shared shared = eg_side_shared(ask, group, reference);
-    if (mean)
-        return eg_mean_difference_sharing(group->moments, reference->moments, shared.moments,
-                                          confidence);
-    return eg_rate_difference_sharing((eg_pair){group->x, group->n, reference->x, reference->n},
-                                      shared.x, shared.n, confidence);
-}
-
-bool eg_reaches_margin(double gap, double margin)
-{
-    /* 0.43 less 0.40 is 0.03, but not in binary */
-    return fabs(gap) >= margin * (1 - 1e-12);
-}
-
-bool eg_beyond_margin(const eg_ask *ask, const eg_estimate *gap, const eg_side *group,
-                      const eg_side *reference)
-{
-    const eg_settings *settings = ask->analysis->settings;
-    if (!gap->ok || !(gap->low > 0 || gap->high < 0))
-        return false;
-    double margin = settings->margin_rate;
-    if (eg_outcome_kind(ask->analysis, ask->outcome) == EG_KIND_MEAN)
-        margin = settings->margin_sd * eg_pooled_sd(group->moments, reference->moments);
-    return eg_reaches_margin(gap->value, margin);
+    eg_memo_key key = {.place = ask->place,
+                       .outcome = ask->outcome,
+                       .level = level,
+                       .reference_group = SIZE_MAX,
+                       .reference = -1};
+    key.place.year = (uint32_t)year;
+    if (memo == NULL || year >= EG_YEARS_MOST)
+        return eg_best_group(ask->analysis, ask->outcome, key.place, level);
+    key.place.group = key.place.year = 0;
+    if (!eg_memo_same(&memo->best.key, &key)) {
+        memset(memo->best.of, 0, sizeof memo->best.of);
+        memo->best.key = key;
+    }
+    size_t *best = &memo->best.of[year];
+    if (*best == 0) {
+        eg_place place = key.place;
+        place.year = (uint32_t)year;
+        *best = eg_best_group(ask->analysis, ask->outcome, place, level) + 1;
+    }
+    return *best - 1;
 }

@@ -10,8 +10,8 @@ typedef struct {
     eg_analysis *analysis;
     size_t n; /* tasks */
     struct part {
-        uint32_t member;        /* who did it */
-        size_t p, limits, kept; /* how many it found */
+        uint32_t member; /* who did it */
+        eg_found_place n;
     } * parts;
     struct gatherer *members;
     atomic_size_t next;
@@ -41,8 +41,9 @@ static eg_status do_task(gatherer *g, eg_walk *walk, size_t task)
 {
     size_t p = g->found.n_p, limits = g->found.n_limits, kept = g->found.n_kept;
     eg_status status = eg_walk_task(walk, task, &g->err);
-    g->with->parts[task] = (struct part){(uint32_t)(g - g->with->members), g->found.n_p - p,
-                                         g->found.n_limits - limits, g->found.n_kept - kept};
+    g->with->parts[task] =
+        (struct part){(uint32_t)(g - g->with->members),
+                      {g->found.n_p - p, g->found.n_limits - limits, g->found.n_kept - kept}};
     return status;
 }
 
@@ -95,15 +96,35 @@ static eg_status put_in_order(const gathering *with, size_t members, eg_error *e
     for (size_t t = 0; t < with->n && status == EG_OK; t++) {
         const struct part *part = &with->parts[t];
         eg_found_span *at = &done[part->member];
-        at->p_end = at->p + part->p;
-        at->limits_end = at->limits + part->limits;
-        at->kept_end = at->kept + part->kept;
+        at->p_end = at->p + part->n.p;
+        at->limits_end = at->limits + part->n.limits;
+        at->kept_end = at->kept + part->n.kept;
         status =
             eg_found_join(&with->analysis->found, &with->members[part->member].found, *at, err);
         *at = (eg_found_span){.p = at->p_end, .limits = at->limits_end, .kept = at->kept_end};
     }
     eg_free(done);
     return status;
+}
+
+/* Of answers only the first ones are kept. */
+static eg_status note_begins(const gathering *with, eg_error *err)
+{
+    eg_found_place at = {0};
+    eg_analysis *a = with->analysis;
+    a->begins = eg_alloc(with->n + 1, sizeof *a->begins);
+    if (a->begins == NULL)
+        return eg_fail_memory(err);
+    for (size_t t = 0; t <= with->n; t++) {
+        a->begins[t] = at;
+        a->begins[t].kept = at.kept < a->found.n_kept ? at.kept : a->found.n_kept;
+        if (t == with->n)
+            break;
+        at.p += with->parts[t].n.p;
+        at.limits += with->parts[t].n.limits;
+        at.kept += with->parts[t].n.kept;
+    }
+    return EG_OK;
 }
 
 static eg_status share(gathering *with, size_t members, eg_error *err)
@@ -114,8 +135,10 @@ static eg_status share(gathering *with, size_t members, eg_error *err)
     }
     eg_team_run(members, gather, with);
     const gatherer *failed = first_failed(with, members);
-    if (failed == NULL)
-        return put_in_order(with, members, err);
+    if (failed == NULL) {
+        eg_status status = put_in_order(with, members, err);
+        return status == EG_OK ? note_begins(with, err) : status;
+    }
     if (err != NULL && err->status == EG_OK)
         *err = failed->err;
     return failed->status;

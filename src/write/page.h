@@ -28,6 +28,9 @@ typedef struct {
 /* Looks, colour only: nothing else changes with it. */
 typedef enum { EG_PLAIN, EG_BOLD, EG_DIM } eg_look;
 
+/* An empty page as the options have it (NULL: the usual ones); its arena and index are the
+ * caller's. */
+eg_page eg_page_of(const eg_report *report, eg_sink *sink, const eg_write_options *options);
 /* A copy with control, direction and invalid characters escaped; never NULL (failed is set). */
 const char *eg_page_safe(eg_page *page, const char *text);
 /* text, or "" with failed set when it is NULL. */

@@ -8,9 +8,7 @@
 #include "write/comparison.h"
 #include "write/parts.h"
 
-#define USUAL_COLUMNS 80
-#define LEAST_COLUMNS 60
-#define SHOWN         20
+#define SHOWN 20
 
 /* ---- one change -----------------------------------------------------------------------------
  */
@@ -227,14 +225,7 @@ eg_status eg_write_comparison_text(const eg_comparison *comparison, const eg_rep
                                    eg_sink *sink, const eg_write_options *options,
                                    eg_error *err)
 {
-    int columns = options != NULL && options->columns > 0 ? options->columns : USUAL_COLUMNS;
-    eg_page page = {.report = report,
-                    .sink = sink,
-                    .language = eg_report_language(report),
-                    .margin = eg_margin_of(report),
-                    .columns = (size_t)(columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns),
-                    .colour = options != NULL && options->colour,
-                    .unicode = options == NULL || options->unicode};
+    eg_page page = eg_page_of(report, sink, options);
     page.arena = eg_arena_new();
     if (page.arena == NULL)
         return eg_fail_memory(err);

@@ -5,6 +5,20 @@
 #include "write/page.h"
 #include "write/parts.h"
 
+enum { USUAL_COLUMNS = 80, LEAST_COLUMNS = 60 };
+
+eg_page eg_page_of(const eg_report *report, eg_sink *sink, const eg_write_options *options)
+{
+    int columns = options != NULL && options->columns > 0 ? options->columns : USUAL_COLUMNS;
+    return (eg_page){.report = report,
+                     .sink = sink,
+                     .language = eg_report_language(report),
+                     .margin = eg_margin_of(report),
+                     .columns = (size_t)(columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns),
+                     .colour = options != NULL && options->colour,
+                     .unicode = options == NULL || options->unicode};
+}
+
 const char *eg_page_checked(eg_page *page, const char *text)
 {
     if (text == NULL) {

@@ -9,8 +9,6 @@
 #include "write/parts.h"
 #include "write/writers.h"
 
-#define USUAL_COLUMNS 80
-#define LEAST_COLUMNS 60
 #define SHOWN_INPUTS  5
 #define SHOWN_CHANGES 10 /* of a kind, since the last report */
 
@@ -84,15 +82,18 @@ static const char *counted_words(eg_page *page)
 {
     const eg_report *report = page->report;
     bool both = report->students > 0 && report->students != report->records;
+    const char *students =
+        !both ? ""
+        : report->n_years > 1 /* a student of three years is counted in each of them */
+            ? eg_page_counted(
+                  page, EG_TN("{n} student, once a year", "{n} students, each once a year"),
+                  report->students)
+            : eg_page_counted(page, EG_TN("{n} student", "{n} students"), report->students);
     return eg_page_checked(
-        page,
-        eg_arena_printf(
-            page->arena, "%s%s%s%s",
-            eg_page_counted(page, EG_TN("{n} record", "{n} records"), report->records),
-            both ? ", " : "",
-            both ? eg_page_counted(page, EG_TN("{n} student", "{n} students"), report->students)
-                 : "",
-            years_words(page)));
+        page, eg_arena_printf(
+                  page->arena, "%s%s%s%s",
+                  eg_page_counted(page, EG_TN("{n} record", "{n} records"), report->records),
+                  both ? ", " : "", students, years_words(page)));
 }
 
 void eg_page_heading(eg_page *page)
@@ -226,15 +227,8 @@ eg_status eg_write_text(const eg_report *report, eg_sink *sink, const eg_write_o
     if (status != EG_OK) {
         return status;
     }
-    int columns = options != NULL && options->columns > 0 ? options->columns : USUAL_COLUMNS;
-    eg_page page = {.report = report,
-                    .sink = sink,
-                    .index = index,
-                    .language = eg_report_language(report),
-                    .margin = eg_margin_of(report),
-                    .columns = (size_t)(columns < LEAST_COLUMNS ? LEAST_COLUMNS : columns),
-                    .colour = options != NULL && options->colour,
-                    .unicode = options == NULL || options->unicode};
+    eg_page page = eg_page_of(report, sink, options);
+    page.index = index;
     page.arena = eg_arena_new();
     status = page.arena == NULL ? eg_fail_memory(err) : print(&page, err);
     eg_arena_free(page.arena);

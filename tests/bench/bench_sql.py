@@ -56,10 +56,11 @@ class Source:
                         check_sql.environment_of())
 
     def query(self, args):
-        """What it would ask."""
+        """What it would ask; of cells that are kept in a table first, the query that makes them."""
         done = subprocess.run([str(PROGRAM), "analyze", *self.words, *args, "--print-sql"], capture_output=True, check=True,
                               env=environment(check_sql.environment_of()))
-        return done.stdout.decode()
+        text = done.stdout.decode()
+        return text.split(" AS\n", 1)[1].split(";\n")[0] + ";\n" if "CREATE TEMPORARY" in text else text
 
 
 def spent(ask, query):

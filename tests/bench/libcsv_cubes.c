@@ -4,20 +4,11 @@
  * missing marks but blank, no privacy. Prints a line a cell: grouping, labels, n, n and mean
  * and sum of squares of the score, n and count of each rate.
  */
-#include <csv.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-    WINDOW = 256 * 1024,
-    COLUMNS = 64,
-    AXES = 7,
-    SCORE = 7,
-    ABSENT = 8,
-    LEVEL = 9,
-    WANTED = 10
-};
+#include "libcsv_pass.h"
+
+enum { COLUMNS = 64, AXES = 7, SCORE = 7, ABSENT = 8, LEVEL = 9, WANTED = 10 };
 enum { LABELS = 4096 };
 
 static const char *const wanted[WANTED] = {
@@ -196,28 +187,9 @@ static void print(const state *s)
 
 int main(int argc, char **argv)
 {
-    static char window[WINDOW];
     static state s;
-    struct csv_parser parser;
-    if (argc != 2 || csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0)
-        return EXIT_FAILURE;
-    FILE *file = fopen(argv[1], "rb");
-    if (file == NULL) {
-        perror(argv[1]);
-        csv_free(&parser);
-        return EXIT_FAILURE;
-    }
-    setvbuf(file, NULL, _IONBF, 0);
-    size_t n = 0;
-    int status = EXIT_SUCCESS;
-    while (status == EXIT_SUCCESS && (n = fread(window, 1, sizeof window, file)) > 0) {
-        if (csv_parse(&parser, window, n, on_field, on_record, &s) != n)
-            status = EXIT_FAILURE;
-    }
-    if (csv_fini(&parser, on_field, on_record, &s) != 0 || ferror(file))
-        status = EXIT_FAILURE;
-    csv_free(&parser);
-    (void)fclose(file);
-    print(&s);
+    int status = libcsv_pass(argc, argv, on_field, on_record, &s);
+    if (status == EXIT_SUCCESS)
+        print(&s);
     return status;
 }

@@ -1,26 +1,15 @@
 #!/usr/bin/env python3
-"""check_circles.py NM OBJECT...: files that call one another in a circle, but those known.
+"""check_circles.py NM OBJECT...: files that call one another in a circle; there may be none.
 
 Layers are kept by includes (check_layers); inside a layer a circle of files is two rooms that cannot be understood
-one after the other. KNOWN says which there are and why, by folder and how many files; none may be added or grow.
+one after the other. Three ways out of one: what both use goes below them; a table or a function is handed in by
+whoever calls both; a file in which two rooms live is cut. What is printed ties the circle, name by name.
 """
 
 import collections
 import pathlib
 import subprocess
 import sys
-
-# (folder, files at most): why
-KNOWN = {
-    ("cli", 6): "the table of commands has help, and help lists the commands",
-    ("job", 3): "a roster is read as records are, and records are joined with a roster",
-    ("privacy", 4): "a ledger holds marks, and marks are asked whether an earlier report forbids them",
-    ("privacy", 2): "what was published earlier is protected as cells are",
-    ("schema", 10): "a coder hands each column to its kind, and a kind codes values through the coder",
-    ("schema", 15): "a config sets options, and --config is an option",
-    ("statistics", 33): "rows of the catalogue compute with the engine, and the engine walks the catalogue",
-}
-
 
 def symbols(nm, objects):
     """({object: names it lacks}, {name: object that defines it})."""
@@ -70,23 +59,17 @@ def circles(calls):
 
 
 def main():
-    """1: a circle that is not known."""
+    """1: there is a circle."""
     lacks, home = symbols(sys.argv[1], sys.argv[2:])
     calls = {place: {home[n] for n in lacks[place] if home.get(n, place) != place} for place in sys.argv[2:]}
-    known, bad = dict.fromkeys(KNOWN, False), False
-    for one in sorted(circles(calls), key=len):
-        folders = {pathlib.Path(x).parent.name for x in one}
-        fits = [k for k in known if not known[k] and folders == {k[0]} and len(one) <= k[1]]
-        if fits:
-            known[min(fits, key=lambda k: k[1])] = True
-            continue
-        bad = True
+    found = sorted(circles(calls), key=len)
+    for one in found:
         print(f"files call one another in a circle: {' '.join(sorted(pathlib.Path(x).stem for x in one))}")
         for a in sorted(one):
             for b in sorted(calls[a] & one):
                 names = " ".join(sorted(n for n in lacks[a] if home.get(n) == b))
                 print(f"  {pathlib.Path(a).stem} -> {pathlib.Path(b).stem}: {names}")
-    return 1 if bad else 0
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

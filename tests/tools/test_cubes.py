@@ -376,7 +376,7 @@ def written(part):
     got = split.run("analyze", "w.csv", *SMALL, "--id", "none", "--save-cube", "w.cube", "-o", "w.json")
     part.check("written: with a report, mode 0600", got.rc == 0 and stat.S_IMODE(cube.stat().st_mode) == 0o600 and
                (split.folder / "w.json").exists(), got)
-    part.check("written: says what it is", cube.read_bytes().startswith(b"equitygap-cube 1 INTERNAL"))
+    part.check("written: says what it is", cube.read_bytes().startswith(b"equitygap-cube 2 INTERNAL"))
     good = cube.read_bytes()
     got = split.run("analyze", "w.csv", "--by", "nothing", "--save-cube", "w.cube")
     part.check("written: a run that fails leaves the old one", got.rc == 2 and cube.read_bytes() == good, got)
@@ -403,7 +403,7 @@ def damage(part):
         fine = got.rc in (1, 3) and not got.out and got.err.count(b"\n") == 1 and got.err.startswith(b"equitygap: ")
         part.check(f"damage: {label}", fine, got)
     for label, data, words in (
-            ("another version", good.replace(b"cube 1 ", b"cube 7 ", 1), b"another version"),
+            ("another version", good.replace(b"cube 2 ", b"cube 7 ", 1), b"another version"),
             ("another byte order", good.replace(b"\n\x04\x03\x02\x01", b"\n\x01\x02\x03\x04", 1), b"byte order")):
         (split.folder / "bad.cube").write_bytes(data)
         got = split.run("analyze", "bad.cube", "-f", "csv")

@@ -256,12 +256,12 @@ def peak(part, *args, env=None):
     return most / 1024
 
 
-def small(part, label, *args, env=None):
+def small(part, label, *args, env=None, fetches=("cells", "rows")):
     """200,000 cells, as they are counted there and row by row, in little memory."""
     if ASAN:
         part.skip(f"the memory of {label}", "a sanitizer takes more")
         return
-    for fetch in ("cells", "rows"):
+    for fetch in fetches:
         found = peak(part, "analyze", *args, "--fetch", fetch, *WIDE, env=env)
         part.check(f"{label}, {fetch}: {MOST_MIB} MiB", found <= MOST_MIB, f"{found:.1f} MiB")
 

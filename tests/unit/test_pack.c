@@ -5,7 +5,7 @@
 #include "schema/pack.h"
 
 /* The line, the mark of the byte order. */
-enum { LINE = sizeof "equitygap-cube 1 " EG_PACK_SAYS - 1, BEGIN = LINE + 4 };
+enum { LINE = sizeof "equitygap-cube 2 " EG_PACK_SAYS - 1, BEGIN = LINE + 4 };
 
 static eg_sink *sink;
 
@@ -43,7 +43,7 @@ START_TEST(bytes_are_as_the_format_says)
                                          7,    0,    0,    0, /* bytes of the piece */
                                          0xAC, 0x02, 0x01, 0x02, 0x02, 'a', 'b'};
     ck_assert_uint_eq(bytes.n, LINE + sizeof want + 16 + 4 + 16);
-    ck_assert_mem_eq(bytes.at, "equitygap-cube 1 INTERNAL", 25);
+    ck_assert_mem_eq(bytes.at, "equitygap-cube 2 INTERNAL", 25);
     ck_assert_mem_eq(bytes.at + LINE, want, sizeof want);
     ck_assert_mem_eq(bytes.at + LINE + sizeof want + 16, "\0\0\0\0", 4);
     eg_sink_close(sink);
@@ -147,7 +147,7 @@ START_TEST(another_version_or_byte_order_is_no_damage)
     eg_text bytes = write_three();
     char copy[1024];
     memcpy(copy, bytes.at, bytes.n);
-    copy[15] = '2';
+    copy[15] = '3';
     ck_assert_int_eq(read_three((eg_text){copy, bytes.n}), EG_E_INPUT);
     memcpy(copy, bytes.at, bytes.n);
     memcpy(copy + LINE, "\1\2\3\4", 4);

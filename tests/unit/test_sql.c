@@ -35,7 +35,7 @@ START_TEST(cells_by_hand)
     static const char *const table[] = {"s", "a\"b"};
     static const eg_decimal marks[] = {-99 * EG_DECIMAL_ONE, EG_DECIMAL_ONE / 2};
     const eg_query_column shard = {.name = "school"};
-    const eg_query_wanted wanted = {columns, &shard, 4, 1};
+    const eg_query_wanted wanted = {columns, &shard, 4, 1, NULL};
     eg_query_from from = from_of("postgresql", table, 2);
     eg_buffer out = {0};
     from.marks = marks;
@@ -55,7 +55,7 @@ END_TEST
 START_TEST(cells_without_levels)
 {
     static const char *const table[] = {"t"};
-    const eg_query_wanted wanted = {&columns[3], NULL, 1, 0};
+    const eg_query_wanted wanted = {&columns[3], NULL, 1, 0, NULL};
     eg_query_from from = from_of("sqlserver", table, 1);
     eg_buffer out = {0};
     eg_query_cells(&out, &from, &wanted);
@@ -73,7 +73,7 @@ START_TEST(cells_of_numbers_that_fit)
 {
     static const char *const table[] = {"t"};
     static const eg_query_column odd = {.name = "a?\"b", .sum = true};
-    const eg_query_wanted wanted = {&odd, NULL, 1, 0};
+    const eg_query_wanted wanted = {&odd, NULL, 1, 0, NULL};
     eg_query_from from = from_of("sqlite", table, 1);
     eg_buffer out = {0};
 #define X "\"a?\"\"b\""
@@ -230,6 +230,13 @@ START_TEST(driver_extras)
     ck_assert(eg_driver_bytes("Driver=/usr/lib/odbc/PSQLODBCW.so;Server=x"));
     ck_assert(!eg_driver_bytes("libsqlite3odbc.so"));
     ck_assert(!eg_driver_bytes(""));
+    ck_assert(eg_driver_holds("libmaodbc.so", "03.01.0015", none));
+    ck_assert(!eg_driver_holds("libmaodbc.so", "03.01.0017", none));
+    ck_assert(!eg_driver_holds("libmaodbc.so", "03.02.0001", none));
+    ck_assert(!eg_driver_holds("libmaodbc.so", "", none));
+    ck_assert(!eg_driver_holds("libmaodbc.so", "03.01.0015", eg_text_of("x=y;ForwardOnly=1")));
+    ck_assert(!eg_driver_holds("psqlodbcw.so", "03.01.0015", none));
+    ck_assert(!eg_driver_holds("msodbcsql18.so", "03.01.0015", none));
 }
 END_TEST
 
@@ -370,6 +377,8 @@ static const struct {
     {"IM002", "[unixODBC][Driver Manager]Data source name not found", "odbcinst", "[", false},
     {"", "", "does not say why", "SQLSTATE", false},
     {"28000", "[x]password authentication failed", "password", "[x]", false},
+    {"25006", "[x]Cannot execute in a READ ONLY transaction", "READ ONLY", "[x]", true},
+    {"3D000", "[x]No database selected", "selected", "[x]", true},
     {"HY000", "[SQLite]no such table: t", "no such table", "[SQLite]", true},
 };
 

@@ -56,13 +56,13 @@ START_TEST(one_part_is_new)
         eg_buffer_printf(&large, "row %u;", i * 2654435761u);
     eg_text parts[] = {{large.at, large.n}, eg_text_of("short"), {large.at, 9}, eg_text_of("")};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", parts[i]), EG_SPLICE_OK);
+        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", parts[i], 1), EG_SPLICE_OK);
         expect("a.xml", eg_text_of("the first"));
         expect("b.xml", parts[i]);
         expect("c.xml", eg_text_of("the last"));
     }
-    ck_assert_int_eq(eg_zip_splice(&archive, "c.xml", parts[1]), EG_SPLICE_OK);
-    ck_assert_int_eq(eg_zip_splice(&archive, "a.xml", parts[0]), EG_SPLICE_OK);
+    ck_assert_int_eq(eg_zip_splice(&archive, "c.xml", parts[1], 1), EG_SPLICE_OK);
+    ck_assert_int_eq(eg_zip_splice(&archive, "a.xml", parts[0], 2), EG_SPLICE_OK);
     expect("a.xml", parts[0]);
     expect("b.xml", eg_text_of(""));
     expect("c.xml", eg_text_of("short"));
@@ -70,19 +70,42 @@ START_TEST(one_part_is_new)
 }
 END_TEST
 
+/* Blocks of a mebibyte: none, a part of one, whole ones, and a byte more. */
+START_TEST(threads_change_no_byte)
+{
+    eg_buffer large = {0}, before = {0};
+    for (unsigned i = 0; large.n < 3 << 20; i++)
+        eg_buffer_printf(&large, i % 3 == 0 ? "row %u;" : "the same again;", i * 2654435761u);
+    const size_t sizes[] = {0, 5, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 2 << 20, 3 << 20};
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        eg_text part = {large.at, sizes[i]};
+        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", part, 0), EG_SPLICE_OK);
+        expect("b.xml", part);
+        eg_buffer_reset(&before);
+        eg_buffer_add(&before, archive.at, archive.n);
+        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", part, 3), EG_SPLICE_OK);
+        ck_assert(
+            eg_text_equal((eg_text){before.at, before.n}, (eg_text){archive.at, archive.n}));
+    }
+    eg_buffer_clear(&before);
+    eg_buffer_clear(&large);
+}
+END_TEST
+
 START_TEST(what_is_no_archive_is_refused)
 {
-    ck_assert_int_eq(eg_zip_splice(&archive, "d.xml", eg_text_of("x")), EG_SPLICE_DAMAGED);
+    ck_assert_int_eq(eg_zip_splice(&archive, "d.xml", eg_text_of("x"), 1), EG_SPLICE_DAMAGED);
     for (size_t n = 0; n < zip.bytes.n; n++) {
         eg_buffer_reset(&archive);
         eg_buffer_add(&archive, zip.bytes.at, n);
-        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", eg_text_of("x")), EG_SPLICE_DAMAGED);
+        ck_assert_int_eq(eg_zip_splice(&archive, "b.xml", eg_text_of("x"), 1),
+                         EG_SPLICE_DAMAGED);
     }
     for (size_t i = 0; i < zip.bytes.n; i++) { /* any byte wrong: refused or done, no harm */
         eg_buffer_reset(&archive);
         eg_buffer_add(&archive, zip.bytes.at, zip.bytes.n);
         archive.at[i] = (char)~archive.at[i];
-        eg_splice_result result = eg_zip_splice(&archive, "b.xml", eg_text_of("x"));
+        eg_splice_result result = eg_zip_splice(&archive, "b.xml", eg_text_of("x"), 1);
         ck_assert(result == EG_SPLICE_OK || result == EG_SPLICE_DAMAGED);
     }
 }
@@ -117,6 +140,7 @@ Suite *zip_splice_suite(void)
     TCase *tc = tcase_create("zip_splice");
     tcase_add_checked_fixture(tc, setup, teardown);
     tcase_add_test(tc, one_part_is_new);
+    tcase_add_test(tc, threads_change_no_byte);
     tcase_add_test(tc, what_is_no_archive_is_refused);
     tcase_add_test(tc, rows_stand_behind_the_first);
     suite_add_tcase(suite, tc);

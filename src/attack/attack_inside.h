@@ -1,9 +1,9 @@
 /*
- * attack/system.h - the inside of an attack: unknowns, relations, and the steps that narrow
- * them.
+ * attack/attack_inside.h - the inside of an attack: unknowns, relations, and the steps that
+ * narrow them.
  */
-#ifndef EG_ATTACK_SYSTEM_H
-#define EG_ATTACK_SYSTEM_H
+#ifndef EG_ATTACK_ATTACK_INSIDE_H
+#define EG_ATTACK_ATTACK_INSIDE_H
 
 #include "equitygap/attack.h"
 

@@ -1,6 +1,6 @@
-/* privacy/marks.h - what was decided, cell by cell. */
-#ifndef EG_PRIVACY_MARKS_H
-#define EG_PRIVACY_MARKS_H
+/* privacy/marks_inside.h - what was decided, cell by cell. */
+#ifndef EG_PRIVACY_MARKS_INSIDE_H
+#define EG_PRIVACY_MARKS_INSIDE_H
 
 #include "equitygap/privacy.h"
 #include "privacy/earlier.h"

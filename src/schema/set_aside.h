@@ -1,0 +1,23 @@
+/*
+ * schema/set_aside.h - whoever wants to know of records that are read well and cannot be
+ * counted.
+ */
+#ifndef EG_SCHEMA_SET_ASIDE_H
+#define EG_SCHEMA_SET_ASIDE_H
+
+#include "equitygap/schema.h"
+
+typedef struct {
+    /* Record of the batch that is coded just then; why is a sentence. */
+    void (*record)(void *context, const eg_batch *batch, size_t record, const char *why);
+    void *context;
+} eg_set_aside;
+
+/* tell must outlive the coder; NULL: nobody. Records without a whole weight are told. */
+void eg_coder_on_aside(eg_coder *coder, const eg_set_aside *tell);
+/* Which record of the batch coded last is row r of its result. */
+size_t eg_coder_record(const eg_coder *coder, size_t r);
+/* How many values that a condition with = or != names no record has. */
+size_t eg_coder_where_unmet(const eg_coder *coder, size_t where);
+
+#endif
