@@ -231,7 +231,7 @@ def try_mariadb(bench):
         load_mariadb(server, bench.file)
         streams = check_sql.streams(server.place())
         if not streams:
-            print("MariaDB: this driver is older than 3.1.17 and holds whole results; EG_MAODBC=FILE names another", flush=True)
+            print("MariaDB: this driver is older than 3.1.17 and holds rows, which are left out; EG_MAODBC=FILE names another", flush=True)
         bench.try_source(Source("MariaDB", [server.place(), "--table", "synth"], asks_mariadb(server),
                                 lambda query: server.sql(f"SELECT COUNT(*) FROM ({query.strip().rstrip(';')}) AS q").strip()),
                          rows=streams)
