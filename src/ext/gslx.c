@@ -23,7 +23,7 @@ void eg_gsl_quiet(void)
 
 static const double root_half = 0.70710678118654752440;
 
-enum { REMEMBERED = 1 << 14 }; /* log factorials at most */
+enum { REMEMBERED = 1 << 14 /* log factorials at most */, STRIPS = 128 };
 
 /* GSL's samplers draw from words made here, many at a time: the words of gsl_rng_mt19937. */
 static void words_seed(void *state, unsigned long seed)
@@ -49,7 +49,67 @@ struct eg_random {
     eg_mersenne *words;    /* its state */
     double *log_factorial; /* of 0 .. known - 1, filled as drawing needs them */
     size_t known;
+    bool learned;          /* what follows */
+    double width[STRIPS];  /* of a 2^24th of each strip of GSL's ziggurat of the normal */
+    uint32_t sure[STRIPS]; /* fewer of them lie under the curve for certain */
 };
+
+/* A generator of one word, which counts how often it is asked; uniformly it draws 0. */
+typedef struct {
+    unsigned long word, asked;
+} one_word;
+
+static void one_word_seed(void *state, unsigned long seed)
+{
+    ((one_word *)state)->word = seed;
+}
+
+static unsigned long one_word_get(void *state)
+{
+    one_word *w = state;
+    w->asked++;
+    return w->word;
+}
+
+static double one_word_uniform(void *state)
+{
+    ((one_word *)state)->asked++;
+    return 0;
+}
+
+static const gsl_rng_type one_word_type = {
+    "one word", UINT32_MAX, 0, sizeof(one_word), one_word_seed, one_word_get, one_word_uniform};
+
+/* The normal that so many parts of a strip mean, and the words that GSL wants for it. */
+static double normal_at(uint32_t strip, uint32_t parts, unsigned long *words_taken)
+{
+    one_word state = {(unsigned long)parts << 8 | STRIPS | strip, 0};
+    const gsl_rng rng = {&one_word_type, &state};
+    double x = gsl_ran_gaussian_ziggurat(&rng, 1.0);
+    *words_taken = state.asked;
+    return x;
+}
+
+/*
+ * Nearly all normals are a number of parts times a width that only the strip tells, as long as
+ * the number is below a bar of the strip (Marsaglia and Tsang 2000). The widths are asked of
+ * GSL, and whether it takes no second word for what lies close under the bar: else, and above,
+ * it draws itself.
+ */
+static void learn_normals(eg_random *random)
+{
+    unsigned long taken;
+    for (uint32_t i = 0; i < STRIPS; i++) {
+        random->width[i] = normal_at(i, 1, &taken);
+        random->sure[i] = 0;
+        if (i > 0) {
+            uint32_t bar = (uint32_t)(random->width[i - 1] / random->width[i] * 0x1p24) - 8;
+            double x = normal_at(i, bar, &taken);
+            random->sure[i] = taken == 1 && x == bar * random->width[i] ? bar : 0;
+        }
+    }
+    random->learned = true;
+}
 
 void eg_random_seed(eg_random *random, uint64_t seed)
 {
@@ -68,6 +128,7 @@ eg_random *eg_random_new(uint64_t seed)
     }
     random->log_factorial = NULL;
     random->known = 0;
+    random->learned = false;
     random->rng = gsl_rng_alloc(&words);
     if (random->rng == NULL) {
         eg_free(random);
@@ -114,14 +175,75 @@ double eg_random_uniform(eg_random *random)
     return (double)((high << 26) | low) * 0x1p-53;
 }
 
+/* As gsl_ran_gaussian_ziggurat, of which it is the usual way out. */
+static inline double normal(eg_random *random)
+{
+    eg_mersenne *m = random->words;
+    if (m->at == EG_MERSENNE_WORDS) {
+        eg_mersenne_fill(m);
+    }
+    uint32_t word = m->ready[m->at], strip = word % STRIPS;
+    if (word >> 8 >= random->sure[strip]) {
+        return gsl_ran_gaussian_ziggurat(random->rng, 1.0);
+    }
+    m->at++;
+    double x = (word >> 8) * random->width[strip];
+    return word & STRIPS ? x : -x;
+}
+
+void eg_random_normals(eg_random *random, double *into, size_t n)
+{
+    if (!random->learned) {
+        learn_normals(random);
+    }
+    for (size_t i = 0; i < n; i++) {
+        into[i] = normal(random);
+    }
+}
+
 double eg_random_normal(eg_random *random)
 {
-    return gsl_ran_gaussian_ziggurat(random->rng, 1.0);
+    double x;
+    eg_random_normals(random, &x, 1);
+    return x;
+}
+
+/* Above 0, from one word. */
+static double uniform_positive(eg_random *random)
+{
+    uint32_t word;
+    do {
+        word = eg_mersenne_word(random->words);
+    } while (word == 0);
+    return word * 0x1p-32;
+}
+
+/* Marsaglia and Tsang 2000; word for word what gsl_ran_gamma draws. shape >= 1. */
+static double gamma_of(eg_random *random, double shape)
+{
+    double d = shape - 1.0 / 3.0, c = (1.0 / 3.0) / sqrt(d);
+    for (;;) {
+        double x = normal(random), root = 1 + c * x;
+        if (root <= 0) {
+            continue;
+        }
+        double v = root * root * root, u = uniform_positive(random);
+        if (u < 1 - 0.0331 * x * x * x * x || log(u) < 0.5 * x * x + d * (1 - v + log(v))) {
+            return d * v;
+        }
+    }
 }
 
 double eg_random_chi_square(eg_random *random, double df)
 {
-    return gsl_ran_chisq(random->rng, df);
+    if (!random->learned) {
+        learn_normals(random);
+    }
+    if (df >= 2) {
+        return 2 * gamma_of(random, df / 2);
+    }
+    double u = uniform_positive(random);
+    return 2 * (gamma_of(random, 1 + df / 2) * pow(u, 1 / (df / 2)));
 }
 
 /* Beyond 32 bits two words at a time. */

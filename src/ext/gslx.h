@@ -27,9 +27,10 @@ void eg_random_free(eg_random *random);
 uint32_t eg_random_word(eg_random *random); /* 32 bits */
 /* The next n words at once. */
 void eg_random_words(eg_random *random, uint32_t *into, size_t n);
-double eg_random_uniform(eg_random *random);               /* [0, 1), 53 bits */
-double eg_random_normal(eg_random *random);                /* mean 0, sd 1 */
-double eg_random_chi_square(eg_random *random, double df); /* df > 0 */
+double eg_random_uniform(eg_random *random);                       /* [0, 1), 53 bits */
+double eg_random_normal(eg_random *random);                        /* mean 0, sd 1 */
+void eg_random_normals(eg_random *random, double *into, size_t n); /* the next n */
+double eg_random_chi_square(eg_random *random, double df);         /* df > 0 */
 /* 0 .. n-1 without bias; 0 when n is 0. */
 uint64_t eg_random_below(eg_random *random, uint64_t n);
 /* Successes in n trials; p outside [0, 1] is taken as the nearer end. */

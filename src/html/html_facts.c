@@ -109,8 +109,6 @@ static void put_row(eg_html *html, const eg_finding_fact *address)
         return;
     }
     bool share = eg_html_share(outcome) && of->title_share != NULL;
-    const char *year =
-        eg_html_checked(html, eg_say_span(html->language, address->year, html->arena));
     const char *reference =
         eg_html_checked(html, eg_say_reference(html->language, address->reference,
                                                eg_html_share(outcome), html->arena));
@@ -119,8 +117,7 @@ static void put_row(eg_html *html, const eg_finding_fact *address)
     eg_html_put(html, "</th>");
     eg_html_words_cell(html, eg_html_group(html, address->group));
     eg_html_words_cell(html, eg_html_escape(html, reference));
-    eg_html_words_cell(html, strstr(address->year, "..") == NULL ? eg_html_year(html, year)
-                                                                 : eg_html_escape(html, year));
+    eg_html_words_cell(html, eg_html_span(html, address->year));
     eg_html_cell(html, fact, figure(html, of, outcome, fact));
     eg_html_cell(html, fact, interval(html, of, outcome, fact));
     eg_html_put(html, "</tr>\n");

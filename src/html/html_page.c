@@ -98,6 +98,20 @@ const char *eg_html_year(eg_html *html, const char *year)
                                                  eg_html_escape(html, year)));
 }
 
+const char *eg_html_span(eg_html *html, const char *range)
+{
+    const char *dots = strstr(range, "..");
+    if (dots == NULL) {
+        return eg_html_year(html, range);
+    }
+    const char *first = eg_html_checked(
+        html, eg_arena_string(html->arena, (eg_text){range, (size_t)(dots - range)}));
+    const eg_place_value values[] = {{"first", eg_html_year(html, first)},
+                                     {"last", eg_html_year(html, dots + 2)}};
+    return eg_html_checked(html,
+                           eg_say_fill(html->language, EG_SAY_SPAN, values, 2, html->arena));
+}
+
 /* The parts of a cross are told apart by a comma. */
 static void add_group(eg_html *html, eg_buffer *out, const char *group, bool isolated)
 {

@@ -159,15 +159,13 @@ static void put_improvement(rows *to, size_t o, const eg_fact *slope)
     eg_html *html = to->html;
     const eg_report_outcome *outcome = &html->report->outcomes[o];
     int decimals = eg_html_decimals(html, outcome, html->latest[o]);
-    const char *span =
-        eg_html_checked(html, eg_say_span(html->language, slope->year, html->arena));
     eg_fact low = *slope;
     eg_fact high = *slope;
     low.value = slope->ci_low;
     high.value = slope->ci_high;
     row_begin(to, o);
     eg_html_words_cell(html, eg_html_group_in(html, slope->dimension, slope->group));
-    eg_html_words_cell(html, eg_html_escape(html, span));
+    eg_html_words_cell(html, eg_html_span(html, slope->year));
     eg_html_cell(html, slope, eg_html_change(html, outcome, slope, decimals));
     eg_html_cell(html, slope,
                  EG_FILL(html, EG_T("{low} to {high}"),

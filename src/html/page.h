@@ -42,6 +42,8 @@ const char *eg_html_said(eg_html *html, const char *said, const char *english);
 const char *eg_html_name(eg_html *html, const char *text);
 /* A year, never broken at its dash. */
 const char *eg_html_year(eg_html *html, const char *year);
+/* "first..last", or one year, in words; no year of it is broken at its dash. */
+const char *eg_html_span(eg_html *html, const char *range);
 /* A group as people read it: the parts of a cross are told apart by a comma. */
 const char *eg_html_group(eg_html *html, const char *group);
 /* With its dimension, where a table has groups of several: "Yes" alone says nothing there. */

@@ -100,6 +100,22 @@ size_t eg_coder_where_unmet(const eg_coder *coder, size_t where)
     return n;
 }
 
+/* A value that is asked for may stand in records that another condition leaves out alone. */
+static bool look_at_others(eg_coder *coder, size_t where, const eg_selection *s)
+{
+    eg_where_coder *w = &coder->where[where];
+    if (s->n == s->batch->rows || eg_coder_where_unmet(coder, where) == 0 ||
+        eg_field_absent(coder, s->batch, w->field))
+        return true;
+    const eg_field *fields = eg_fields_of(s->batch, w->field);
+    for (size_t record = 0; record < s->batch->rows; record++) {
+        bool passes;
+        if (!where_passes(coder, w, &fields[record], &passes))
+            return false;
+    }
+    return true;
+}
+
 /* Keeps in rows the records of s for which a condition holds. */
 static bool filter_where(eg_coder *coder, eg_where_coder *w, eg_selection *s)
 {
@@ -209,7 +225,7 @@ eg_status eg_coder_select(eg_coder *coder, const eg_batch *batch, eg_selection *
     *out = (eg_selection){.batch = batch, .n = batch->rows};
     const uint64_t all = eg_times_of(out);
     for (size_t i = 0; i < coder->n_where; i++)
-        if (!filter_where(coder, &coder->where[i], out))
+        if (!look_at_others(coder, i, out) || !filter_where(coder, &coder->where[i], out))
             return eg_fail_memory(err);
     const uint64_t passed = eg_times_of(out);
     coder->tally.filtered += all - passed;

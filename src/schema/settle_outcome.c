@@ -9,6 +9,8 @@
 #define POINT                                                                                  \
     "a comma stands between thousands (1,234), so write decimals with a point: 0.9, not 0,9"
 
+enum { FORGIVEN = 10 }; /* one other word among so many numbers */
+
 typedef struct {
     eg_coder *coder;
     eg_outcome_coder *oc;
@@ -209,6 +211,15 @@ static eg_status settle_mean(work *w)
     return EG_OK;
 }
 
+static eg_status decimal_commas(const work *w)
+{
+    return eg_coder_fail(
+        w->err, EG_E_INPUT, w->oc->outcome->column,
+        "some of its values have a comma for a decimal point (0,9: %s) and would "
+        "be left out: " POINT,
+        eg_count_words(w->oc->forms.comma).text);
+}
+
 /*
  * yes/no words or 0/1: rate. Numbers: mean. Known level words: levels. A tenth of other words
  * among numbers is forgiven and counted as unreadable; more is not a number column.
@@ -217,7 +228,7 @@ static eg_status settle_auto(work *w)
 {
     uint64_t usable = w->oc->tally.state[EG_VALUE_OK], texts = w->oc->texts;
     word_class words = classify(w);
-    bool numbers = texts * 10 <= usable, known = false;
+    bool numbers = texts * FORGIVEN <= usable, known = false;
     if (usable == 0)
         return settle_mean(w);
     if (words == ALL_YES_NO || (words == ALL_ZERO_ONE && numbers))
@@ -228,8 +239,7 @@ static eg_status settle_auto(work *w)
     if (status != EG_OK)
         return status;
     if (!known && w->oc->forms.comma * 2 > texts)
-        return eg_coder_fail(w->err, EG_E_INPUT, w->oc->outcome->column,
-                             "most of its values have a comma for a decimal point: " POINT);
+        return decimal_commas(w);
     if (!known)
         return fail(w, "its values are neither numbers nor yes and no nor level words of a "
                        "known order, so what to count cannot be told; say it with " KINDS);
@@ -239,15 +249,20 @@ static eg_status settle_auto(work *w)
                : EG_OK;
 }
 
-/* Where commas are decimal points, 1,234 is 1.234: what reads as a number may be none. */
+/* Where commas are decimal points, 1,234 is 1.234: what reads as a number may be none; and the
+ * values that are left, whole numbers, stand for no column. */
 static eg_status check_commas(const work *w)
 {
     const eg_number_forms *forms = &w->oc->forms;
+    const uint64_t fine = w->oc->tally.state[EG_VALUE_OK];
     const bool words = w->oc->mode == EG_CODE_WORDS ||
                        (w->oc->mode == EG_CODE_AUTO && w->out->kind != EG_KIND_MEAN);
     if (words)
         return EG_OK;
-    return eg_forms_check(forms, w->oc->outcome->column, w->err);
+    const eg_status status = eg_forms_check(forms, w->oc->outcome->column, w->err);
+    return status == EG_OK && forms->comma > (fine + forms->comma) / FORGIVEN
+               ? decimal_commas(w)
+               : status;
 }
 
 /* A kind that suits not one value is a misunderstanding, not a column of bad cells. */

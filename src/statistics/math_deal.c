@@ -153,6 +153,7 @@ void eg_handfuls_draw(const eg_handfuls *h, eg_random *random, uint64_t *count)
 enum {
     SEATS_MOST = 1 << 16,
     WORDS_AT_ONCE = 64,
+    LANES = 8,
     SEATS_A_CELL = 32
 }; /* a seat takes a 32nd of a draw's time */
 
@@ -208,39 +209,72 @@ bool eg_dealing_make(eg_dealing *d, const uint64_t *row, size_t rows, const uint
             d->seat[at++] = (uint16_t)i;
         }
     }
+    for (size_t i = 0; i < 2 * LANES; i++) {
+        d->lane[i][i / LANES] = UINT64_C(1) << (i % LANES * LANES);
+    }
     return true;
 }
 
-/* 0 .. n - 1 without bias (Lemire 2019), from this word and, seldom, further ones. */
-static inline uint32_t below(eg_random *random, uint32_t word, uint32_t n)
+/* What is left of a word where choosing among n by it may be uneven: further words. */
+static __attribute__((noinline)) uint64_t even_place(eg_random *random, uint64_t place,
+                                                     uint32_t n)
 {
-    uint64_t place = (uint64_t)word * n;
-    if ((uint32_t)place < n) {
-        uint32_t uneven = (0 - n) % n;
-        while ((uint32_t)place < uneven) {
-            place = (uint64_t)eg_random_word(random) * n;
-        }
+    uint32_t uneven = (0 - n) % n;
+    while ((uint32_t)place < uneven) {
+        place = (uint64_t)eg_random_word(random) * n;
     }
-    return (uint32_t)(place >> 32);
+    return place;
+}
+
+/* For each word in turn the seat it means among the first `left` (without bias: Lemire 2019)
+ * changes places with the last of these. */
+static void exchange(uint16_t *seats, eg_random *random, const uint32_t *words, size_t n,
+                     uint32_t left)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint64_t place = (uint64_t)words[i] * left;
+        if ((uint32_t)place < left) {
+            place = even_place(random, place, left);
+        }
+        uint32_t at = (uint32_t)(place >> 32);
+        uint16_t seat = seats[at];
+        seats[at] = seats[--left];
+        seats[left] = seat;
+    }
+}
+
+/* Counts of up to LANES owners at a time are bytes of one word, which nothing waits for: n is
+ * under 256. */
+static void tally_seats(const eg_dealing *d, const uint16_t *seats, size_t n, uint64_t *to)
+{
+    size_t step = d->by_rows ? 1 : d->columns, owners = d->by_rows ? d->columns : d->rows;
+    uint64_t low = 0, high = 0;
+    if (owners > 2 * LANES) {
+        for (size_t i = 0; i < n; i++) {
+            to[seats[i] * step]++;
+        }
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        low += d->lane[seats[i]][0];
+        high += d->lane[seats[i]][1];
+    }
+    for (size_t i = 0; i < owners; i++) {
+        to[i * step] += (i < LANES ? low : high) >> (i % LANES * LANES) & 0xff;
+    }
 }
 
 /* So many students take seats among the first `left`, which are exchanged with the last. */
 static void take_seats(const eg_dealing *d, eg_random *random, uint64_t n, uint32_t left,
                        uint64_t *to)
 {
-    size_t step = d->by_rows ? 1 : d->columns;
-    uint16_t *seats = d->seat;
     uint32_t words[WORDS_AT_ONCE];
     while (n > 0) {
         size_t some = n < WORDS_AT_ONCE ? (size_t)n : WORDS_AT_ONCE;
         eg_random_words(random, words, some);
-        for (size_t i = 0; i < some; i++) {
-            uint32_t at = below(random, words[i], left--);
-            uint16_t seat = seats[at];
-            seats[at] = seats[left];
-            seats[left] = seat;
-            to[seat * step]++;
-        }
+        exchange(d->seat, random, words, some, left);
+        left -= (uint32_t)some;
+        tally_seats(d, d->seat + left, some, to);
         n -= some;
     }
 }

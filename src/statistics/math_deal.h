@@ -35,8 +35,9 @@ void eg_handfuls_draw(const eg_handfuls *h, eg_random *random, uint64_t *count);
  * margins. Zeroed it deals nobody. Owned: eg_dealing_clear.
  */
 typedef struct {
-    uint16_t *seat;      /* of each student: the row (or column) that the seat belongs to */
-    const uint64_t *row; /* borrowed */
+    uint16_t *seat;       /* of each student: the row (or column) that the seat belongs to */
+    uint64_t lane[16][2]; /* of each owner of seats, where they are few: a 1 in its byte */
+    const uint64_t *row;  /* borrowed */
     const uint64_t *column;
     size_t rows, columns;
     uint32_t students;

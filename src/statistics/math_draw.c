@@ -209,9 +209,6 @@ eg_chi_square eg_chi_square_of(double df)
 
 double eg_draw_chi_square(eg_random *random, const eg_chi_square *of)
 {
-    if (of->sd == 0) {
-        return eg_random_chi_square(random, of->df);
-    }
-    double root = of->middle + of->sd * eg_random_normal(random);
-    return of->df * root * root * root;
+    return eg_chi_square_cubed(of) ? eg_chi_square_at(of, eg_random_normal(random))
+                                   : eg_random_chi_square(random, of->df);
 }

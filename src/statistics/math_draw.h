@@ -51,5 +51,15 @@ typedef struct {
 } eg_chi_square;
 eg_chi_square eg_chi_square_of(double df);
 double eg_draw_chi_square(eg_random *random, const eg_chi_square *of);
+/* Whether it is the cube: the one of a normal is that. */
+static inline bool eg_chi_square_cubed(const eg_chi_square *of)
+{
+    return of->sd > 0;
+}
+static inline double eg_chi_square_at(const eg_chi_square *of, double normal)
+{
+    double root = of->middle + of->sd * normal;
+    return of->df * root * root * root;
+}
 
 #endif
