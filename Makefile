@@ -97,7 +97,7 @@ DIALECT    := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Isrc -DEG_VERSION='"
 ALL_CFLAGS  = $(DIALECT) $(WARN) $(WERROR) -pthread $(CPPFLAGS) $(CFLAGS) $(OPT_FILE_$(basename $(notdir $@)))
 # Files that deserve more than their flavour gives: the loops that every record runs through.
 ifeq ($(FLAVOUR),release)
-$(foreach f,spans span_look lane lane_x86 lane_neon lane_plain lane_rows sniff_encoding coder_axis coder_values cells cube_add cube_quick math_apart math_apart_logit math_linear math_noncentral math_regression mersenne,$(eval OPT_FILE_$f := -O3))
+$(foreach f,spans span_look lane lane_x86 lane_neon lane_plain lane_rows sniff_encoding coder_axis coder_values cells cube_add cube_quick math_apart math_apart_logit math_linear math_noncentral math_regression mersenne math_predictability_mean math_deal math_auc,$(eval OPT_FILE_$f := -O3))
 endif
 
 # ---- files --------------------------------------------------------------------------------------

@@ -204,10 +204,9 @@ const char *eg_html_fill(eg_html *html, const char *english, const eg_place_valu
 /* A count that a public report does not tell: see EG_COUNT_FEW. */
 static const char *untold(eg_html *html, uint64_t n)
 {
-    return n == EG_COUNT_FEW
-               ? EG_FILL(html, EG_T("fewer than {min}"),
-                         {"min", eg_html_count(html, html->report->min_n)})
-               : eg_html_word(html, EG_T("a number not told, to protect students"));
+    return n == EG_COUNT_FEW ? EG_FILL(html, EG_T("fewer than {min}"),
+                                       {"min", eg_html_count(html, html->report->min_n)})
+                             : eg_html_word(html, EG_T("some"));
 }
 
 const char *eg_html_counted(eg_html *html, const char *one, const char *many, uint64_t n)

@@ -9,7 +9,7 @@
 #include "schema/recipes.h"
 #include "schema/set_aside.h"
 
-enum { ROWS = 3 }; /* of an outcome */
+enum { ROWS = 4 }; /* of an outcome */
 
 typedef struct {
     eg_job *job;
@@ -81,6 +81,17 @@ static void of_comma(list *l, size_t outcome)
                       eg_note_say(l->job, EG_NOTE_DECIMAL_COMMA_SOME, 0, NULL)});
 }
 
+/* 2,875 and 3,125 and no value without a comma may be 2.875 and 3.125, where decimals have
+ * commas; a public report would tell how low every value can be. */
+static void of_thousands(list *l, size_t outcome)
+{
+    const uint64_t n = eg_coder_forms(l->job->coder, outcome)->grouped;
+    const uint64_t usable = eg_coder_outcome_tally(l->job->coder, outcome)->state[EG_VALUE_OK];
+    if (n > 0 && n == usable && l->job->schema->outcomes[outcome].recipe == NULL)
+        note(l, column_of(l, outcome), "thousands", n,
+             (eg_note[2]){eg_note_say(l->job, EG_NOTE_THOUSANDS, n, NULL), {NULL, NULL}});
+}
+
 /* rate(<90) for rate(<0.9), and back; NULL: no memory. */
 static const char *other_way(const list *l, const eg_outcome_spec *spec)
 {
@@ -143,6 +154,7 @@ bool eg_job_quality_forms(eg_job *job, eg_report_quality *rows, size_t *n)
             continue;
         of_percent(&l, o);
         of_comma(&l, o);
+        of_thousands(&l, o);
         of_threshold(&l, o);
     }
     *n = l.n;

@@ -174,7 +174,7 @@ static const char *untold(eg_markdown *md, uint64_t n)
 {
     return n == EG_COUNT_FEW ? EG_MARK(md, EG_T("fewer than {min}"),
                                        {"min", eg_mark_count(md, md->report->min_n)})
-                             : eg_mark_word(md, EG_T("a number not told, to protect students"));
+                             : eg_mark_word(md, EG_T("some"));
 }
 
 const char *eg_mark_counted(eg_markdown *md, const char *one, const char *many, uint64_t n)

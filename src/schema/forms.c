@@ -25,6 +25,18 @@ static bool decimal_comma(eg_text text)
     return i == text.n;
 }
 
+/* One comma, and nothing that tells what it is, as in $1,234 1,234.5 and 1,234,567. */
+static bool either(eg_text text)
+{
+    size_t commas = 0;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.at[i] == '.' || text.at[i] == '$')
+            return false;
+        commas += text.at[i] == ',';
+    }
+    return commas == 1;
+}
+
 uint8_t eg_forms_of(eg_text text, bool number)
 {
     if (!number)
@@ -32,7 +44,7 @@ uint8_t eg_forms_of(eg_text text, bool number)
     unsigned form = 0;
     if (memchr(text.at, '%', text.n) != NULL)
         form |= EG_FORM_PERCENT;
-    if (memchr(text.at, ',', text.n) != NULL)
+    if (either(text))
         form |= EG_FORM_GROUPED;
     return (uint8_t)form;
 }

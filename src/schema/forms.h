@@ -10,7 +10,7 @@
 /* Of one cell, as bits. */
 enum {
     EG_FORM_PERCENT = 1, /* a number with a percent sign */
-    EG_FORM_GROUPED = 2, /* a number with a comma before three digits: 1,234 */
+    EG_FORM_GROUPED = 2, /* a number that may be a decimal: 1,234 */
     EG_FORM_COMMA = 4,   /* none, since its comma stands elsewhere: 0,9 */
     EG_FORM_OVER = 8,    /* a number above 1 */
     EG_FORM_WITHIN = 16  /* a number above 0 and under 1 */

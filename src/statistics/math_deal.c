@@ -209,7 +209,7 @@ bool eg_dealing_make(eg_dealing *d, const uint64_t *row, size_t rows, const uint
             d->seat[at++] = (uint16_t)i;
         }
     }
-    for (size_t i = 0; i < 2 * LANES; i++) {
+    for (size_t i = 0; i < EG_DEALING_WORDS * LANES; i++) {
         d->lane[i][i / LANES] = UINT64_C(1) << (i % LANES * LANES);
     }
     return true;
@@ -243,24 +243,36 @@ static void exchange(uint16_t *seats, eg_random *random, const uint32_t *words, 
     }
 }
 
-/* Counts of up to LANES owners at a time are bytes of one word, which nothing waits for: n is
+/* Counts of LANES owners each are the bytes of a word, and nothing waits for one of them; n is
  * under 256. */
+static inline void tally_lanes(const eg_dealing *d, const uint16_t *seats, size_t n,
+                               size_t words, uint64_t *sum)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t w = 0; w < words; w++) {
+            sum[w] += d->lane[seats[i]][w];
+        }
+    }
+}
+
 static void tally_seats(const eg_dealing *d, const uint16_t *seats, size_t n, uint64_t *to)
 {
     size_t step = d->by_rows ? 1 : d->columns, owners = d->by_rows ? d->columns : d->rows;
-    uint64_t low = 0, high = 0;
-    if (owners > 2 * LANES) {
+    uint64_t sum[EG_DEALING_WORDS] = {0};
+    if (owners <= LANES) {
+        tally_lanes(d, seats, n, 1, sum);
+    } else if (owners <= 2 * LANES) {
+        tally_lanes(d, seats, n, 2, sum);
+    } else if (owners <= EG_DEALING_WORDS * LANES) {
+        tally_lanes(d, seats, n, EG_DEALING_WORDS, sum);
+    } else {
         for (size_t i = 0; i < n; i++) {
             to[seats[i] * step]++;
         }
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        low += d->lane[seats[i]][0];
-        high += d->lane[seats[i]][1];
-    }
     for (size_t i = 0; i < owners; i++) {
-        to[i * step] += (i < LANES ? low : high) >> (i % LANES * LANES) & 0xff;
+        to[i * step] += sum[i / LANES] >> (i % LANES * LANES) & 0xff;
     }
 }
 

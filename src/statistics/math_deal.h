@@ -7,7 +7,7 @@
 
 #include "statistics/math_draw.h"
 
-enum { EG_HANDFUL_KINDS = 8, EG_HANDFUL_PICKS = 48 };
+enum { EG_HANDFUL_KINDS = 8, EG_HANDFUL_PICKS = 48, EG_DEALING_WORDS = 4 };
 
 /*
  * A multinomial: n students over kinds of given weights. What a handful of them may be is
@@ -35,9 +35,10 @@ void eg_handfuls_draw(const eg_handfuls *h, eg_random *random, uint64_t *count);
  * margins. Zeroed it deals nobody. Owned: eg_dealing_clear.
  */
 typedef struct {
-    uint16_t *seat;       /* of each student: the row (or column) that the seat belongs to */
-    uint64_t lane[16][2]; /* of each owner of seats, where they are few: a 1 in its byte */
-    const uint64_t *row;  /* borrowed */
+    uint16_t *seat; /* of each student: the row (or column) that the seat belongs to */
+    uint64_t lane[8 * EG_DEALING_WORDS][EG_DEALING_WORDS]; /* of each owner of seats, where they
+                                                              are few: a 1 in its byte */
+    const uint64_t *row;                                   /* borrowed */
     const uint64_t *column;
     size_t rows, columns;
     uint32_t students;

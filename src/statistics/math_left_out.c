@@ -14,6 +14,13 @@ typedef struct {
     double guess, students;
 } side;
 
+/* Students of one guess. */
+typedef struct {
+    uint64_t yes, no;
+} pile;
+
+enum { PILES_A_CELL = 32, ENTRIES_MOST = 1 << 16, STUDENTS_MOST = 1 << 24 };
+
 /* Cells are sorted, so that draws do not depend on the order they came in. */
 typedef struct {
     size_t cells;
@@ -21,6 +28,10 @@ typedef struct {
     eg_lot *lots; /* of each cell's successes */
     uint64_t *x;  /* of a replicate */
     side *yes, *no;
+    uint32_t *rank; /* the pile of k / (n - 1), for each n of a cell and k under n; or NULL */
+    size_t *ranks;  /* where each cell's begin */
+    pile *piles;    /* by guess, empty between draws */
+    size_t n_piles;
     uint64_t successes, students;
 } left_out;
 
@@ -52,6 +63,116 @@ static void sort_by_guess(side *sides, size_t n)
     }
 }
 
+typedef struct {
+    double guess;
+    uint32_t at;
+} entry;
+
+static int by_guess(const void *a, const void *b)
+{
+    const entry *x = a, *y = b;
+    return x->guess < y->guess ? -1 : x->guess > y->guess;
+}
+
+/* The entries of all sizes of cells, these being sorted; 0: too many. */
+static size_t count_entries(left_out *t)
+{
+    size_t entries = 0, begin = 0;
+    for (size_t c = 0; c < t->cells; c++) {
+        uint64_t n = t->cell[c].n;
+        if (c == 0 || n != t->cell[c - 1].n) {
+            begin = entries;
+            entries += (size_t)n;
+        }
+        t->ranks[c] = begin;
+        if (n > ENTRIES_MOST || entries > ENTRIES_MOST) {
+            return 0;
+        }
+    }
+    return entries;
+}
+
+/* Numbers the guesses there can be. */
+static bool rank_guesses(left_out *t, entry *list, size_t entries)
+{
+    for (size_t c = 0; c < t->cells; c++) {
+        double n = (double)t->cell[c].n;
+        for (size_t k = 0; k < t->cell[c].n; k++) {
+            size_t at = t->ranks[c] + k;
+            list[at] = (entry){n > 1 ? (double)k / (n - 1) : 0, (uint32_t)at};
+        }
+    }
+    qsort(list, entries, sizeof *list, by_guess);
+    t->n_piles = 1;
+    for (size_t i = 0; i < entries; i++) {
+        t->n_piles += i > 0 && list[i].guess > list[i - 1].guess ? 1 : 0;
+    }
+    if (t->n_piles > PILES_A_CELL * t->cells) {
+        return true;
+    }
+    t->rank = eg_alloc(entries, sizeof *t->rank);
+    t->piles = eg_alloc_zero(t->n_piles, sizeof *t->piles);
+    if (t->rank == NULL || t->piles == NULL) {
+        return false;
+    }
+    for (size_t i = 0, rank = 0; i < entries; i++) {
+        rank += i > 0 && list[i].guess > list[i - 1].guess ? 1 : 0;
+        t->rank[list[i].at] = (uint32_t)rank;
+    }
+    return true;
+}
+
+/* Where many draws of few students are made, piles are faster than sorting. */
+static bool make_piles(left_out *t)
+{
+    t->ranks = eg_alloc(t->cells, sizeof *t->ranks);
+    if (t->ranks == NULL) {
+        return false;
+    }
+    size_t entries = t->students <= STUDENTS_MOST ? count_entries(t) : 0;
+    if (entries == 0) {
+        return true;
+    }
+    entry *list = eg_alloc(entries, sizeof *list);
+    bool made = list != NULL && rank_guesses(t, list, entries);
+    eg_free(list);
+    return made;
+}
+
+/* `statistic` by piles; `above` are those that piles do not tell, `known` failures. */
+static double above_of_piles(left_out *t, uint64_t known, uint64_t lost)
+{
+    uint64_t less = 0;
+    int64_t above = (int64_t)lost;
+    for (size_t i = 0; i < t->n_piles; i++) {
+        uint64_t no = t->piles[i].no;
+        /* failures below the guess less those above it */
+        above += (int64_t)t->piles[i].yes * ((int64_t)(2 * less + no) - (int64_t)known);
+        less += no;
+        t->piles[i] = (pile){0, 0};
+    }
+    return (double)above;
+}
+
+static double statistic_of_piles(left_out *t)
+{
+    uint64_t successes = 0, known = 0, lost = 0;
+    for (size_t c = 0; c < t->cells; c++) {
+        uint64_t n = t->cell[c].n, s = t->x[c], f = n - s;
+        const uint32_t *rank = t->rank + t->ranks[c];
+        successes += s;
+        if (n > 1) {
+            t->piles[rank[s - (s > 0 ? 1 : 0)]].yes += s;
+            t->piles[rank[s - (f > 0 ? 0 : 1)]].no += f;
+            known += f;
+            lost += s * f; /* counted as lost, though a tie */
+        }
+    }
+    double above = above_of_piles(t, known, lost);
+    double s = (double)successes, f = (double)(t->students - successes);
+    return s > 0 && f > 0 ? above / (s * f) : 0;
+}
+
 /*
  * 2 AUC - 1 over all pairs of a success and a failure, guessed for from the rates of their
  * cells without the two of them: of (x - 1) / (n - 1) and x / (n - 1) the larger is the guess.
@@ -62,6 +183,9 @@ static double statistic(left_out *t)
 {
     size_t yes = 0, no = 0;
     double successes = 0, failures = 0, above = 0;
+    if (t->rank != NULL) {
+        return statistic_of_piles(t);
+    }
     for (size_t c = 0; c < t->cells; c++) {
         double n = (double)t->cell[c].n, s = (double)t->x[c], f = n - s;
         successes += s;
@@ -129,6 +253,9 @@ static void clear(left_out *t)
     eg_free(t->lots);
     eg_free(t->x);
     eg_free(t->yes);
+    eg_free(t->rank);
+    eg_free(t->ranks);
+    eg_free(t->piles);
 }
 
 static bool make(left_out *t, const uint64_t *x, const uint64_t *n, size_t cells, bool lots)
@@ -149,7 +276,7 @@ static bool make(left_out *t, const uint64_t *x, const uint64_t *n, size_t cells
         }
     }
     qsort(t->cell, t->cells, sizeof *t->cell, by_cell);
-    bool made = true;
+    bool made = t->cells < 2 || make_piles(t);
     for (size_t c = 0; made && c < t->cells; c++) {
         t->x[c] = t->cell[c].x;
         made = !lots || eg_lot_binomial(&t->lots[c], t->cell[c].n,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "statistics/math_auc.h"
 #include "statistics/math_deal.h"
 
 static const char one_group[] = "fewer than two groups";
@@ -28,6 +29,7 @@ typedef struct {
     size_t *order;         /* for rates */
     eg_lot *lots;          /* of each row: its first level */
     eg_handfuls *handfuls; /* or all of them, where it has few students */
+    eg_auc auc;            /* or all groups' rates of several replicates at once */
     eg_lot first;          /* of the first row under chance */
     bool first_made;
     eg_dealing dealing; /* or all of them */
@@ -35,6 +37,7 @@ typedef struct {
     double *logs; /* n log n of small counts */
     size_t n_logs;
     double row_logs; /* sum of n log n of the rows */
+    double all_log;  /* n log n of the students */
     double (*statistic)(void *table);
 } table;
 
@@ -48,6 +51,7 @@ static void table_clear(table *t)
     for (size_t g = 0; g < t->groups && t->handfuls != NULL; g++) {
         eg_handfuls_clear(&t->handfuls[g]);
     }
+    eg_auc_clear(&t->auc);
     eg_lot_clear(&t->first);
     eg_dealing_clear(&t->dealing);
     eg_free(t->lots);
@@ -149,6 +153,7 @@ static void table_settle(table *t)
         t->students += (double)later;
         t->row_logs += x_log_x((double)later);
     }
+    t->all_log = x_log_x(t->students);
 }
 
 /* Few students are drawn by handfuls, many level by level. */
@@ -219,8 +224,14 @@ static void sort_by_rate(const table *t)
 /* 2 AUC - 1 of the replicate. */
 static double rate_statistic(void *context)
 {
-    const table *t = context;
+    table *t = context;
     double above = 0, successes = 0, failures = 0;
+    if (t->auc.groups > 0) {
+        return eg_auc_of(&t->auc, t->replicate);
+    }
+    for (size_t g = 0; g < t->groups; g++) {
+        t->rate[g] = (double)t->replicate[2 * g] * t->inverse[g];
+    }
     sort_by_rate(t);
     for (size_t j = 0; j < t->groups; j++) {
         size_t g = t->order[j];
@@ -245,7 +256,7 @@ static double level_statistic(void *context)
         }
         columns += remembered_log(t, column);
     }
-    double all = x_log_x(t->students), entropy = all - columns;
+    double all = t->all_log, entropy = all - columns;
     double shared = cells - t->row_logs - columns + all;
     return entropy > 1e-12 * t->students ? fmax(0, shared) / entropy : 0;
 }
@@ -266,14 +277,6 @@ static void row_again(table *t, eg_random *random, size_t g)
     }
 }
 
-static double statistic_of(table *t)
-{
-    for (size_t g = 0; g < t->groups && t->levels == 2; g++) {
-        t->rate[g] = (double)t->replicate[2 * g] * t->inverse[g];
-    }
-    return t->statistic(t);
-}
-
 /* Each group anew from its own shares. */
 static double table_again(void *context, eg_random *random)
 {
@@ -281,7 +284,13 @@ static double table_again(void *context, eg_random *random)
     for (size_t g = 0; g < t->groups; g++) {
         row_again(t, random, g);
     }
-    return statistic_of(t);
+    return t->statistic(t);
+}
+
+static double auc_again(void *context, eg_random *random)
+{
+    table *t = context;
+    return eg_auc_draw(&t->auc, random);
 }
 
 /* The same of a rate whose groups all have tables. */
@@ -297,7 +306,6 @@ static double rate_again(void *context, eg_random *random)
             uint64_t x = eg_lot_pick(&t->lots[g], words[i]);
             t->replicate[2 * g] = x;
             t->replicate[2 * g + 1] = t->size[g] - x;
-            t->rate[g] = (double)x * t->inverse[g];
         }
     }
     return rate_statistic(t);
@@ -313,6 +321,12 @@ static bool all_have_tables(const table *t)
     return t->levels == 2;
 }
 
+static double (*again_of(const table *t, bool tables))(void *, eg_random *)
+{
+    double (*by_tables)(void *, eg_random *) = t->auc.groups > 0 ? auc_again : rate_again;
+    return tables ? by_tables : table_again;
+}
+
 /* Students dealt to the groups at random, both margins kept. */
 static double table_chance(void *context, eg_random *random)
 {
@@ -320,7 +334,7 @@ static double table_chance(void *context, eg_random *random)
     uint64_t remaining = (uint64_t)t->students;
     if (t->dealt) {
         eg_dealing_draw(&t->dealing, random, t->replicate);
-        return statistic_of(t);
+        return t->statistic(t);
     }
     memcpy(t->left, t->margin, t->levels * sizeof *t->left);
     for (size_t g = 0; g < t->groups; g++) {
@@ -336,7 +350,7 @@ static double table_chance(void *context, eg_random *random)
             places -= dealt;
         }
     }
-    return statistic_of(t);
+    return t->statistic(t);
 }
 
 /* In every cell by chance. Else a few draws may all be alike and the next one far out. */
@@ -397,10 +411,14 @@ static eg_status table_run(table *t, const eg_resampling *how, eg_estimate *out)
     if ((how->test || how->correct) && !lots_for_chance(t)) {
         return EG_E_MEMORY;
     }
+    bool few = t->levels == 2 && eg_auc_fits(t->students, t->groups);
+    if (few && !eg_auc_make(&t->auc, t->lots, t->size, t->groups)) {
+        return EG_E_MEMORY;
+    }
     memcpy(t->replicate, t->cells, t->groups * t->levels * sizeof *t->cells);
-    *out = eg_estimate_of(statistic_of(t));
-    const eg_replay replay = {t, how->interval && all_have_tables(t) ? rate_again : table_again,
-                              table_chance, false, five_expected(t)};
+    *out = eg_estimate_of(t->statistic(t));
+    bool quick = how->interval && all_have_tables(t);
+    const eg_replay replay = {t, again_of(t, quick), table_chance, false, five_expected(t)};
     eg_resampling plan = *how;
     bool clear = how->test && !how->correct && clearly_unlike(t, out->value);
     plan.test = how->test && !clear;
