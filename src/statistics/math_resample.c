@@ -30,10 +30,11 @@ double eg_sorted_quantile(const double *sorted, size_t n, double p)
     return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
 }
 
-/* Puts the value that sorting would put at k there, smaller ones before it, larger after. */
-static void settle_at(double *values, size_t n, size_t k)
+/* Puts the value that sorting would put at k there, smaller ones before it, larger after; those
+ * before `low` are no larger than any other. */
+static void settle_at(double *values, size_t low, size_t n, size_t k)
 {
-    size_t low = 0, high = n - 1;
+    size_t high = n - 1;
     while (low < high) {
         double pivot = values[low + (high - low) / 2];
         size_t i = low, j = high;
@@ -59,18 +60,20 @@ static void settle_at(double *values, size_t n, size_t k)
     }
 }
 
-/* Quantile type 7 without sorting all; reorders the values. */
-static double quantile_of(double *values, size_t n, double p)
+/* Quantile type 7 without sorting all; reorders the values. *low: the values before it are no
+ * larger than any other; then those that are below the quantile. */
+static double quantile_of(double *values, size_t *low, size_t n, double p)
 {
     double at = fmax(0, fmin(1, p)) * (double)(n - 1);
     size_t below = (size_t)at;
-    settle_at(values, n, below);
+    settle_at(values, *low, n, below);
+    *low = below;
     if (below + 1 >= n) {
         return values[below];
     }
     double next = values[below + 1];
     for (size_t i = below + 2; i < n; i++) {
-        next = fmin(next, values[i]);
+        next = values[i] < next ? values[i] : next;
     }
     return values[below] + (at - (double)below) * (next - values[below]);
 }
@@ -89,7 +92,9 @@ static void limits(double *draws, size_t n, const eg_resampling *how, bool over,
         mean += step / (double)(i + 1);
         square += step * (draws[i] - mean);
     }
-    double below = quantile_of(draws, n, tail), above = quantile_of(draws, n, 1 - tail);
+    size_t lower = 0;
+    double below = quantile_of(draws, &lower, n, tail);
+    double above = quantile_of(draws, &lower, n, 1 - tail);
     double low = e->value - fmax(0, mean - below);
     low = how->correct ? low : fmin(low, 2 * e->value - above);
     e->low = fmax(fmin(e->value, 0), fmin(e->value, low));
