@@ -42,67 +42,21 @@ static double words_uniform(void *state)
 static const gsl_rng_type words = {"mt19937", UINT32_MAX,   0, sizeof(eg_mersenne), words_seed,
                                    words_get, words_uniform};
 
-/* A generator of one word, which counts how often it is asked; uniformly it draws 0. */
-typedef struct {
-    unsigned long word, asked;
-} one_word;
-
-static void one_word_seed(void *state, unsigned long seed)
+void eg_random_normals(eg_random *random, double *into, size_t n)
 {
-    ((one_word *)state)->word = seed;
-}
-
-static unsigned long one_word_get(void *state)
-{
-    one_word *w = state;
-    w->asked++;
-    return w->word;
-}
-
-static double one_word_uniform(void *state)
-{
-    ((one_word *)state)->asked++;
-    return 0;
-}
-
-static const gsl_rng_type one_word_type = {
-    "one word", UINT32_MAX, 0, sizeof(one_word), one_word_seed, one_word_get, one_word_uniform};
-
-/* The normal that so many parts of a strip mean, and the words that GSL wants for it. */
-static double normal_at(uint32_t strip, uint32_t parts, unsigned long *words_taken)
-{
-    one_word state = {(unsigned long)parts << 8 | strip, 0};
-    const gsl_rng rng = {&one_word_type, &state};
-    double x = gsl_ran_gaussian_ziggurat(&rng, 1.0);
-    *words_taken = state.asked;
-    return x;
-}
-
-/*
- * Nearly all normals are a number of parts times a width that only the strip tells, as long as
- * the number is below a bar of the strip (Marsaglia and Tsang 2000). The widths are asked of
- * GSL, and whether it takes no second word for what lies close under the bar: else, and above,
- * it draws itself.
- */
-void eg_random_learn(eg_random *random)
-{
-    unsigned long taken;
-    for (uint32_t i = 0; i < EG_STRIPS; i++) {
-        random->width[i] = normal_at(i, 1, &taken);
-        random->sure[i] = 0;
-        if (i % (EG_STRIPS / 2) > 0) {
-            double edge = random->width[i - 1] / random->width[i] * 0x1p24 - 8;
-            uint32_t bar = edge >= 1 && edge < 0x1p24 ? (uint32_t)edge : 1;
-            double x = normal_at(i, bar, &taken);
-            random->sure[i] = taken == 1 && x == bar * random->width[i] ? bar : 0;
-        }
+    for (size_t i = 0; i < n; i++) {
+        into[i] = gsl_ran_gaussian_ziggurat(random->rng, 1.0);
     }
-    random->learned = true;
 }
 
-double eg_random_seldom_normal(eg_random *random)
+double eg_random_normal(eg_random *random)
 {
     return gsl_ran_gaussian_ziggurat(random->rng, 1.0);
+}
+
+double eg_random_chi_square(eg_random *random, double df)
+{
+    return gsl_ran_chisq(random->rng, df);
 }
 
 void eg_random_seed(eg_random *random, uint64_t seed)
@@ -122,7 +76,6 @@ eg_random *eg_random_new(uint64_t seed)
     }
     random->log_factorial = NULL;
     random->known = 0;
-    random->learned = false;
     gsl_rng *rng = gsl_rng_alloc(&words);
     if (rng == NULL) {
         eg_free(random);

@@ -1,4 +1,4 @@
-/* Draws from the words of the generator, all but the binomial. */
+/* Draws that GSL has not, or not at every size. */
 #include <math.h>
 #include <string.h>
 
@@ -29,79 +29,9 @@ void eg_random_words(eg_random *random, uint32_t *into, size_t n)
 
 double eg_random_uniform(eg_random *random)
 {
-    uint64_t high = eg_random_word(random) >> 5;
-    uint64_t low = eg_random_word(random) >> 6;
+    uint64_t high = eg_mersenne_word(random->words) >> 5;
+    uint64_t low = eg_mersenne_word(random->words) >> 6;
     return (double)((high << 26) | low) * 0x1p-53;
-}
-
-/* As gsl_ran_gaussian_ziggurat, of which it is the usual way out. */
-static inline double normal(eg_random *random)
-{
-    eg_mersenne *m = random->words;
-    if (m->at == EG_MERSENNE_WORDS) {
-        eg_mersenne_fill(m);
-    }
-    uint32_t word = m->ready[m->at], strip = word % EG_STRIPS;
-    if (word >> 8 >= random->sure[strip]) {
-        return eg_random_seldom_normal(random);
-    }
-    m->at++;
-    return (word >> 8) * random->width[strip];
-}
-
-void eg_random_normals(eg_random *random, double *into, size_t n)
-{
-    if (!random->learned) {
-        eg_random_learn(random);
-    }
-    for (size_t i = 0; i < n; i++) {
-        into[i] = normal(random);
-    }
-}
-
-double eg_random_normal(eg_random *random)
-{
-    double x;
-    eg_random_normals(random, &x, 1);
-    return x;
-}
-
-/* Above 0, from one word. */
-static double uniform_positive(eg_random *random)
-{
-    uint32_t word;
-    do {
-        word = eg_mersenne_word(random->words);
-    } while (word == 0);
-    return word * 0x1p-32;
-}
-
-/* Marsaglia and Tsang 2000; word for word what gsl_ran_gamma draws. shape >= 1. */
-static double gamma_of(eg_random *random, double shape)
-{
-    double d = shape - 1.0 / 3.0, c = (1.0 / 3.0) / sqrt(d);
-    for (;;) {
-        double x = normal(random), root = 1 + c * x;
-        if (root <= 0) {
-            continue;
-        }
-        double v = root * root * root, u = uniform_positive(random);
-        if (u < 1 - 0.0331 * x * x * x * x || log(u) < 0.5 * x * x + d * (1 - v + log(v))) {
-            return d * v;
-        }
-    }
-}
-
-double eg_random_chi_square(eg_random *random, double df)
-{
-    if (!random->learned) {
-        eg_random_learn(random);
-    }
-    if (df >= 2) {
-        return 2 * gamma_of(random, df / 2);
-    }
-    double u = uniform_positive(random);
-    return 2 * (gamma_of(random, 1 + df / 2) * pow(u, 1 / (df / 2)));
 }
 
 /* Beyond 32 bits two words at a time. */
@@ -115,8 +45,8 @@ static uint64_t below_many(eg_random *random, uint64_t n)
     uint64_t excess = (UINT64_C(0) - n) % n;
     uint64_t word;
     do {
-        word = (uint64_t)eg_random_word(random) << 32;
-        word |= eg_random_word(random);
+        word = (uint64_t)eg_mersenne_word(random->words) << 32;
+        word |= eg_mersenne_word(random->words);
     } while (word > UINT64_MAX - excess);
     return word % n;
 }
