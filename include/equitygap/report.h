@@ -113,6 +113,7 @@ typedef struct {
     const char *unit_type, *unit;
     eg_edition edition;
     uint32_t min_n;
+    bool rows_counted; /* n and min_n are of rows, of which a student may have several */
     double confidence;
     int digits; /* CSV */
     const eg_report_input *inputs;

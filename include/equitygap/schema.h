@@ -51,6 +51,7 @@ typedef struct {
     const char *label;
     const char *column; /* header as written */
     eg_kind kind;       /* AUTO until eg_coder_settle */
+    bool asked;         /* it was AUTO until a database had been asked; settings say so */
     eg_outcome_spec spec;
     bool lower;
     eg_strings levels;            /* LEVELS, lowest first; settled */
@@ -116,6 +117,7 @@ typedef struct {
     int32_t id_field, weight_field; /* -1: none */
     int32_t *where_field;           /* of settings->where, one each */
     eg_strings notes;               /* sentences for the report's quality section */
+    eg_strings apart; /* likewise: columns of different files that may be one, told at once */
     /* Where rows are groups: no item and no outcome until eg_given_settle. */
     eg_figure_column *figures;
     size_t n_figures;

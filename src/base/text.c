@@ -97,7 +97,7 @@ size_t eg_text_distance(eg_text a, eg_text b, size_t limit)
 const char *eg_text_nearest(eg_text word, const char *const *names, size_t n)
 {
     const char *nearest = NULL;
-    size_t limit = word.n < 3 ? 1 : least(1 + word.n / 4, 4), best = limit + 1;
+    size_t limit = word.n < 6 ? 1 : least(1 + word.n / 4, 4), best = limit + 1;
     for (size_t i = 0; i < n; i++) {
         size_t distance = eg_text_distance(word, eg_text_of(names[i]), limit);
         if (distance < best) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "book/book.h"
+#include "report/report_rules.h"
 
 #define NOTE_WIDTH 110
 #define MOST_UNITS 5000
@@ -42,11 +43,8 @@ static void note_edition(eg_bookwork *work, eg_book_pen *pen)
         "min", eg_book_checked(work, eg_say_count(work->report->min_n, work->arena))};
     note(pen,
          eg_book_checked(
-             work, eg_say_template(
-                       eg_book_say(work, EG_T("Public edition: groups of fewer than {min} "
-                                              "students are hidden, and what would give "
-                                              "them away.")),
-                       &min, 1, work->arena)),
+             work, eg_say_template(eg_book_say(work, eg_report_public_sentence(work->report)),
+                                   &min, 1, work->arena)),
          EG_BOOK_WRAP);
     for (size_t i = 0; i < work->report->n_hiding; i++)
         note(pen, work->report->hiding[i], EG_BOOK_WRAP);

@@ -270,9 +270,19 @@ static void of_wide(decisions *d, eg_buffer *line)
     eg_buffer_clear_into(&other, line);
 }
 
+static void of_apart(decisions *d, eg_buffer *line)
+{
+    const eg_strings *apart = &eg_profile_schema(d->profiled->profile)->apart;
+    for (size_t i = 0; i < apart->n; i++) {
+        eg_buffer_add_escaped(line, eg_text_of(apart->at[i]));
+        tell(d, line);
+    }
+}
+
 static void decide(decisions *d)
 {
     eg_buffer line = {0};
+    of_apart(d, &line);
     of_aggregates(d, &line);
     of_weights(d, &line);
     of_wide(d, &line);

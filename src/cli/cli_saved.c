@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "equitygap/job.h"
+
 /* A report is read as a whole: some 20 times its size in memory while it is. */
 #define MOST ((size_t)64 << 20)
 
@@ -42,6 +44,13 @@ eg_status eg_saved_open(eg_saved **out, const char *path, eg_error *err)
 {
     eg_buffer bytes = {.at = NULL};
     *out = NULL;
+    if (eg_is_saved_cube(path)) {
+        (void)eg_fail(err, EG_E_INPUT,
+                      "this is a saved cube and no report; make one of it first, with "
+                      "\"equitygap analyze FILE.cube -o report.json\"");
+        eg_error_place(err, path, 0, 0, NULL);
+        return EG_E_INPUT;
+    }
     eg_status status =
         eg_read_whole(&bytes, path, MOST, "write reports of fewer units or statistics", err);
     if (status == EG_OK)

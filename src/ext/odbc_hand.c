@@ -11,6 +11,11 @@ eg_odbc_failure eg_odbc_failed(const eg_odbc *c)
     return c->turn.told;
 }
 
+const char *eg_odbc_state(const eg_odbc *c)
+{
+    return c->state;
+}
+
 const eg_odbc_column *eg_odbc_columns(const eg_odbc *c, size_t *n)
 {
     *n = c->room.n;

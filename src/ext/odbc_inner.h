@@ -19,7 +19,8 @@ struct eg_odbc {
     eg_odbc_rows rows[2]; /* in hand, and on their way */
     size_t coming;        /* which is which */
     unsigned long fetched;
-    size_t cut; /* the column of a cell that is too long */
+    size_t cut;    /* the column of a cell that is too long */
+    char state[6]; /* of what failed last */
     bool ended;
 };
 

@@ -35,13 +35,51 @@ static bool refuses(const char *state)
     return false;
 }
 
+/* Whether it repeats a value of the data: by its class, or as drivers that have no classes put
+ * it ("Bad double value: ...", "The value '...' cannot be cast"). */
+static bool quotes(const char *state, eg_text text)
+{
+    static const char word[] = "value";
+    const size_t n = sizeof word - 1;
+    if (begins(state, "22") || begins(state, "23"))
+        return true;
+    if (begins(state, "42") || begins(state, "08"))
+        return false;
+    for (size_t i = 0; i + n < text.n; i++) {
+        if (!eg_text_same_word((eg_text){text.at + i, n}, word))
+            continue;
+        size_t next = i + n + (text.at[i + n] == 's');
+        while (next < text.n && text.at[next] == ' ')
+            next++;
+        if (next < text.n && strchr("'\"`:=", text.at[next]) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* What helps when there is no connection yet. */
+static const char *remedy_of(const char *state, eg_text text)
+{
+    static const char lib[] = "Can't open lib";
+    const size_t n = sizeof lib - 1;
+    if (begins(state, "IM00") || (text.n >= n && eg_text_same_word((eg_text){text.at, n}, lib)))
+        return "odbcinst -q -s lists the data sources there are, odbcinst -q -d the drivers";
+    return "look at the server, port, database and user that are given; the password comes "
+           "from "
+           "EQUITYGAP_PASSWORD, --password-file or the data source";
+}
+
 eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, const char *said,
                        eg_odbc_failure *failure)
 {
     const eg_text text = saying(eg_text_of(said));
     const int n = text.n < SHOWN_MOST ? (int)text.n : SHOWN_MOST;
+    const bool connecting = strcmp(doing, EG_ODBC_CONNECTING) == 0;
     *failure = refuses(state) ? EG_ODBC_REFUSED : EG_ODBC_LOST;
-    if (begins(state, "22"))
+    if (connecting && text.n > 0 && !begins(state, "HYT"))
+        return eg_fail(err, EG_E_IO, "%s failed: %.*s (SQLSTATE %s); %s", doing, n, text.at,
+                       state, remedy_of(state, text));
+    if (quotes(state, text))
         return eg_fail(err, EG_E_IO,
                        "%s failed: the database could not convert or add up a value (SQLSTATE "
                        "%s)",
@@ -59,11 +97,6 @@ eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, cons
         return eg_fail(err, EG_E_IO,
                        "%s failed, there is no connection to the database: %.*s (SQLSTATE %s); "
                        "run again when it answers",
-                       doing, n, text.at, state);
-    if (begins(state, "IM002") || begins(state, "IM003"))
-        return eg_fail(err, EG_E_IO,
-                       "%s failed: %.*s (SQLSTATE %s); odbcinst -q -s lists the data sources "
-                       "there are, odbcinst -q -d the drivers",
                        doing, n, text.at, state);
     if (text.n == 0)
         return eg_fail(err, EG_E_IO,

@@ -4,9 +4,12 @@
 
 #include "ext/odbcx.h"
 
+/* What was being done, where a remedy depends on it. */
+#define EG_ODBC_CONNECTING "connecting"
+
 /*
  * Fills err: what was being done, what the driver said without the names of its vendors, and
- * its five letters. Texts of class 22 quote values of the data: those are kept back.
+ * its five letters. Texts that quote values of the data are kept back.
  * *failure: whether the engine refuses the query itself. Returns the status.
  */
 eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, const char *said,

@@ -11,11 +11,11 @@
 #include "ext/utf16.h"
 
 enum {
-    WIDTH_NUMBER = 128,  /* bytes of a number's text: 65 digits, sign, point, exponent */
-    WIDTH_TEXT = 8192,   /* most characters of a text that has a place of its own */
-    WIDTH_LEAST = 1024,  /* characters: what drivers say of expressions is often too few */
-    CELL_MOST = 1 << 20, /* bytes of any cell */
-    CONNECT_SECONDS = 30,
+    WIDTH_NUMBER = 128,   /* bytes of a number's text: 65 digits, sign, point, exponent */
+    WIDTH_TEXT = 8192,    /* most characters of a text that has a place of its own */
+    WIDTH_LEAST = 1024,   /* characters: what drivers say of expressions is often too few */
+    CELL_MOST = 1 << 20,  /* bytes of any cell */
+    CONNECT_SECONDS = 30, /* where nobody says how long */
     NAME_UNITS = 1024
 };
 
@@ -34,12 +34,14 @@ static void complain(eg_odbc *c, SQLSMALLINT type, SQLHANDLE handle, const char 
     SQLINTEGER native = 0;
     SQLSMALLINT n = 0;
     uint64_t damaged = 0;
-    char state[EG_UTF16_ROOM(6) + 1] = "", said[EG_UTF16_ROOM(UNITS) + 1] = "";
+    char state[EG_UTF16_ROOM(6) + 1] = "";
+    char said[EG_UTF16_ROOM(UNITS) + 1] = "";
     if (SQL_SUCCEEDED(SQLGetDiagRecW(type, handle, 1, state16, &native, said16, UNITS, &n))) {
         size_t units = n < 0 ? 0 : n < UNITS ? (size_t)n : UNITS - 1;
         state[eg_utf16_read(state16, 5, state, &damaged)] = '\0';
         said[eg_utf16_read(said16, units, said, &damaged)] = '\0';
     }
+    memcpy(c->state, state, sizeof c->state - 1);
     c->turn.status = eg_odbc_said(&c->turn.err, doing, state, said, &c->turn.failure);
 }
 
@@ -114,7 +116,6 @@ static void work_open(void *subject)
 {
     eg_odbc *c = subject;
     SQLSMALLINT n = 0;
-    unsigned wait = c->turn.care.timeout > 0 ? c->turn.care.timeout : CONNECT_SECONDS;
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &c->environment)) ||
         !SQL_SUCCEEDED(
             SQLSetEnvAttr(c->environment, SQL_ATTR_ODBC_VERSION, number(SQL_OV_ODBC3), 0)) ||
@@ -122,18 +123,18 @@ static void work_open(void *subject)
         eg_odbc_no_memory(c);
         return;
     }
-    (void)SQLSetConnectAttr(c->link, SQL_ATTR_LOGIN_TIMEOUT, number(wait), 0);
+    (void)SQLSetConnectAttr(c->link, SQL_ATTR_LOGIN_TIMEOUT, number(c->turn.care.timeout), 0);
     SQLRETURN rc = SQLDriverConnectW(c->link, NULL, c->text, (SQLSMALLINT)c->n_text, NULL, 0,
                                      &n, SQL_DRIVER_NOPROMPT);
     c->connected = SQL_SUCCEEDED(rc);
     if (!c->connected) {
-        complain(c, SQL_HANDLE_DBC, c->link, "connecting");
+        complain(c, SQL_HANDLE_DBC, c->link, EG_ODBC_CONNECTING);
         return;
     }
     introduce(c);
     (void)SQLSetConnectAttr(c->link, SQL_ATTR_ACCESS_MODE, number(SQL_MODE_READ_ONLY), 0);
     if (!SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_STMT, c->link, &c->statement)))
-        complain(c, SQL_HANDLE_DBC, c->link, "connecting");
+        complain(c, SQL_HANDLE_DBC, c->link, EG_ODBC_CONNECTING);
     else
         c->utf8 = c->turn.care.bytes && gives_utf8(c->statement);
 }
@@ -153,10 +154,15 @@ eg_status eg_odbc_open(eg_odbc **out, eg_text connection, const eg_odbc_care *ca
                            : EG_OK;
     if (status == EG_OK && c->n_text > INT16_MAX)
         status = eg_fail(err, EG_E_USAGE, "this connection string is too long");
+    /* Some drivers wait for ever for a server that takes a connection and says nothing. */
+    if (care->timeout == 0)
+        c->turn.care.timeout = CONNECT_SECONDS;
     if (status == EG_OK)
         status = eg_odbc_turn_do(&c->turn, work_open, err);
-    if (!c->turn.lost)
+    if (!c->turn.lost) {
+        c->turn.care.timeout = care->timeout;
         eg_odbc_forget(c);
+    }
     if (status != EG_OK) {
         eg_odbc_close(c);
         return status;
@@ -297,10 +303,9 @@ static bool bind_columns(eg_odbc *c)
     return true;
 }
 
-static void work_query(void *subject)
+/* Forgets the query before; false: no memory. */
+static bool begin_query(eg_odbc *c)
 {
-    eg_odbc *c = subject;
-    SQLSMALLINT n = 0;
     (void)SQLFreeStmt(c->statement, SQL_CLOSE);
     (void)SQLFreeStmt(c->statement, SQL_UNBIND);
     forget_query(c);
@@ -308,14 +313,18 @@ static void work_query(void *subject)
     c->arena = eg_arena_new();
     if (c->arena == NULL) {
         eg_odbc_no_memory(c);
-        return;
+        return false;
     }
     if (c->turn.care.timeout > 0)
         (void)SQLSetStmtAttr(c->statement, SQL_ATTR_QUERY_TIMEOUT, number(c->turn.care.timeout),
                              0);
-    SQLRETURN rc = SQLExecDirectW(c->statement, c->text, (SQLINTEGER)c->n_text);
-    if (!fine(c, rc, "the query") ||
-        !fine(c, SQLNumResultCols(c->statement, &n), "describing the columns"))
+    return true;
+}
+
+static void describe_all(eg_odbc *c)
+{
+    SQLSMALLINT n = 0;
+    if (!fine(c, SQLNumResultCols(c->statement, &n), "describing the columns"))
         return;
     c->columns = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->columns);
     c->room.place = eg_arena_alloc(c->arena, (size_t)n + 1, sizeof *c->room.place);
@@ -331,6 +340,25 @@ static void work_query(void *subject)
         (void)bind_columns(c);
 }
 
+static void work_query(void *subject)
+{
+    eg_odbc *c = subject;
+    if (begin_query(c) &&
+        fine(c, SQLExecDirectW(c->statement, c->text, (SQLINTEGER)c->n_text), "the query"))
+        describe_all(c);
+}
+
+/* The text is the kinds of tables that are wanted. */
+static void work_tables(void *subject)
+{
+    eg_odbc *c = subject;
+    if (begin_query(c) && fine(c,
+                               SQLTablesW(c->statement, NULL, 0, NULL, 0, NULL, 0, c->text,
+                                          (SQLSMALLINT)c->n_text),
+                               "listing the tables"))
+        describe_all(c);
+}
+
 eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
 {
     if (!eg_odbc_take(c, sql))
@@ -338,6 +366,13 @@ eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
     if (c->n_text > INT32_MAX)
         return eg_fail(err, EG_E_USAGE, "this query is too long");
     return eg_odbc_turn_do(&c->turn, work_query, err);
+}
+
+eg_status eg_odbc_tables(eg_odbc *c, eg_error *err)
+{
+    if (!eg_odbc_take(c, eg_text_of("TABLE,VIEW")))
+        return eg_fail_memory(err);
+    return eg_odbc_turn_do(&c->turn, work_tables, err);
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */

@@ -74,6 +74,11 @@ const eg_odbc_about *eg_odbc_about_of(const eg_odbc *odbc);
 EG_MUST_USE eg_status eg_odbc_query(eg_odbc *odbc, eg_text sql, eg_error *err);
 const eg_odbc_column *eg_odbc_columns(const eg_odbc *odbc, size_t *n);
 eg_odbc_failure eg_odbc_failed(const eg_odbc *odbc);
+/* The SQLSTATE of what failed last; "" before. */
+const char *eg_odbc_state(const eg_odbc *odbc);
+/* In the place of a query: tables and views, a row each, its schema (or nothing) and its name
+ * in the second and third column. */
+EG_MUST_USE eg_status eg_odbc_tables(eg_odbc *odbc, eg_error *err);
 /* The next rows, some thousands; 0 at the end. While they are looked at the driver fetches
  * more. EG_E_LIMIT: a cell of the column eg_odbc_cut is longer than it may be. */
 EG_MUST_USE eg_status eg_odbc_fetch(eg_odbc *odbc, size_t *rows, eg_error *err);

@@ -1,6 +1,7 @@
 /* html.c - the report on the table: one page, no network, no script, parts in the order of the
  * talk. */
 #include "html/parts.h"
+#include "report/report_rules.h"
 #include "write/writers.h"
 
 #define SHOWN_INPUTS 5
@@ -72,12 +73,9 @@ static void put_header(eg_html *html)
                                   {"unit", eg_html_name(html, report->unit)}));
     put_inputs(html);
     if (!internal) {
-        eg_html_element(
-            html, "p class=\"under\"",
-            EG_FILL(html,
-                    EG_T("Public edition: groups of fewer than {min} students are hidden, and "
-                         "what would give them away."),
-                    {"min", eg_html_count(html, report->min_n)}));
+        eg_html_element(html, "p class=\"under\"",
+                        EG_FILL(html, eg_report_public_sentence(report),
+                                {"min", eg_html_count(html, report->min_n)}));
     }
     if (report->timestamp != NULL) {
         eg_html_element(html, "p class=\"under\"", eg_html_escape(html, report->timestamp));

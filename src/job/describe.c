@@ -178,6 +178,7 @@ eg_status eg_job_describe(eg_job *job, eg_error *err)
     report->plan = job->settings->plan;
     report->edition = job->settings->edition;
     report->min_n = job->settings->min_n;
+    report->rows_counted = job->settings->per == EG_PER_ROW && job->given == NULL;
     report->confidence = job->settings->confidence;
     report->digits = job->options->digits;
     eg_report_setting *settings = NULL;

@@ -76,7 +76,8 @@ static eg_status copy_marks(eg_job *job, eg_counting *counting, eg_error *err)
 }
 
 /* An outcome of open kind is a mean as soon as it has another number than 0 and 1; but not
- * where it is saved, since other parts may hold words. */
+ * where it is saved, since other parts may hold words, nor under conditions, since rows that do
+ * not meet them say nothing. */
 static eg_status settle_open(eg_job *job, bool *sum, eg_error *err)
 {
     for (size_t o = 0; o < job->schema->n_outcomes; o++) {
@@ -85,7 +86,7 @@ static eg_status settle_open(eg_job *job, bool *sum, eg_error *err)
         if (outcome->kind != EG_KIND_AUTO || !sum[outcome->field])
             continue;
         eg_status status = EG_OK;
-        if (job->options->save == NULL)
+        if (job->options->save == NULL && job->settings->n_where == 0)
             status = eg_source_more_than_bits(job->source, (size_t)outcome->field, &more, err);
         if (status != EG_OK)
             return status;
@@ -93,6 +94,7 @@ static eg_status settle_open(eg_job *job, bool *sum, eg_error *err)
             outcome->kind = EG_KIND_MEAN;
         else
             sum[outcome->field] = false;
+        outcome->asked = more;
     }
     return EG_OK;
 }

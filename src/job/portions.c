@@ -2,6 +2,8 @@
 #include "job/portions.h"
 
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cube/cubes_save.h"
 #include "job/internal.h"
@@ -22,9 +24,7 @@ struct eg_portions {
     size_t n;
     origin *origins;
     size_t n_origins, origins_capacity;
-    eg_words *years;    /* in which students were counted ... */
-    size_t *year_owner; /* ... and by which portion first */
-    size_t years_capacity;
+    eg_claims *claims;
 };
 
 /* ---- opening ---- */
@@ -116,6 +116,27 @@ static eg_status open_all(eg_portions *portions, const char *const *paths, eg_er
     return status == EG_OK ? check_roster(portions, err) : status;
 }
 
+/* Why an input beside saved cubes is none. */
+static eg_status fail_other(const char *path, eg_error *err)
+{
+    struct stat what;
+    const char *end = strrchr(path, '.');
+    bool is_there = strcmp(path, "-") != 0 && stat(path, &what) == 0;
+    if (is_there && S_ISDIR(what.st_mode))
+        return eg_fail(err, EG_E_IO,
+                       "is a folder; name the saved cubes in it, or quote a pattern such as "
+                       "'*.cube'");
+    if (is_there && access(path, R_OK) != 0)
+        return eg_fail(err, EG_E_IO, "cannot be opened; check its permissions");
+    if (is_there && end != NULL && strcmp(end, ".cube") == 0)
+        return eg_fail(err, EG_E_IO,
+                       "it is named as saved cubes are and is none: damaged, cut short or "
+                       "another file; save it again with --save-cube, or copy it once more");
+    return eg_fail(err, EG_E_USAGE,
+                   "it is no saved cube, and other inputs are; save it as one first, with "
+                   "--save-cube and the options they were saved with");
+}
+
 eg_status eg_portions_open(eg_portions **out, const eg_job *job, const char *const *paths,
                            size_t n, eg_error *err)
 {
@@ -129,10 +150,7 @@ eg_status eg_portions_open(eg_portions **out, const eg_job *job, const char *con
     if (cubes == 0)
         return EG_OK;
     if (cubes < n)
-        return fail_at(err, paths[other],
-                       eg_fail(err, EG_E_USAGE,
-                               "it is no saved cube, and other inputs are; save it as one "
-                               "first, with --save-cube and the options they were saved with"));
+        return fail_at(err, paths[other], fail_other(paths[other], err));
     if (job->options->reject != NULL)
         return eg_fail(err, EG_E_USAGE,
                        "--rejects: saved cubes hold no records; give it where they are saved");
@@ -142,8 +160,8 @@ eg_status eg_portions_open(eg_portions **out, const eg_job *job, const char *con
     portions->job = job;
     portions->n = n;
     portions->at = eg_alloc_zero(n, sizeof *portions->at);
-    portions->years = eg_words_new();
-    eg_status status = portions->at == NULL || portions->years == NULL
+    portions->claims = eg_claims_new(job, portions->at);
+    eg_status status = portions->at == NULL || portions->claims == NULL
                            ? eg_fail_memory(err)
                            : open_all(portions, paths, err);
     if (status == EG_OK)
@@ -159,8 +177,7 @@ void eg_portions_close(eg_portions *portions)
         return;
     for (size_t i = 0; portions->at != NULL && i < portions->n; i++)
         eg_roster_close(portions->at[i].roster);
-    eg_words_free(portions->years);
-    eg_free(portions->year_owner);
+    eg_claims_free(portions->claims);
     eg_free(portions->origins);
     eg_free(portions->at);
     eg_free(portions);
@@ -206,56 +223,7 @@ eg_status eg_portions_source(eg_portions *portions, eg_source **source, eg_roste
     return status == EG_OK ? take_rosters(portions, roster, err) : status;
 }
 
-/* ---- nobody twice ---- */
-
-/* Students of a year that another one has too, unless the user says who they are not. */
-static eg_status claim_year(eg_portions *portions, size_t which, const char *year,
-                            eg_error *err)
-{
-    uint32_t number = eg_words_add(portions->years, eg_text_of(year));
-    size_t n = eg_words_count(portions->years);
-    if (number == EG_NO_WORD)
-        return eg_fail_memory(err);
-    if (n > portions->years_capacity) {
-        size_t capacity = n * 2;
-        size_t *grown = eg_realloc(portions->year_owner, capacity, sizeof *grown);
-        if (grown == NULL)
-            return eg_fail_memory(err);
-        for (size_t i = portions->years_capacity; i < capacity; i++)
-            grown[i] = SIZE_MAX;
-        portions->year_owner = grown;
-        portions->years_capacity = capacity;
-    }
-    size_t owner = portions->year_owner[number];
-    portions->year_owner[number] = which;
-    if (owner == SIZE_MAX || owner == which || portions->job->settings->disjoint)
-        return EG_OK;
-    return fail_at(
-        err, portions->at[which].path,
-        eg_fail(err, EG_E_INPUT,
-                "it and %s both have students%s%s, and a saved cube does not keep who "
-                "they are: one who is in both would count twice. If no student is "
-                "in two of the cubes say so with --disjoint; else save them with "
-                "--per row, or with each student's records in one cube",
-                portions->at[owner].path, year[0] == '\0' ? "" : " of ", year));
-}
-
-static eg_status check_students(eg_portions *portions, size_t which, eg_coder *coder,
-                                eg_error *err)
-{
-    int32_t axis = portions->job->schema->year;
-    eg_status status = EG_OK;
-    if (portions->at[which].tally.students == 0)
-        return EG_OK;
-    if (axis < 0 || eg_coder_without_year(coder) > 0)
-        status = claim_year(portions, which, "", err);
-    size_t levels = axis < 0 ? 0 : eg_coder_levels(coder, (size_t)axis);
-    for (uint32_t l = 1; l < levels && status == EG_OK; l++) {
-        const char *year = eg_coder_year_key(coder, l);
-        status = year == NULL ? eg_fail_memory(err) : claim_year(portions, which, year, err);
-    }
-    return status;
-}
+/* ---- no records twice ---- */
 
 static eg_status add_origin(eg_portions *portions, const origin *one, eg_error *err)
 {
@@ -403,7 +371,7 @@ static eg_status count_portion(eg_portions *portions, size_t which, eg_job *job,
     if (status == EG_OK)
         status = eg_unpack_status(unpack, err);
     if (status == EG_OK)
-        status = check_students(portions, which, to->coder, err);
+        status = eg_claims_add(portions->claims, which, to->coder, err);
     if (status == EG_OK && which > 0)
         status = merge_counted(job, &own, err);
     clear_counted(&own);

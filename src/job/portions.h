@@ -80,6 +80,20 @@ void eg_told_save(const eg_source *source, eg_pack *pack);
 EG_MUST_USE bool eg_told_load(eg_told_file **files, size_t *n, eg_unpack *unpack,
                               eg_arena *arena);
 
+/* ---- nobody and nothing twice (portion_claims.c) ---- */
+
+/* Which of several saved cubes had students of a year, and which a file with records of it. */
+typedef struct eg_claims eg_claims;
+
+/* Both are borrowed. NULL: no memory. */
+EG_MUST_USE eg_claims *eg_claims_new(const eg_job *job, const eg_portion *portions);
+void eg_claims_free(eg_claims *claims);
+/* A file is known again by its name, size, counts and header. EG_E_INPUT: students of a year
+ * that another one has too; EG_E_USAGE: a file with records of a year that another one has.
+ * With --disjoint neither, and a notice of the file. */
+EG_MUST_USE eg_status eg_claims_add(eg_claims *claims, size_t which, eg_coder *coder,
+                                    eg_error *err);
+
 /* ---- many (portions.c) ---- */
 
 typedef struct eg_portions eg_portions;

@@ -5,6 +5,7 @@
 #include "job/file_notes.h"
 #include "job/internal.h"
 #include "job/quality_words.h"
+#include "schema/policies.h"
 
 typedef struct {
     eg_job *job;
@@ -64,8 +65,25 @@ static void of_coder(list *l)
     counted(l, "no_id", id, eg_job_told(job, t->no_id), EG_NOTE_NO_ID);
 }
 
+/* A threshold met in rows protects nobody who has several; said until it is raised. */
+static void of_rows(list *l)
+{
+    const eg_job *job = l->job;
+    char least[24];
+    (void)snprintf(least, sizeof least, "%u", (unsigned)job->settings->min_n);
+    if (!job->report.rows_counted)
+        return;
+    const eg_policy_row *policy = eg_policy_find(job->settings->policy);
+    bool chosen = job->settings->edition != EG_EDITION_PUBLIC ||
+                  (policy != NULL && job->settings->min_n > policy->min_n);
+    note(l, chosen ? "rows_counted" : "rows_counted_public", job->schema->id_name, 1,
+         chosen ? eg_note_say(job, EG_NOTE_ROWS_COUNTED, 0, NULL)
+                : EG_NOTE_SAY(job, ROWS_COUNTED_PUBLIC, 0, {"min", eg_note_name(least)}));
+}
+
 static void of_students(list *l)
 {
+    of_rows(l);
     if (l->job->students == NULL)
         return;
     const eg_students_tally *t = eg_students_tally_of(l->job->students);
@@ -159,10 +177,18 @@ static void of_notes(list *l, const char *code, const eg_strings *notes)
 /* Told to whoever runs it, since it changes what is counted. */
 static void tell(const eg_job *job, const eg_report_quality *row)
 {
-    static const char *const worth[] = {
-        "rejected",        "repeated_identical", "joined",           "invalid",
-        "no_id",           "bad_weight",         "damaged_encoding", "formula_without_value",
-        "address_differs", "inconsistent"};
+    static const char *const worth[] = {"rejected",
+                                        "repeated_identical",
+                                        "joined",
+                                        "invalid",
+                                        "no_id",
+                                        "bad_weight",
+                                        "damaged_encoding",
+                                        "formula_without_value",
+                                        "address_differs",
+                                        "inconsistent",
+                                        "rows_counted_public",
+                                        "columns_apart"};
     if (job->options->notice == NULL)
         return;
     for (size_t i = 0; i < sizeof worth / sizeof *worth; i++) {
@@ -178,7 +204,7 @@ static void tell(const eg_job *job, const eg_report_quality *row)
 
 eg_status eg_job_quality(eg_job *job, eg_error *err)
 {
-    enum { FILE_ROWS = 7, CODER_ROWS = 5, STUDENT_ROWS = 2, OUTCOME_ROWS = 4, OTHER_ROWS = 1 };
+    enum { FILE_ROWS = 7, CODER_ROWS = 5, STUDENT_ROWS = 3, OUTCOME_ROWS = 4, OTHER_ROWS = 1 };
     list l = {.job = job};
     eg_report_quality *given = NULL;
     size_t n_given = 0;
@@ -188,7 +214,7 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     size_t years = job->schema->year < 0 ? 0 : job->settled->axes[job->schema->year].n;
     l.capacity = eg_source_files(job->source) * FILE_ROWS + CODER_ROWS + STUDENT_ROWS +
                  OTHER_ROWS + job->schema->n_outcomes * OUTCOME_ROWS + job->schema->n_axes +
-                 years + job->schema->notes.n + job->settled->notes.n +
+                 years + job->schema->notes.n + job->schema->apart.n + job->settled->notes.n +
                  eg_job_quality_shape_rows(job) + eg_job_quality_forms_rows(job) +
                  eg_job_quality_trend_rows(job) + eg_job_quality_idea_rows(job);
     l.rows = eg_arena_alloc(job->arena, l.capacity, sizeof *l.rows);
@@ -217,6 +243,7 @@ eg_status eg_job_quality(eg_job *job, eg_error *err)
     size_t idea = 0;
     l.failed = !eg_job_quality_idea(job, l.rows + l.n, &idea) || l.failed;
     l.n += idea;
+    of_notes(&l, "columns_apart", &job->schema->apart);
     of_notes(&l, "columns", &job->schema->notes);
     of_notes(&l, "levels", &job->settled->notes);
     if (l.failed)

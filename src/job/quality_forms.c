@@ -5,6 +5,7 @@
 #include "job/internal.h"
 #include "job/quality_words.h"
 #include "schema/forms.h"
+#include "schema/labels_alike.h"
 #include "schema/mean_first.h"
 #include "schema/recipes.h"
 #include "schema/set_aside.h"
@@ -64,6 +65,10 @@ static void of_percent(list *l, size_t outcome)
     if (forms->percent == 0 || forms->percent >= usable ||
         l->job->schema->outcomes[outcome].per_hundred)
         return;
+    /* 85% and 0.9 are shares both; a public report would tell that nobody is above 1. */
+    if (forms->over == 0 && eg_forms_ranged(&l->job->schema->outcomes[outcome].spec) &&
+        l->job->settings->edition != EG_EDITION_PUBLIC)
+        return;
     const uint64_t told = eg_job_told_of(l->job, forms->percent, usable);
     const eg_note all = eg_note_count(l->job, eg_job_told(l->job, usable));
     note(l, column_of(l, outcome), "percent_mixed", forms->percent,
@@ -90,6 +95,34 @@ static void of_thousands(list *l, size_t outcome)
     if (n > 0 && n == usable && l->job->schema->outcomes[outcome].recipe == NULL)
         note(l, column_of(l, outcome), "thousands", n,
              (eg_note[2]){eg_note_say(l->job, EG_NOTE_THOUSANDS, n, NULL), {NULL, NULL}});
+}
+
+/* The same of the means of groups. */
+static void of_given_thousands(list *l)
+{
+    for (size_t f = 0; f < l->job->columns->n_figures; f++) {
+        const eg_figure_column *column = &l->job->columns->figures[f];
+        const uint64_t n =
+            column->role == EG_FIGURE_MEAN ? eg_coder_figure_thousands(l->job->coder, f) : 0;
+        if (n > 0)
+            note(l, column->column, "thousands", n,
+                 (eg_note[2]){eg_note_say(l->job, EG_NOTE_THOUSANDS, n, NULL), {NULL, NULL}});
+    }
+}
+
+/* Names stay as they are written; whether 3 and 03 are one group is for the user to say. A
+ * public report has both as rows, or hides what would tell that there are two. */
+static void of_labels(list *l)
+{
+    const eg_job *job = l->job;
+    for (size_t a = 0; a < job->schema->n_axes; a++) {
+        size_t n = 0;
+        l->failed =
+            !eg_labels_alike(&job->schema->axes[a], &job->settled->axes[a], &n) || l->failed;
+        if (n > 0)
+            note(l, job->schema->axes[a].name, "labels_alike", n,
+                 (eg_note[2]){eg_note_say(job, EG_NOTE_LABELS_ALIKE, n, NULL), {NULL, NULL}});
+    }
 }
 
 /* rate(<90) for rate(<0.9), and back; NULL: no memory. */
@@ -157,11 +190,16 @@ bool eg_job_quality_forms(eg_job *job, eg_report_quality *rows, size_t *n)
         of_thousands(&l, o);
         of_threshold(&l, o);
     }
+    if (job->given != NULL)
+        of_given_thousands(&l);
+    of_labels(&l);
     *n = l.n;
     return !l.failed;
 }
 
 size_t eg_job_quality_forms_rows(const eg_job *job)
 {
-    return ROWS * job->schema->n_outcomes + job->settings->n_where;
+    const size_t figures = job->given == NULL ? 0 : job->columns->n_figures;
+    return ROWS * job->schema->n_outcomes + job->settings->n_where + job->schema->n_axes +
+           figures;
 }

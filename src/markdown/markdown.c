@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "report/report_rules.h"
 #include "write/writers.h"
 
 static void put_header(eg_markdown *md)
@@ -23,11 +24,8 @@ static void put_header(eg_markdown *md)
                             eg_mark_word(md, EG_T("INTERNAL EDITION: small groups are not "
                                                   "hidden. Not for publication.")))));
     } else {
-        eg_mark_paragraph(
-            md, EG_MARK(md,
-                        EG_T("Public edition: groups of fewer than {min} students are hidden, "
-                             "and what would give them away."),
-                        {"min", eg_mark_count(md, report->min_n)}));
+        eg_mark_paragraph(md, EG_MARK(md, eg_report_public_sentence(report),
+                                      {"min", eg_mark_count(md, report->min_n)}));
     }
     if (report->timestamp != NULL) {
         eg_mark_paragraph(md, eg_mark_escape(md, report->timestamp));

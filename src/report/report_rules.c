@@ -27,7 +27,7 @@ void eg_settings_put_rules(eg_setting_list *list, const eg_settings *settings)
 
 /* ---- sentences ---- */
 
-enum { PLACES_MOST = 4, FIXED_SENTENCES = 6 };
+enum { PLACES_MOST = 4, FIXED_SENTENCES = 7 };
 
 typedef struct {
     const eg_settings *settings;
@@ -139,30 +139,69 @@ static void say_groups(sayer *by)
             share);
 }
 
+/* The threshold was met in rows: nobody may take a row for a student. */
+static void say_rows(sayer *by)
+{
+    static const eg_place_value nothing[PLACES_MOST] = {{NULL, NULL}};
+    say(by,
+        EG_T("Rows are counted, not students: where the report says students, read rows. A "
+             "student may have several, so that a group shown may have fewer students than "
+             "that."),
+        nothing);
+}
+
+static void say_rules(sayer *by)
+{
+    static const eg_place_value nothing[PLACES_MOST] = {{NULL, NULL}};
+    const eg_rules *rules = &by->settings->rules;
+    say_policy(by);
+    for (size_t i = 0; i < rules->n_tails; i++)
+        say_tail(by, i);
+    if (rules->n_tails == 0)
+        say(by,
+            EG_T("Shares of none and of all are shown as they are: they tell of every student "
+                 "of the group."),
+            nothing);
+    say_thresholds(by);
+    say_groups(by);
+}
+
 eg_status eg_report_rules_make(const eg_settings *settings, const eg_language *language,
                                eg_arena *arena, eg_report *report, eg_error *err)
 {
-    static const eg_place_value nothing[PLACES_MOST] = {{NULL, NULL}};
     const eg_rules *rules = &settings->rules;
+    bool has_rules = eg_report_has_rules(settings);
     sayer by = {.settings = settings, .language = language, .arena = arena};
-    if (settings->edition != EG_EDITION_PUBLIC || !eg_report_has_rules(settings))
+    if (settings->edition != EG_EDITION_PUBLIC || (!has_rules && !report->rows_counted))
         return EG_OK;
     by.at = eg_arena_alloc(arena, rules->n_tails + FIXED_SENTENCES, sizeof *by.at);
     if (by.at == NULL)
         return eg_fail_memory(err);
-    say_policy(&by);
-    for (size_t i = 0; i < rules->n_tails; i++)
-        say_tail(&by, i);
-    if (rules->n_tails == 0)
-        say(&by,
-            EG_T("Shares of none and of all are shown as they are: they tell of every student "
-                 "of the group."),
-            nothing);
-    say_thresholds(&by);
-    say_groups(&by);
+    if (report->rows_counted)
+        say_rows(&by);
+    if (has_rules)
+        say_rules(&by);
     if (by.failed)
         return eg_fail_memory(err);
     report->hiding = by.at;
     report->n_hiding = by.n;
     return EG_OK;
+}
+
+const char *eg_report_public_sentence(const eg_report *report)
+{
+    return report->rows_counted
+               ? EG_T("Public edition: groups of fewer than {min} rows are hidden, and what "
+                      "would give them away; a student may have several rows.")
+               : EG_T("Public edition: groups of fewer than {min} students are hidden, and "
+                      "what would give them away.");
+}
+
+const char *eg_report_public_line(const eg_report *report)
+{
+    return report->rows_counted
+               ? EG_T("public: groups of fewer than {min} rows are hidden, and what would give "
+                      "them away; a student may have several rows")
+               : EG_T("public: groups of fewer than {min} students are hidden, and what would "
+                      "give them away");
 }

@@ -16,4 +16,9 @@ EG_MUST_USE eg_status eg_report_rules_make(const eg_settings *settings,
                                            const eg_language *language, eg_arena *arena,
                                            eg_report *report, eg_error *err);
 
+/* What a public edition hides, in English with the place {min}: a sentence, and what stands
+ * after "Edition:". */
+const char *eg_report_public_sentence(const eg_report *report);
+const char *eg_report_public_line(const eg_report *report);
+
 #endif

@@ -59,7 +59,8 @@ static void put_outcomes(eg_setting_list *list, const eg_settings *settings,
         } else {
             eg_setting_add_name(&out, outcome->column);
             eg_buffer_add_char(&out, ':');
-            add_kind(&out, outcome->kind, &outcome->spec, &outcome->levels);
+            add_kind(&out, outcome->asked ? EG_KIND_AUTO : outcome->kind, &outcome->spec,
+                     &outcome->levels);
         }
         eg_buffer_add_string(&out, outcome->lower ? ":lower" : "");
     }

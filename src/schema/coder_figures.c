@@ -155,3 +155,14 @@ const eg_figure_mark *eg_coder_figure_marks(eg_coder *coder, size_t figure, size
     *n = fc->n_marks;
     return fc->marks;
 }
+
+uint64_t eg_coder_figure_thousands(eg_coder *coder, size_t figure)
+{
+    size_t n;
+    const uint64_t grouped = coder->figures[figure].forms.grouped;
+    const eg_figure_mark *marks = eg_coder_figure_marks(coder, figure, &n);
+    uint64_t values = coder->tally.records;
+    for (size_t i = 0; i < n; i++)
+        values -= marks[i].count < values ? marks[i].count : values;
+    return grouped == values ? grouped : 0;
+}

@@ -110,9 +110,6 @@ static eg_status merge_words(eg_outcome_coder *into, const eg_outcome_coder *fro
         if (full && into->n_match > 0) {
             word[w] = 0; /* nothing counts by words that are not listed */
         } else if (full) {
-            if (into->outcome->kind == EG_KIND_LEVELS)
-                return eg_coder_fail(err, EG_E_LIMIT, into->outcome->column,
-                                     "it has too many different words");
             into->words_kept = false;
             word[w] = 0;
         } else if (word[w] == EG_NO_WORD) {

@@ -110,6 +110,8 @@ static eg_status resolve_all(eg_resolver *r)
         status = eg_resolve_where(r);
     if (status == EG_OK)
         status = eg_resolve_select(r);
+    if (status == EG_OK)
+        status = eg_resolve_apart(r);
     return status == EG_OK && r->failed ? eg_fail_memory(r->err) : status;
 }
 

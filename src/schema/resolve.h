@@ -134,6 +134,8 @@ EG_MUST_USE eg_status eg_resolve_given(eg_resolver *r);
 EG_MUST_USE eg_status eg_resolve_counts(eg_resolver *r);
 /* What breaks name must be there: after axes and outcomes (resolve_breaks.c). */
 EG_MUST_USE eg_status eg_resolve_breaks(eg_resolver *r);
+/* Last of all uses: fills schema->apart (resolve_apart.c). */
+EG_MUST_USE eg_status eg_resolve_apart(eg_resolver *r);
 /* After the rest: fills schema->columns. */
 EG_MUST_USE eg_status eg_resolve_columns(eg_resolver *r);
 

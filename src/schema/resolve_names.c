@@ -152,6 +152,53 @@ bool eg_resolve_same(eg_resolver *r, const char *a, const char *b)
     return same;
 }
 
+/* Do two names mean one thing? Those of results, and of yes/no columns of races, do not. */
+static bool same_concept(const eg_alias *a, const eg_alias *b)
+{
+    static const char *const race[] = {"race", "ethnicity"};
+    bool both = a->role == b->role && a->role != EG_ROLE_OUTCOME && a->role != EG_ROLE_NONE;
+    if (!both || strcmp(a->concept, "race_flag") == 0)
+        return false;
+    bool races = strcmp(a->concept, race[0]) == 0 || strcmp(a->concept, race[1]) == 0;
+    return strcmp(a->concept, b->concept) == 0 ||
+           (races && (strcmp(b->concept, race[0]) == 0 || strcmp(b->concept, race[1]) == 0));
+}
+
+/* The one column that is another name of the same (race: race_ethnicity); NULL: none, or
+ * several. */
+static const char *called_otherwise(const eg_resolver *r, const eg_alias *row)
+{
+    const char *found = NULL;
+    for (size_t i = 0; row != NULL && i < r->n_names; i++) {
+        const eg_alias *other = r->names[i].hit.row;
+        if (other == NULL || !same_concept(row, other))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = r->names[i].written;
+    }
+    return found;
+}
+
+/* What may have been meant: a column by another name of it (race), or the nearest; another name
+ * one slip away (rase) is nearer than a column two away. NULL: nothing is near. */
+static const char *meant(eg_resolver *r, const char *wanted, const char *const *written)
+{
+    const eg_text word = eg_text_of(wanted);
+    const char *same = called_otherwise(r, eg_alias_find(word, &r->scratch).row);
+    if (same != NULL)
+        return same;
+    const char *near = eg_text_nearest(word, written, r->n_names);
+    if (word.n < 4 || (near != NULL && eg_text_distance(word, eg_text_of(near), 1) <= 1))
+        return near;
+    eg_text spelling = {NULL, 0};
+    const eg_alias *row = NULL;
+    for (size_t i = 0; same == NULL && eg_alias_at(i, &spelling, &row); i++)
+        if (eg_text_distance(word, spelling, 1) <= 1)
+            same = called_otherwise(r, row);
+    return same != NULL ? same : near;
+}
+
 static eg_status no_such_column(eg_resolver *r, const char *wanted, eg_status wrong)
 {
     const char **written = eg_arena_alloc(r->arena, r->n_names + 1, sizeof *written);
@@ -159,7 +206,7 @@ static eg_status no_such_column(eg_resolver *r, const char *wanted, eg_status wr
         return eg_fail_memory(r->err);
     for (size_t i = 0; i < r->n_names; i++)
         written[i] = r->names[i].written;
-    const char *nearest = eg_text_nearest(eg_text_of(wanted), written, r->n_names);
+    const char *nearest = meant(r, wanted, written);
     if (nearest != NULL)
         return eg_resolve_fail(r, wrong, wanted,
                                "no input has this column; did you mean \"%s\"?", nearest);

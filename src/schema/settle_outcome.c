@@ -106,7 +106,7 @@ static eg_status settle_levels(work *w)
     eg_status status = EG_OK;
     if (w->oc->n_match > 0)
         status = listed_levels(w);
-    else if (eg_words_count(w->oc->words) > 0)
+    else if (eg_words_count(w->oc->words) > 0 || !w->oc->words_kept)
         status = known_levels(w, &known);
     if (status == EG_OK && !known)
         return fail(w, "the order of its levels is not known; list them, lowest first, with "

@@ -70,6 +70,11 @@ static eg_status add_typed(names *into, const char *typed, eg_error *err)
     if (strcmp(typed, "-") == 0 || stat(typed, &about) == 0 ||
         (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG))
         return add(into, typed, err);
+    /* Not repeated: a password may stand in it. */
+    if (strstr(typed, "://") != NULL)
+        return eg_fail(err, EG_E_IO,
+                       "an address with :// is not read; give a file of this machine, or a "
+                       "database as odbc:NAME or 'odbc:Driver=...;Server=...;Database=...'");
     if (strpbrk(typed, "*?[") != NULL)
         return add_matches(into, typed, err);
     const eg_status st = eg_fail(err, EG_E_IO, "there is no such file");

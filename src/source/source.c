@@ -62,7 +62,8 @@ static eg_status check_twice(const eg_source *source, size_t which, eg_error *er
     for (size_t i = 0; i < which; i++) {
         const eg_file *other = &source->files[i];
         const bool same_input =
-            (strcmp(file->path, "-") == 0 && strcmp(other->path, "-") == 0) ||
+            (file->place == NULL && other->place == NULL && strcmp(file->path, "-") == 0 &&
+             strcmp(other->path, "-") == 0) ||
             (file->place != NULL && other->place != NULL &&
              strcmp(file->place, other->place) == 0);
         const bool same_file =
@@ -80,13 +81,23 @@ static eg_status check_twice(const eg_source *source, size_t which, eg_error *er
     return EG_OK;
 }
 
+/* What messages name of a database: never its connection string. */
+static const char *name_of_place(const char *place, const eg_sql_options *options)
+{
+    if (options != NULL && options->table != NULL)
+        return options->table;
+    if (options != NULL && options->query_name != NULL)
+        return options->query_name;
+    return strchr(place, '=') == NULL ? place : "odbc:...";
+}
+
 static eg_status open_one(eg_source *source, size_t which, const char *path, eg_error *err)
 {
     eg_file *file = &source->files[which];
     eg_status st;
 
-    file->path = path;
     file->place = eg_sql_is_place(path) ? path : NULL;
+    file->path = file->place == NULL ? path : name_of_place(path, source->options.sql);
     file->options = &source->options;
     file->sizes = &source->sizes;
     file->pulse = &source->pulse;

@@ -39,3 +39,22 @@ bool eg_answer_count(const eg_odbc *odbc, size_t row, size_t at, uint64_t *count
     *count = (uint64_t)value;
     return true;
 }
+
+eg_status eg_answer_counts(eg_odbc *odbc, const char *query, uint64_t *counts, size_t n,
+                           eg_error *err)
+{
+    size_t rows = 0;
+    bool fine = true;
+    eg_status status = eg_odbc_query(odbc, eg_text_of(query), err);
+    if (status == EG_OK)
+        status = eg_answer_columns(odbc, n, err);
+    if (status == EG_OK)
+        status = eg_odbc_fetch(odbc, &rows, err);
+    if (status != EG_OK)
+        return status;
+    for (size_t i = 0; i < n && fine; i++)
+        fine = rows == 1 && eg_answer_count(odbc, 0, i, &counts[i]);
+    if (fine)
+        return EG_OK;
+    return eg_fail(err, EG_E_IO, "the database gave a count that is none");
+}

@@ -13,5 +13,8 @@ eg_text eg_answer_number(const eg_odbc *odbc, size_t row, size_t at,
                          char text[EG_ANSWER_NUMBER_MOST]);
 /* A count as the engine writes it; false: it is none. */
 EG_MUST_USE bool eg_answer_count(const eg_odbc *odbc, size_t row, size_t at, uint64_t *count);
+/* Asks for one row of n counts. EG_E_IO: it is none. */
+EG_MUST_USE eg_status eg_answer_counts(eg_odbc *odbc, const char *query, uint64_t *counts,
+                                       size_t n, eg_error *err);
 
 #endif

@@ -7,14 +7,14 @@
 
 static const eg_dialect_row rows[] = {
 #define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
-                scale)                                                                         \
-    {word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit, scale},
+                scale, unsure)                                                                 \
+    {word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit, scale, unsure},
 #include "sql/dialects.def"
 #undef DIALECT
 };
 
 #define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
-                scale)                                                                         \
+                scale, unsure)                                                                 \
     " " word
 const char eg_sql_dialect_words[] =
 #include "sql/dialects.def"

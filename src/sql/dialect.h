@@ -13,9 +13,10 @@ typedef struct {
     size_t digits;     /* most that such decimals have */
     const char *whole; /* likewise integers */
     const char *as;
-    const char *setup; /* "" or a statement to run first */
-    const char *fit;   /* "" or what is true of numbers (?) that may be added up */
-    unsigned scale;    /* sums come as integers, of numbers times this power of ten */
+    const char *setup;  /* "" or a statement to run first */
+    const char *fit;    /* "" or what is true of numbers (?) that may be added up */
+    unsigned scale;     /* sums come as integers, of numbers times this power of ten */
+    const char *unsure; /* "" or a query: unless it gives 0 texts may be grouped wrongly */
 } eg_dialect_row;
 
 /* By --dialect (NULL: not given; its word is known to be one), else by what the driver says. */

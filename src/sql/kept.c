@@ -71,30 +71,10 @@ static eg_status run(eg_sql *sql, eg_text text, eg_error *err)
     return eg_odbc_query(sql->odbc, text, err);
 }
 
-/* One row of n counts. */
-static eg_status ask_counts(eg_sql *sql, const char *text, uint64_t *counts, size_t n,
-                            eg_error *err)
-{
-    size_t rows = 0;
-    bool fine = true;
-    eg_status status = run(sql, eg_text_of(text), err);
-    if (status == EG_OK)
-        status = eg_answer_columns(sql->odbc, n, err);
-    if (status == EG_OK)
-        status = eg_odbc_fetch(sql->odbc, &rows, err);
-    if (status != EG_OK)
-        return status;
-    for (size_t i = 0; i < n && fine; i++)
-        fine = rows == 1 && eg_answer_count(sql->odbc, 0, i, &counts[i]);
-    if (fine)
-        return EG_OK;
-    return eg_fail(err, EG_E_IO, "the database gave a count that is none");
-}
-
 eg_status eg_kept_keep(eg_sql *sql, bool *kept, eg_error *err)
 {
     uint64_t unless = 1;
-    eg_status status = ask_counts(sql, sql->kept->unless, &unless, 1, err);
+    eg_status status = eg_answer_counts(sql->odbc, sql->kept->unless, &unless, 1, err);
     *kept = status == EG_OK && unless == 0;
     if (!*kept)
         return status;
@@ -118,7 +98,7 @@ static eg_status ask_page(eg_sql *sql, eg_error *err)
 eg_status eg_kept_begin(eg_sql *sql, eg_error *err)
 {
     uint64_t counts[2] = {0, 0};
-    eg_status status = ask_counts(sql, count_query, counts, 2, err);
+    eg_status status = eg_answer_counts(sql->odbc, count_query, counts, 2, err);
     if (status != EG_OK)
         return status;
     sql->n_kept = counts[0];

@@ -1,6 +1,7 @@
 /* One table or query of a database: connecting, its columns, its rows or cells. */
 #include <string.h>
 
+#include "ext/utf16.h"
 #include "sql/internal.h"
 #include "sql/place.h"
 
@@ -94,7 +95,14 @@ static eg_status greet(eg_sql *sql, eg_error *err)
         take_dialect(sql, own, true);
     if (own->setup[0] == '\0')
         return EG_OK;
-    return eg_odbc_query(sql->odbc, eg_text_of(own->setup), err);
+    eg_error refused = {0};
+    const eg_status status = eg_odbc_query(sql->odbc, eg_text_of(own->setup), &refused);
+    /* Others that call themselves so may not know it, and count without. */
+    if (status == EG_OK || eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED)
+        return EG_OK;
+    if (err != NULL)
+        *err = refused;
+    return status;
 }
 
 static void choose_dialect(eg_sql *sql)
@@ -126,6 +134,105 @@ static const char *folded(const char *part, eg_odbc_fold fold, eg_arena *arena)
     return made;
 }
 
+/* ---- a table that is not there ---- */
+
+enum { TABLES_MOST = 20000, TABLE_NAME_MOST = 1024 };
+
+/* A name from the list of tables, of the rows in hand. */
+static eg_text listed(const eg_sql *sql, size_t row, size_t at, char *text)
+{
+    uint64_t damaged = 0;
+    const eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, at);
+    if ((cell.wide ? EG_UTF16_ROOM(cell.n) : EG_UTF8_ROOM(cell.n)) > (size_t)TABLE_NAME_MOST)
+        return (eg_text){text, 0};
+    const size_t n = cell.wide ? eg_utf16_read(cell.at, cell.n, text, &damaged)
+                               : eg_utf8_read((eg_text){cell.at, cell.n}, text, &damaged);
+    return eg_text_trim((eg_text){text, n});
+}
+
+/* A part of a name as --table takes it. */
+static void add_part(eg_buffer *out, eg_text part)
+{
+    bool plain = part.n > 0 && part.at[0] != '"';
+    for (size_t i = 0; i < part.n; i++)
+        plain = plain && part.at[i] != '.';
+    if (!plain)
+        eg_buffer_add_char(out, '"');
+    for (size_t i = 0; i < part.n; i++) {
+        if (!plain && part.at[i] == '"')
+            eg_buffer_add_char(out, '"');
+        eg_buffer_add_char(out, part.at[i]);
+    }
+    if (!plain)
+        eg_buffer_add_char(out, '"');
+}
+
+typedef struct {
+    const char *names[TABLES_MOST], *typed[TABLES_MOST];
+    size_t n;
+} tables;
+
+/* The tables that come; false: no more, or it cannot be told. */
+static bool list_more(eg_sql *sql, tables *all)
+{
+    char schema[TABLE_NAME_MOST], name[TABLE_NAME_MOST];
+    eg_error ignored = {0};
+    size_t rows = 0;
+    if (eg_odbc_fetch(sql->odbc, &rows, &ignored) != EG_OK)
+        return false;
+    for (size_t r = 0; r < rows && all->n < TABLES_MOST; r++) {
+        const eg_text table = listed(sql, r, 2, name), within = listed(sql, r, 1, schema);
+        eg_buffer typed = {0};
+        if (within.n > 0) {
+            add_part(&typed, within);
+            eg_buffer_add_char(&typed, '.');
+        }
+        add_part(&typed, table);
+        all->names[all->n] = eg_arena_string(sql->arena, table);
+        all->typed[all->n] =
+            typed.failed ? NULL : eg_arena_string(sql->arena, (eg_text){typed.at, typed.n});
+        eg_buffer_clear(&typed);
+        if (all->names[all->n] == NULL || all->typed[all->n] == NULL)
+            return false;
+        all->n++;
+    }
+    return rows > 0 && all->n < TABLES_MOST;
+}
+
+static void tell_near(eg_error *err, const char *near)
+{
+    const eg_error said = *err;
+    *err = (eg_error){0};
+    (void)eg_fail(err, said.status, "%s; did you mean %s?", said.text, near);
+}
+
+/* What the table may have been meant to be is told behind what the engine said. */
+static void suggest(eg_sql *sql, const char *wanted, eg_error *err)
+{
+    static const char *const absent[] = {"42S02", "42P01", "HY000", "S0002"};
+    const char *state = eg_odbc_state(sql->odbc), *near = NULL;
+    eg_error ignored = {0};
+    bool asks = false;
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+        asks = asks || strcmp(state, absent[i]) == 0;
+    tables *all = asks ? eg_alloc_zero(1, sizeof *all) : NULL;
+    if (all == NULL)
+        return;
+    if (eg_odbc_tables(sql->odbc, &ignored) == EG_OK &&
+        eg_odbc_columns(sql->odbc, &n) != NULL && n >= 3) {
+        while (list_more(sql, all))
+            continue;
+        near = eg_text_nearest(eg_text_of(wanted), all->names, all->n);
+    }
+    for (size_t i = 0; near != NULL && i < all->n; i++)
+        if (all->names[i] == near)
+            tell_near(err, all->typed[i]);
+    eg_free(all);
+}
+
+/* ---- finding it ---- */
+
 /* The table by its name as typed and then, as people write it without quotes, in the engine's
  * case. */
 static eg_status find_table(eg_sql *sql, eg_error *err)
@@ -154,7 +261,11 @@ static eg_status find_table(eg_sql *sql, eg_error *err)
         if (ask_columns(sql, &again) == EG_OK)
             return EG_OK;
     }
-    if (status != EG_OK && err != NULL)
+    if (status == EG_OK)
+        return EG_OK;
+    if (eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED)
+        suggest(sql, name.part[name.n - 1], &first);
+    if (err != NULL)
         *err = first;
     return status;
 }

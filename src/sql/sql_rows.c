@@ -87,9 +87,33 @@ bool eg_sql_exact(const eg_sql *sql, size_t column)
     return sql->exact[column];
 }
 
+/* Whether the engine may group texts with others that they are not; one that does not know the
+ * question does not. */
+static eg_status ask_unsure(eg_sql *sql, bool *unsure, eg_error *err)
+{
+    const char *question = sql->from.dialect->unsure;
+    uint64_t n = 0;
+    bool text = false;
+    *unsure = false;
+    for (size_t i = 0; i < sql->n_chosen; i++)
+        text = text || sql->columns[sql->chosen[i].column].text;
+    if (question[0] == '\0' || !text || sql->options->fetch != EG_FETCH_AUTO)
+        return EG_OK;
+    eg_error refused = {0};
+    const eg_status status = eg_answer_counts(sql->odbc, question, &n, 1, &refused);
+    *unsure = n > 0;
+    if (status == EG_OK || eg_odbc_failed(sql->odbc) == EG_ODBC_REFUSED)
+        return EG_OK;
+    if (err != NULL)
+        *err = refused;
+    return status;
+}
+
 eg_status eg_sql_select(eg_sql *sql, const eg_sql_choice *columns, size_t n, bool cells,
                         eg_error *err)
 {
+    eg_status status = EG_OK;
+    bool unsure = false;
     sql->chosen = eg_arena_alloc(sql->arena, n + 1, sizeof *sql->chosen);
     if (sql->chosen == NULL)
         return eg_fail_memory(err);
@@ -98,8 +122,10 @@ eg_status eg_sql_select(eg_sql *sql, const eg_sql_choice *columns, size_t n, boo
             (eg_sql_place){.column = columns[i].column,
                            .summed = columns[i].sum && sql->exact[columns[i].column]};
     sql->n_chosen = n;
-    sql->cells = cells;
-    return write_query(sql, err);
+    if (cells)
+        status = ask_unsure(sql, &unsure, err);
+    sql->cells = cells && !unsure;
+    return status == EG_OK ? write_query(sql, err) : status;
 }
 
 eg_status eg_sql_more_than_bits(eg_sql *sql, const size_t *columns, size_t n, bool *more,

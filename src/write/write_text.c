@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "report/audience.h"
+#include "report/report_rules.h"
 #include "report/say.h"
 #include "write/cell.h"
 #include "write/comparison.h"
@@ -116,9 +117,7 @@ void eg_page_heading(eg_page *page)
     const char *edition =
         report->edition == EG_EDITION_INTERNAL
             ? eg_page_word(page, EG_T("internal: every group is shown, however small"))
-            : EG_PAGE(page,
-                      EG_T("public: groups of fewer than {min} students are hidden, and what "
-                           "would give them away"),
+            : EG_PAGE(page, eg_report_public_line(report),
                       {"min", eg_page_count(page, report->min_n)});
     head_line(page, words, 2, edition);
     if (report->timestamp != NULL) {

@@ -5,6 +5,7 @@
 - each third-party library's header in exactly one .c file, in src/ext
 - files of at most 500 lines
 - nothing left for later, no path of somebody's machine, no words that blame students
+- nothing left behind by editors, patches, merges or crashes; files over 1 MiB only in data/
 Prints file:line: text for every breach and fails if there is one.
 """
 
@@ -14,6 +15,8 @@ import subprocess
 import sys
 
 MOST_LINES = 500
+MOST_BYTES = 1 << 20
+LEFTOVER = re.compile(r".*(\.(orig|rej|bak|swp|tmp)|~)|core(\.\d+)?|#.*#")
 NEVER = "strcpy strcat sprintf vsprintf strtok gets atoi atol atoll atof rand srand alloca tmpnam mktemp"
 CLI_ONLY = "printf puts putchar vprintf perror exit _exit abort quick_exit getenv setenv setlocale system"
 BASE_ONLY = "malloc calloc realloc free strdup strndup asprintf getline"
@@ -80,6 +83,14 @@ def check_code(name, text):
             yield line, f"{found[1]}: use eg_alloc and its kin"
 
 
+def check_file(name, size):
+    """Breaches of the rules for a file whatever is in it."""
+    if LEFTOVER.fullmatch(name.name):
+        yield 1, "an editor, a patch or a crash left this behind"
+    if size > MOST_BYTES and name.parts[0] != "data":
+        yield 1, f"{size} bytes; at most {MOST_BYTES} outside data/"
+
+
 def check_text(name, text):
     """Breaches of the rules for every file."""
     for line, found in lines_with(LATER, text):
@@ -118,6 +129,8 @@ def main():
     root = root if len(sys.argv) > 1 else root.parents[2]
     texts, found = {}, []
     for path in files_of(root):
+        name = path.relative_to(root)
+        found += [(name, line, text) for line, text in check_file(name, path.stat().st_size)]
         if path.suffix in TEXT and path.name != "LICENSE":
             try:
                 texts[path.relative_to(root)] = path.read_text("utf-8")

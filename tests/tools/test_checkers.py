@@ -57,6 +57,13 @@ HOUSE = [
     ("src/cube/a.c", "eg_free(p); snprintf(a, 3, \"\"); x->free(p); brand(3);\n", None),
     ("src/cli/a.c", "printf(\"x\");\n", None),
     ("src/ext/a.c", "#include <zlib.h>\n", None),
+    ("src/cube/a.c.orig", "int x;\n", "left this behind"),
+    ("docs/a.md.rej", "x\n", "left this behind"),
+    ("docs/a.md~", "x\n", "left this behind"),
+    ("tests/core", "x\n", "left this behind"),
+    ("tests/a.bin", "x" * (1 << 20) + "\n", "at most 1048576"),
+    ("data/a.csv", "x" * (1 << 20) + "\n", None),
+    ("docs/core.md", "x\n", None),
     ("docs/a.md", "Written to /dev/null, see /usr/share/doc and a/b/c.\n", None),
 ]
 
@@ -92,7 +99,7 @@ def house(part):
         path.write_text(text)
         done = subprocess.run([sys.executable, str(ROOT / "tests/tools/check_house.py"), str(root)],
                               capture_output=True, text=True, check=False)
-        label = f"house, {name}: {text.splitlines()[0]}"
+        label = f"house, {name}: {text.splitlines()[0][:99]}"
         part.equal(label, done.returncode != 0, complaint is not None)
         if complaint:
             part.check(f"{label} names it", complaint in done.stdout, done.stdout)

@@ -165,6 +165,14 @@ def recognised(part):
     rare = ["--outcome", "level:rate(Advanced)", "--outcome", "score:mean", "--by", "gender", "--id", "none"]
     split.same("a word of one part alone", rare, ["--edition", "internal"])
     split.same("a word of none", ["--outcome", "level:rate(Advancedd)", "--id", "none"], [], ())
+    many = Split(part, "many", {f"m{n}.csv": table([dict(row, level=f"step {n} {i}") for i, row in enumerate(rows[:150])])
+                                for n in range(2)})
+    words = ["--outcome", "level:levels", "--id", "none"]
+    many.same("more words than are kept", words, [], ())
+    (many.folder / "m0.csv").write_bytes(table([dict(row, level=f"step {i}") for i, row in enumerate(rows[:250])]))
+    (cube,) = many.save(words, [["m0.csv"]])
+    got = many.run("analyze", cube, "-f", "csv")
+    part.check("many: more than are kept in one part", got.rc == 2 and b"order of its levels" in got.err, got)
     where = ["--where", "gender=Ferrow", "--where", "score>=100", "--id", "none", "--weight", "weight"]
     weighted = Split(part, "weighted", {name: table(half) for name, half in zip(("a.csv", "b.csv"), halves)})
     weighted.same("conditions and weights", where, ["--edition", "internal", "-v"])
@@ -352,6 +360,15 @@ def refused(part):
     for name, (args, status, words) in cases.items():
         got = run("analyze", *args, "-f", "csv", cwd=split.folder, stdin=(split.folder / cubes[0]).read_bytes())
         part.check(f"refused: {name}", got.rc == status and words in got.err and not got.out, got)
+    for name, data, words in (("cut.cube", b"equity", b"damaged, cut short"), ("folder.cube", None, b"is a folder")):
+        if data is None:
+            (split.folder / name).mkdir()
+        else:
+            (split.folder / name).write_bytes(data)
+        got = split.run("analyze", cubes[0], name, "-f", "csv")
+        part.check(f"refused: {name}", got.rc == 1 and words in got.err and name.encode() in got.err, got)
+    got = split.run("compare", *cubes)
+    part.check("refused: compare", got.rc == 3 and b"saved cube and no report" in got.err, got)
     got = split.run("profile", cubes[0])
     part.check("refused: profile", got.rc == 3 and b"saved cube" in got.err, got)
     got = split.run("analyze", "r0.csv", "--save-cube", "-")
@@ -363,6 +380,34 @@ def refused(part):
     split.run("analyze", "r0.csv", "--id", "none", "--save-cube", "h.cube")
     got = split.run("analyze", "h.cube", "g.cube", "-f", "csv")
     part.check("refused: a file without a column", got.rc == 2 and b"by is" in got.err, got)
+
+
+def overlapping(part):
+    """A file that stands in two cubes is known again, however they were saved, or vouched for."""
+    rows = records(12)
+    by_year = [[row for row in rows if row["school_year"] == year] for year in ("2021-22", "2022-23")]
+    split = Split(part, "overlap", {f"v{n}.csv": table(rows[n::3]) for n in range(3)})
+    both = b"both hold v1.csv, of the same size and with as many records"
+    cubes = split.save([*SMALL, "--id", "none"], [["v0.csv", "v1.csv"], ["v1.csv", "v2.csv"]])
+    got = split.run("analyze", *cubes, "-f", "csv")
+    part.check("overlap: a file in two cubes", got.rc == 2 and not got.out and both in got.err and
+               b"--disjoint" in got.err and got.err.count(b"\n") == 1, got)
+    got = split.run("analyze", *cubes, "-f", "csv", "--disjoint")
+    part.check("overlap: vouched for, and told", got.rc == 0 and both in got.err and b"two files" in got.err, got)
+    split.run("analyze", "v1.csv", *SMALL, "--id", "none", "--min-n", "5", "--save-cube", "five.cube")
+    split.run("analyze", "v1.csv", *SMALL, "--id", "none", "--stats", "median", "--save-cube", "six.cube")
+    got = split.run("analyze", "five.cube", "six.cube", "-f", "csv", "--min-n", "8", "--stats", "basic")
+    part.check("overlap: saved twice, for other reports", got.rc == 2 and not got.out and both in got.err, got)
+    for number, some in enumerate(by_year):
+        (split.folder / str(number)).mkdir()
+        (split.folder / str(number) / "same.csv").write_bytes(table([dict(row, score="1400.5", race_ethnicity="Quillon",
+                                                                          school="Alder Hall", gender="Ferrow",
+                                                                          passed="1", level="Basic", district="North")
+                                                                     for row in some[:40]]))
+    cubes = split.save([*SMALL, "--id", "none"], [["0/same.csv"], ["1/same.csv"]])
+    got = split.run("analyze", *cubes, "-f", "csv")
+    want = split.run("analyze", "0/same.csv", "1/same.csv", *SMALL, "--id", "none", "-f", "csv")
+    part.check("overlap: equal names and sizes of different years", got.rc == 0 and got.out == want.out, got)
 
 
 def written(part):
@@ -457,7 +502,8 @@ def recipes(part):
 def main():
     """All of it."""
     part = Part("cubes")
-    for check in (random_splits, recognised, students, shapes, groups, configs, refused, written, damage, recipes):
+    for check in (random_splits, recognised, students, shapes, groups, configs, refused, overlapping, written, damage,
+                  recipes):
         check(part)
     part.finish()
 

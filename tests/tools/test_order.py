@@ -56,6 +56,50 @@ def rearranged(part, edition, rows, columns):
     part.check(f"{edition}: three threads", got.out == want.out, got)
 
 
+def nested(part, rows):
+    """
+    Schools within districts and races within groups of races, which a public edition protects as sums: the same from
+    any order, files, threads and cubes, also where a school changes its district and another is in two at once.
+    """
+    schools = sorted({row["school"] for row in rows} - {""})
+    years = sorted({row["school_year"] for row in rows})
+    made = []
+    for number, row in enumerate(rows):
+        place = schools.index(row["school"]) if row["school"] else 0
+        moved = place == 1 and row["school_year"] != years[0]
+        torn = place == 2 and row["school_year"] == years[-1] and number % 40 == 0
+        race = RACES.index(row["race_ethnicity"]) if row["race_ethnicity"] else 0
+        made.append(dict(row, district="East" if place == 0 or moved or torn else "West",
+                         wide="Few" if race > 1 else "Many"))
+    asked = ["--by", "race_ethnicity,wide,gender", "--year", "school_year", "--within", "district,school", "--outcome",
+             "passed:rate", "--id", "none", "--stats", "n,count,rate,difference", "--edition", "public"]
+    rng = random.Random(7)
+    pieces = {"whole": [made]}
+    shuffled = made[:]
+    rng.shuffle(shuffled)
+    pieces["shuffled"] = [shuffled]
+    pieces["files"] = [shuffled[number::3] for number in (2, 0, 1)]
+    answers = {}
+    for name, parts in pieces.items():
+        paths = []
+        for number, piece in enumerate(parts):
+            paths.append(part.folder / f"nested-{name}-{number}.csv")
+            paths[-1].write_bytes(as_csv(piece, tuple(made[0])))
+        for count in ("1", "4"):
+            answers[f"{name}, {count} threads"] = run("analyze", *paths, *asked, "-f", "csv", "-q", "--threads", count)
+        cubes = []
+        for path in paths:
+            cubes.append(path.with_suffix(".cube"))
+            run("analyze", path, *asked, "--save-cube", cubes[-1], "-q")
+        answers[f"{name}, cubes"] = run("analyze", *cubes, "--edition", "public", "--stats", "n,count,rate,difference", "-f",
+                                        "csv", "-q")
+    want = answers["whole, 1 threads"]
+    statuses = {fact["status"] for fact in facts(want.out)}
+    part.check("nested: some are hidden and some are shown", {"ok", "suppressed"} <= statuses, want)
+    for name, got in answers.items():
+        part.check(f"nested: {name}", got.rc == 0 and got.out == want.out, got)
+
+
 def threads(part, rows, columns):
     """Every format, from one thread and from several: the district's and each school's."""
     data = part.folder / "threads.csv"
@@ -145,6 +189,7 @@ def main():
     columns = tuple(rows[0])
     for edition in ("internal", "public"):
         rearranged(part, edition, rows, columns)
+    nested(part, rows)
     threads(part, rows, columns)
     renamed(part, "internal", rows, columns)
     renamed_public(part, rows, columns)

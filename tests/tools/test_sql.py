@@ -350,7 +350,7 @@ def sources(part, pair):
     ini.write_text(f"[warehouse]\nDriver = {sql_servers.driver('libsqlite3odbc.so')}\nDatabase = {pair.base}\n")
     args = [*pair.named(), "--id", "none", "--by", "gender", "--outcome", "graduated:rate", "-f", "csv", "-q"]
     want = run("analyze", pair.place, *args)
-    for name in ("odbc:warehouse", "odbc:DSN=warehouse", "odbc:dsn=warehouse;Timeout=1000"):
+    for name in ("odbc:warehouse", "odbc:DSN=warehouse", "odbc:dsn=warehouse;Timeout=1000", "ODBC:DSN=warehouse"):
         got = run("analyze", name, *args, env={"ODBCINI": str(ini)})
         part.check(f"a data source: {name}", got.rc == 0 and got.out == want.out and want.out != b"", got)
 
@@ -422,6 +422,7 @@ def errors(part, pair):
     refused(part, "nothing is named", "--table NAME", 2, pair.place)
     refused(part, "a table and a query", "give one of them", 2, pair.place, *table, "--query", file)
     refused(part, "no such table", "no such table", 1, pair.place, "--table", "nobody")
+    refused(part, "a table that is nearly there", "did you mean students?", 1, pair.place, "--table", "Studnt")
     refused(part, "no name", "--table needs a name", 2, pair.place, "--table", "a..b")
     refused(part, "no driver", "IM002", 1, "odbc:no-such-source", *table)
     refused(part, "no database", "names no database", 2, "odbc:", *table)
@@ -433,6 +434,13 @@ def errors(part, pair):
             "--shard-key", "schol")
     refused(part, "no such column", "gendre", 2, pair.place, *table, "--by", "gendre")
     refused(part, "no database for --print-sql", "no database", 2, file, "--print-sql")
+    away = part.folder / "away.db"
+    refused(part, "no such database", "look at the server, port, database", 1, pair.place.replace(str(pair.base), str(away)), *table)
+    part.check("and none is made", not away.exists())
+    refused(part, "an address", "odbc:NAME", 1, "postgresql://reader:hunter2@db.example.org/sis?x=1", *table)
+    told = [run("analyze", *place, *table) for place in (["odbc:DSN=nowhere;UID=hunter2"], [f"{pair.place};UID=hunter2"] * 2,
+                                                         ["postgresql://reader:hunter2@db.example.org/sis"], ["ODBC:DSN=x;PWD=hunter2"])]
+    part.check("connection strings are not repeated", all(t.rc != 0 and b"hunter2" not in t.err for t in told), [*map(str, told)])
     broken = part.folder / "broken.sql"
     broken.write_text("SELECT x FROM nowhere")
     refused(part, "a query that is none", "nowhere", 1, pair.place, "--query", str(broken))

@@ -248,6 +248,10 @@ START_TEST(suggests_the_nearest)
     ck_assert_str_eq(eg_text_nearest(eg_text_of("transfer"), names, 4), "Transfer");
     ck_assert_str_eq(eg_text_nearest(eg_text_of("gedner"), names, 4), "gender");
     ck_assert_ptr_null(eg_text_nearest(eg_text_of("lunch"), names, 4));
+    /* two letters of four are half of a word */
+    static const char *const short_names[] = {"grade", "passed"};
+    ck_assert_ptr_null(eg_text_nearest(eg_text_of("rase"), short_names, 2));
+    ck_assert_str_eq(eg_text_nearest(eg_text_of("grdae"), short_names, 2), "grade");
 }
 END_TEST
 

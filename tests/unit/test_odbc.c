@@ -1,11 +1,15 @@
 /* Rows that were copied out of a driver's room, and work that goes on while others look. */
 #include <check.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
+#include "ext/odbc_room.h"
 #include "ext/odbc_rows.h"
+#include "ext/odbc_said.h"
 #include "ext/odbc_turn.h"
+#include "ext/waiter.h"
 
 Suite *odbc_suite(void);
 
@@ -193,6 +197,145 @@ START_TEST(turns_end)
 }
 END_TEST
 
+/* ---- what drivers say ---- */
+
+static const struct {
+    const char *state, *said, *has, *not ;
+    bool refused;
+} sayings[] = {
+    {"42P01", "[unixODBC]ERROR: relation \"x\" does not exist;\nmore", "relation \"x\"", "more",
+     true},
+    {"22P02", "[a][b]invalid input syntax for type integer: \"Ana Diaz\"", "convert", "Ana",
+     true},
+    {"08S01", "[x]server closed the connection", "no connection", "[x]", false},
+    {"57014", "[x]ERROR: canceling statement due to statement timeout;\nError while",
+     "--timeout", "Error", false},
+    {"HYT00", "[x]Timeout expired", "--timeout", "[x]", false},
+    {"IM002", "[unixODBC][Driver Manager]Data source name not found", "not found", "[", false},
+    {"23000", "[x]Duplicate entry 'Ana Diaz' for key 'group_key'", "convert", "Ana", false},
+    {"HY000", "[Simba]Bad double value: Ana Diaz", "convert", "Ana", true},
+    {"HY000", "[x]The value 'Ana Diaz' cannot be cast", "convert", "Ana", true},
+    {"HY000", "[SQLite]no such column: value", "column: value", "convert", true},
+    {"", "", "does not say why", "SQLSTATE", false},
+    {"28000", "[x]password authentication failed", "password", "[x]", false},
+    {"25006", "[x]Cannot execute in a READ ONLY transaction", "READ ONLY", "[x]", true},
+    {"3D000", "[x]No database selected", "selected", "[x]", true},
+    {"HY000", "[SQLite]no such table: t", "no such table", "[SQLite]", true},
+};
+
+START_TEST(drivers_say)
+{
+    eg_error err = {0};
+    eg_odbc_failure failure = EG_ODBC_FINE;
+    ck_assert_int_eq(
+        eg_odbc_said(&err, "the query", sayings[_i].state, sayings[_i].said, &failure),
+        EG_E_IO);
+    ck_assert_msg(strstr(err.text, sayings[_i].has) != NULL, "%s", err.text);
+    ck_assert_msg(strstr(err.text, sayings[_i].not ) == NULL, "%s", err.text);
+    ck_assert_int_eq(failure == EG_ODBC_REFUSED, sayings[_i].refused);
+}
+END_TEST
+
+static const struct {
+    const char *state, *said, *has;
+} refusals[] = {
+    {"IM002", "[unixODBC][Driver Manager]Data source name not found", "odbcinst -q -s"},
+    {"01000", "[unixODBC][Driver Manager]Can't open lib 'x' : file not found",
+     "odbcinst -q -d"},
+    {"08001", "[x]FATAL:  password authentication failed", "EQUITYGAP_PASSWORD"},
+    {"28000", "[x]Access denied", "--password-file"},
+    {"HY000", "connect failed", "server, port, database"},
+    {"HYT00", "[x]Timeout expired", "--timeout"},
+};
+
+START_TEST(no_connection_is_said)
+{
+    eg_error err = {0};
+    eg_odbc_failure failure = EG_ODBC_FINE;
+    ck_assert_int_eq(
+        eg_odbc_said(&err, EG_ODBC_CONNECTING, refusals[_i].state, refusals[_i].said, &failure),
+        EG_E_IO);
+    ck_assert_msg(strstr(err.text, refusals[_i].has) != NULL, "%s", err.text);
+}
+END_TEST
+
+/* ---- room ---- */
+
+START_TEST(rooms)
+{
+    eg_odbc_place place[2] = {{.wide = true, .width = 12}, {.width = 128}};
+    eg_odbc_room room = {.place = place, .n = 2};
+    ck_assert(eg_odbc_room_make(&room));
+    ck_assert(!room.alone);
+    ck_assert_uint_eq(room.rows, 1024);
+    place[0].lengths[1] = EG_ODBC_NULL;
+    ck_assert(eg_odbc_room_cell(&room, 1, 0).null);
+    place[1].lengths[1] = 127;
+    ck_assert_uint_eq(eg_odbc_room_cut(&room, 2), 2);
+    place[1].lengths[1] = 128; /* its end did not fit */
+    ck_assert_uint_eq(eg_odbc_room_cut(&room, 2), 1);
+    place[0].lengths[0] = EG_ODBC_CUT;
+    ck_assert_uint_eq(eg_odbc_room_cut(&room, 2), 0);
+    place[0].lengths[0] = 4;
+    ck_assert_uint_eq(eg_odbc_room_cell(&room, 0, 0).n, 2);
+    eg_odbc_room_clear(&room);
+    for (size_t i = 0; i < 2; i++)
+        place[i] = (eg_odbc_place){.wide = true, .width = 131072};
+    room = (eg_odbc_room){.place = place, .n = 2};
+    ck_assert(eg_odbc_room_make(&room));
+    ck_assert_uint_eq(room.rows, 32); /* more than 4 MiB, less than 16 */
+    eg_odbc_room_clear(&room);
+    eg_odbc_place one = {.wide = true};
+    room = (eg_odbc_room){.place = &one, .n = 1};
+    ck_assert(eg_odbc_room_make(&room));
+    ck_assert(room.alone);
+    ck_assert_uint_eq(room.rows, 1);
+    eg_odbc_room_clear(&room);
+}
+END_TEST
+
+/* ---- waiting ---- */
+
+static void doze(void *subject)
+{
+    atomic_int *state = subject;
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (int i = 0; i < 1000 && atomic_load(state) == 0; i++)
+        (void)nanosleep(&pause, NULL);
+    atomic_fetch_add(state, 10);
+}
+
+static void wake(void *subject)
+{
+    atomic_store((atomic_int *)subject, 1);
+}
+
+static bool never(void *context)
+{
+    (void)context;
+    return false;
+}
+
+START_TEST(waiting_ends)
+{
+    const eg_waiting stopped = {.go_on = never, .cancel = wake};
+    const eg_waiting late = {.seconds = 1, .cancel = wake};
+    const eg_waiting patient = {.seconds = 30};
+    atomic_int state = 0, ready = 1;
+    eg_waiter *waiter = eg_waiter_new();
+    ck_assert_ptr_nonnull(waiter);
+    ck_assert_int_eq(eg_waiter_do(waiter, doze, &ready, &patient), EG_WAITED);
+    ck_assert_int_eq(atomic_load(&ready), 11);
+    ck_assert_int_eq(eg_waiter_do(waiter, doze, &state, &stopped), EG_WAITED_STOPPED);
+    ck_assert_int_eq(atomic_load(&state), 11);
+    atomic_store(&state, 0);
+    ck_assert_int_eq(eg_waiter_do(waiter, doze, &state, &late), EG_WAITED_LATE);
+    eg_waiter_free(waiter);
+}
+END_TEST
+
+#define COUNT(rows) ((int)(sizeof(rows) / sizeof *(rows)))
+
 Suite *odbc_suite(void)
 {
     Suite *suite = suite_create("odbc");
@@ -203,6 +346,10 @@ Suite *odbc_suite(void)
     tcase_add_test(tests, some_after_a_while);
     tcase_add_test(tests, turns);
     tcase_add_test(tests, turns_end);
+    tcase_add_loop_test(tests, drivers_say, 0, COUNT(sayings));
+    tcase_add_loop_test(tests, no_connection_is_said, 0, COUNT(refusals));
+    tcase_add_test(tests, rooms);
+    tcase_add_test(tests, waiting_ends);
     suite_add_tcase(suite, tests);
     return suite;
 }
