@@ -237,6 +237,15 @@ static size_t add_alike(const eg_profile *profile, const char *name, bool ending
     return n;
 }
 
+/* 2023 is a year, 3 and k are grades. */
+static const char *ends_in(const char *name)
+{
+    eg_text ending = ending_of(name);
+    bool year =
+        ending.n == 4 && (strncmp(ending.at, "19", 2) == 0 || strncmp(ending.at, "20", 2) == 0);
+    return year ? "year" : "grade";
+}
+
 /* Two families with the same endings at least; one alone may be anything. */
 static void of_wide(decisions *d, eg_buffer *line)
 {
@@ -262,8 +271,8 @@ static void of_wide(decisions *d, eg_buffer *line)
         (void)add_alike(profile, name, false, line);
         eg_buffer_printf(line,
                          " and the like are one figure in several years or grades: --melt "
-                         "'grade=%s'",
-                         eg_buffer_string(&first));
+                         "'%s=%s'",
+                         ends_in(name), eg_buffer_string(&first));
         tell(d, line);
     }
     eg_buffer_clear_into(&first, line);

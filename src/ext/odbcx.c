@@ -16,6 +16,7 @@ enum {
     WIDTH_LEAST = 1024,   /* characters: what drivers say of expressions is often too few */
     CELL_MOST = 1 << 20,  /* bytes of any cell */
     CONNECT_SECONDS = 30, /* where nobody says how long */
+    LIST_SECONDS = 10,    /* for what is no more than a help */
     NAME_UNITS = 1024
 };
 
@@ -264,7 +265,8 @@ static bool describe(eg_odbc *c, size_t i)
     *column = (eg_odbc_column){.name = kept,
                                .kind = kind_of(type),
                                .size = size > INT32_MAX ? 0 : size,
-                               .scale = scale};
+                               .scale = scale,
+                               .guid = type == SQL_GUID};
     bool text = column->kind == EG_ODBC_TEXT || column->kind == EG_ODBC_OTHER;
     bool bytes = type == SQL_BINARY || type == SQL_VARBINARY || type == SQL_LONGVARBINARY;
     at->wide = text && !bytes && !c->utf8;
@@ -370,9 +372,15 @@ eg_status eg_odbc_query(eg_odbc *c, eg_text sql, eg_error *err)
 
 eg_status eg_odbc_tables(eg_odbc *c, eg_error *err)
 {
+    const unsigned timeout = c->turn.care.timeout;
     if (!eg_odbc_take(c, eg_text_of("TABLE,VIEW")))
         return eg_fail_memory(err);
-    return eg_odbc_turn_do(&c->turn, work_tables, err);
+    if (timeout == 0 || timeout > LIST_SECONDS)
+        c->turn.care.timeout = LIST_SECONDS;
+    const eg_status status = eg_odbc_turn_do(&c->turn, work_tables, err);
+    if (!c->turn.lost)
+        c->turn.care.timeout = timeout;
+    return status;
 }
 
 /* ---- rows ------------------------------------------------------------------------------- */

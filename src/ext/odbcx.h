@@ -44,6 +44,7 @@ typedef struct {
     eg_odbc_kind kind;
     size_t size; /* characters of a text, digits of a number; 0: not known */
     int scale;   /* digits behind the point */
+    bool guid;
 } eg_odbc_column;
 
 /* One cell of the rows in hand; borrowed until the next fetch. */
@@ -77,7 +78,7 @@ eg_odbc_failure eg_odbc_failed(const eg_odbc *odbc);
 /* The SQLSTATE of what failed last; "" before. */
 const char *eg_odbc_state(const eg_odbc *odbc);
 /* In the place of a query: tables and views, a row each, its schema (or nothing) and its name
- * in the second and third column. */
+ * in the second and third column. It may take some seconds and no more. */
 EG_MUST_USE eg_status eg_odbc_tables(eg_odbc *odbc, eg_error *err);
 /* The next rows, some thousands; 0 at the end. While they are looked at the driver fetches
  * more. EG_E_LIMIT: a cell of the column eg_odbc_cut is longer than it may be. */

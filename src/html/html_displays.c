@@ -56,6 +56,26 @@ static selection select_displays(const eg_report *report)
     return chosen;
 }
 
+/* No heading where nothing stands under it. */
+static void put_others(eg_html *html, const selection *chosen)
+{
+    const eg_report *report = html->report;
+    bool any = false;
+    for (size_t o = 0; o < report->n_outcomes; o++) {
+        for (size_t d = 0; d < report->n_dimensions; d++) {
+            const char *dimension = report->dimensions[d].name;
+            if (eg_html_is_cross(dimension) || holds(chosen, o, dimension)) {
+                continue;
+            }
+            if (!any) {
+                eg_html_element(html, "h3", eg_html_word(html, EG_T("Everything else")));
+            }
+            any = true;
+            eg_html_display(html, o, dimension, false);
+        }
+    }
+}
+
 void eg_part_displays(eg_html *html)
 {
     const eg_report *report = html->report;
@@ -79,15 +99,7 @@ void eg_part_displays(eg_html *html)
         return;
     }
     eg_html_rules(html);
-    eg_html_element(html, "h3", eg_html_word(html, EG_T("Everything else")));
-    for (size_t o = 0; o < report->n_outcomes; o++) {
-        for (size_t d = 0; d < report->n_dimensions; d++) {
-            const char *dimension = report->dimensions[d].name;
-            if (!eg_html_is_cross(dimension) && !holds(&chosen, o, dimension)) {
-                eg_html_display(html, o, dimension, false);
-            }
-        }
-    }
+    put_others(html, &chosen);
     eg_html_section_end(html);
 }
 

@@ -116,8 +116,15 @@ void eg_part_persistence(eg_html *html)
     if (report->n_years < 2) {
         eg_html_element(
             html, "p",
-            eg_html_word(html, EG_T("There is one year in the data: nothing can be said about "
-                                    "change yet.")));
+            eg_html_word(
+                html,
+                report->n_years == 0
+                    ? EG_T("The report was made without a year: nothing can be said about "
+                           "change. Where the records are of several years, name their "
+                           "column (--year), or take the year from the files' names "
+                           "(--year-from-name).")
+                    : EG_T("There is one year in the data: nothing can be said about change "
+                           "yet.")));
         put_since(html);
         eg_html_section_end(html);
         return;

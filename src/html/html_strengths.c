@@ -253,10 +253,10 @@ void eg_part_strengths(eg_html *html)
     if (!any) {
         eg_html_element(
             html, "p",
-            eg_html_word(html,
-                         EG_T("No group is ahead of its reference or improving beyond the "
-                              "margin and its own uncertainty. That is no proof that nothing "
-                              "works: ask what the figures cannot see.")));
+            eg_html_word(
+                html, EG_T("No group shown is ahead of its reference or improving beyond the "
+                           "margin once the number of comparisons is allowed for. That is "
+                           "no proof that nothing works: ask what the figures cannot see.")));
     }
     eg_html_section_end(html);
 }

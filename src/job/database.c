@@ -46,7 +46,8 @@ static eg_status read_whole(small_file *file, eg_arena *arena, const char **out,
     bool fine = fstat(fd, &about) == 0 && read_bytes(fd, text, file->most, &n);
     (void)close(fd);
     if (!fine)
-        return cannot(file->option, file->path, "this is no text of such a kind", err);
+        return cannot(file->option, file->path,
+                      "this is no text in UTF-8, or too long a one; save it as UTF-8", err);
     file->mode = about.st_mode;
     *out = text;
     return EG_OK;

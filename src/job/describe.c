@@ -137,9 +137,13 @@ static eg_status describe_coverage(eg_job *job, eg_error *err)
     job->report.n_unit_types = job->schema->n_units;
     job->report.years = years;
     job->report.n_years = n_years;
-    job->report.records = eg_coder_tally_of(job->coder)->records;
+    const eg_coder_tally *coded = eg_coder_tally_of(job->coder);
+    job->report.records = coded->records;
+    /* who has no usable id is a student each, in every figure */
     job->report.students =
-        job->students == NULL ? 0 : eg_students_tally_of(job->students)->students;
+        job->students == NULL
+            ? 0
+            : eg_students_tally_of(job->students)->students + coded->no_id + coded->damaged_ids;
     eg_job_guard_totals(job);
     const eg_privacy_tally *privacy = eg_marks_tally(job->marks);
     job->report.cells = privacy->cells;

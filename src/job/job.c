@@ -265,6 +265,19 @@ static eg_status place_groups(eg_job *job, eg_error *err)
     return status;
 }
 
+/* Rows of groups are told apart once all are read, also where a part is only saved: what
+ * differs there differs in the whole. What else is wrong is told when merging. */
+static eg_status tell_set_aside(eg_job *job, eg_error *err)
+{
+    eg_error part = {.status = EG_OK};
+    if (job->rejected == NULL || job->given == NULL)
+        return EG_OK;
+    eg_status status = eg_coder_settle(job->coder, &job->settled, &part);
+    if (status == EG_OK)
+        status = place_groups(job, &part);
+    return status == EG_E_MEMORY ? eg_fail_memory(err) : EG_OK;
+}
+
 static eg_status make_views(eg_job *job, eg_error *err)
 {
     if (job->given != NULL)
@@ -372,6 +385,8 @@ static eg_status run(eg_job *job, const char *const *paths, size_t n_paths, eg_e
         status = check_all(job, err);
     if (status == EG_OK)
         status = eg_job_save(job, err);
+    if (status == EG_OK && job->options->save_only)
+        status = tell_set_aside(job, err);
     if (status != EG_OK || job->options->save_only)
         return status;
     status = conclude(job, err);

@@ -8,7 +8,7 @@
 #include "schema/options.h"
 #include "schema/said.h"
 
-enum { OWN_ROWS = 8, ROWS_MOST = 1 << 12, PAIRS_MOST = 1 << 16 };
+enum { OWN_ROWS = 8, ROWS_MOST = 1 << 12, PAIRS_MOST = 1 << 16, SHOWN = 90 };
 
 /* Settings of a report (report_settings.c) that decide what is counted where. */
 static const char *const deciding[] = {"outcome",
@@ -347,11 +347,42 @@ static bool goes_with_policy(const eg_portion_settings *one, const eg_portion_se
     return AMONG(numbers, name) && !is_said(one, name) && !is_said(two, name);
 }
 
+/* From where two long values are worth reading: the word in which they part. */
+static size_t parting(const char *one, const char *two)
+{
+    size_t at = 0;
+    while (one[at] != '\0' && one[at] == two[at])
+        at++;
+    if (at < SHOWN / 2 || (strlen(one) <= SHOWN && strlen(two) <= SHOWN))
+        return 0;
+    for (size_t back = at; back + SHOWN / 2 > at; back--)
+        if (one[back - 1] == ' ' || one[back - 1] == ',')
+            return back;
+    for (at -= SHOWN / 4; at > 0 && ((unsigned char)one[at] & 0xC0) == 0x80; at--)
+        ;
+    return at;
+}
+
+static void quote(eg_buffer *out, const char *value, size_t from)
+{
+    size_t n = strlen(value + from), shown = n;
+    if (n > SHOWN)
+        for (shown = SHOWN; ((unsigned char)value[from + shown] & 0xC0) == 0x80; shown--)
+            ;
+    eg_buffer_add_string(out, from > 0 ? "\"..." : "\"");
+    eg_buffer_add(out, value + from, shown);
+    eg_buffer_add_string(out, shown < n ? "...\"" : "\"");
+}
+
 static void tell(eg_buffer *out, const char *name, const char *const *values,
                  const char *const *where)
 {
-    eg_buffer_printf(out, "%s%s is \"%.90s\" %s and \"%.90s\" %s", out->n == 0 ? "" : "; ",
-                     name, values[0], where[0], values[1], where[1]);
+    size_t from = parting(values[0], values[1]);
+    eg_buffer_printf(out, "%s%s is ", out->n == 0 ? "" : "; ", name);
+    quote(out, values[0], from);
+    eg_buffer_printf(out, " %s and ", where[0]);
+    quote(out, values[1], from);
+    eg_buffer_printf(out, " %s", where[1]);
 }
 
 static const char *finish(eg_buffer *text, eg_arena *arena)

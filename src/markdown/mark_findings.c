@@ -58,9 +58,10 @@ void eg_mark_strengths(eg_markdown *md)
     eg_mark_heading(md, 2, eg_mark_word(md, EG_T("Strengths first")));
     if (!eg_mark_findings(md, kinds)) {
         eg_mark_paragraph(
-            md, eg_mark_word(md, EG_T("No group is ahead of its reference or improving beyond "
-                                      "the margin and its own uncertainty. That is no proof "
-                                      "that nothing works: ask what the figures cannot see.")));
+            md, eg_mark_word(md, EG_T("No group shown is ahead of its reference or improving "
+                                      "beyond the margin once the number of comparisons is "
+                                      "allowed for. That is no proof that nothing works: ask "
+                                      "what the figures cannot see.")));
     }
 }
 
@@ -167,8 +168,15 @@ void eg_mark_persistence(eg_markdown *md)
     static const char *const kinds[] = {"persistence", "trend", NULL};
     eg_mark_heading(md, 2, eg_mark_word(md, EG_T("What persists, and what is changing")));
     if (md->report->n_years < 2) {
-        eg_mark_paragraph(md, eg_mark_word(md, EG_T("There is one year in the data: nothing "
-                                                    "can be said about change yet.")));
+        eg_mark_paragraph(
+            md, eg_mark_word(
+                    md, md->report->n_years == 0
+                            ? EG_T("The report was made without a year: nothing can be said "
+                                   "about change. Where the records are of several years, "
+                                   "name their column (--year), or take the year from the "
+                                   "files' names (--year-from-name).")
+                            : EG_T("There is one year in the data: nothing can be said about "
+                                   "change yet.")));
     } else {
         bool found = eg_mark_findings(md, kinds);
         bool any = put_states(md);

@@ -94,14 +94,15 @@ static const char *name_of_place(const char *place, const eg_sql_options *option
 static eg_status open_one(eg_source *source, size_t which, const char *path, eg_error *err)
 {
     eg_file *file = &source->files[which];
+    const bool place = eg_sql_is_place(path);
     eg_status st;
 
-    file->place = eg_sql_is_place(path) ? path : NULL;
-    file->path = file->place == NULL ? path : name_of_place(path, source->options.sql);
+    file->place = place ? path : NULL;
+    file->path = place ? name_of_place(path, source->options.sql) : path;
     file->options = &source->options;
     file->sizes = &source->sizes;
     file->pulse = &source->pulse;
-    if (strcmp(path, "-") == 0 || file->place != NULL) {
+    if (place || strcmp(path, "-") == 0) {
         st = check_twice(source, which, err);
         if (st != EG_OK)
             return st;

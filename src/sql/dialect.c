@@ -7,14 +7,15 @@
 
 static const eg_dialect_row rows[] = {
 #define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
-                scale, unsure)                                                                 \
-    {word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit, scale, unsure},
+                scale, unsure, small)                                                          \
+    {word,  dbms, open,  close, count, text,   exact, digits,                                  \
+     whole, as,   setup, fit,   scale, unsure, small},
 #include "sql/dialects.def"
 #undef DIALECT
 };
 
 #define DIALECT(word, dbms, open, close, count, text, exact, digits, whole, as, setup, fit,    \
-                scale, unsure)                                                                 \
+                scale, unsure, small)                                                          \
     " " word
 const char eg_sql_dialect_words[] =
 #include "sql/dialects.def"

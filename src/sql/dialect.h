@@ -17,6 +17,7 @@ typedef struct {
     const char *fit;    /* "" or what is true of numbers (?) that may be added up */
     unsigned scale;     /* sums come as integers, of numbers times this power of ten */
     const char *unsure; /* "" or a query: unless it gives 0 texts may be grouped wrongly */
+    bool small;         /* a GUID has small letters */
 } eg_dialect_row;
 
 /* By --dialect (NULL: not given; its word is known to be one), else by what the driver says. */

@@ -63,7 +63,9 @@ eg_status eg_query_table(const char *typed, eg_arena *arena, eg_query_name *name
 
 eg_text eg_query_bare(const char *query)
 {
-    eg_text text = eg_text_trim(eg_text_of(query));
+    static const char mark[] = "\xEF\xBB\xBF"; /* as editors of Windows begin a file */
+    eg_text text = eg_text_of(strncmp(query, mark, 3) == 0 ? query + 3 : query);
+    text = eg_text_trim(text);
     while (text.n > 0 && text.at[text.n - 1] == ';')
         text = eg_text_trim((eg_text){text.at, text.n - 1});
     return text;

@@ -10,6 +10,7 @@ typedef struct {
     bool text;  /* its collation may take different texts for one */
     bool whole; /* integers */
     bool other; /* neither texts nor numbers */
+    bool small; /* it comes in small letters, whatever the driver makes of them */
     bool sum;   /* cells: added up, and grouped by only where it is one of the marks */
 } eg_query_column;
 
@@ -33,7 +34,7 @@ typedef struct {
  * Everything in the arena. EG_E_USAGE: a quote that is not closed, a part without a letter. */
 EG_MUST_USE eg_status eg_query_table(const char *typed, eg_arena *arena, eg_query_name *name,
                                      eg_error *err);
-/* The text of a query without blanks, and ; at its end. */
+/* The text of a query without a byte order mark, blanks, and ; at its end. */
 eg_text eg_query_bare(const char *query);
 
 /* The columns alone: no row comes. */

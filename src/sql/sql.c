@@ -297,10 +297,12 @@ static eg_status keep_columns(eg_sql *sql, eg_error *err)
         sql->names[i] = eg_arena_string(sql->arena, eg_text_of(columns[i].name));
         if (sql->names[i] == NULL)
             return eg_fail_memory(err);
-        sql->columns[i] = (eg_query_column){.name = sql->names[i],
-                                            .text = columns[i].kind == EG_ODBC_TEXT,
-                                            .whole = columns[i].kind == EG_ODBC_WHOLE,
-                                            .other = columns[i].kind == EG_ODBC_OTHER};
+        sql->columns[i] =
+            (eg_query_column){.name = sql->names[i],
+                              .text = columns[i].kind == EG_ODBC_TEXT,
+                              .whole = columns[i].kind == EG_ODBC_WHOLE,
+                              .other = columns[i].kind == EG_ODBC_OTHER,
+                              .small = columns[i].guid && sql->from.dialect->small};
         sql->exact[i] = is_exact(sql, &columns[i]);
     }
     sql->n_columns = n;

@@ -271,9 +271,11 @@ size_t eg_sql_cell(eg_sql *sql, size_t row, size_t column, char *to)
     if (!sql->chosen[column].level)
         return 0;
     eg_odbc_cell cell = eg_odbc_cell_at(sql->odbc, row, sql->chosen[column].at);
-    if (cell.wide)
-        return eg_utf16_read(cell.at, cell.n, to, &sql->damaged);
-    return eg_utf8_read((eg_text){cell.at, cell.n}, to, &sql->damaged);
+    const size_t n = cell.wide ? eg_utf16_read(cell.at, cell.n, to, &sql->damaged)
+                               : eg_utf8_read((eg_text){cell.at, cell.n}, to, &sql->damaged);
+    for (size_t i = 0; sql->columns[sql->chosen[column].column].small && i < n; i++)
+        to[i] = (char)(to[i] >= 'A' && to[i] <= 'Z' ? to[i] - 'A' + 'a' : to[i]);
+    return n;
 }
 
 uint64_t eg_sql_count(const eg_sql *sql, size_t row)

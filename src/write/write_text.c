@@ -162,8 +162,9 @@ void eg_page_findings(eg_page *page)
         eg_page_paragraph(
             page, EG_PLAIN, 0, 0,
             eg_page_word(page,
-                         EG_T("No difference and no change goes beyond the margin and its "
-                              "own uncertainty. That is not proof that there is none.")));
+                         EG_T("Of the figures shown, no difference and no change goes beyond "
+                              "the margin once the number of comparisons is allowed for. "
+                              "That is not proof that there is none.")));
         return;
     }
     size_t told = 0;

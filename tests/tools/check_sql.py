@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 
+import sql_apart
 import sql_kept
 import sql_servers
 from harness import DATA, PROGRAM, ROOT, Part, environment, run
@@ -166,8 +167,9 @@ def one_postgres(part, plain, odd):
         exact_sums(part, server, "generate_series(1, 4000) AS i")
         shapes_of_text(part, server, "repeat(U&'\\+01D49C', 300)")
         not_grouped(part, server)
-        open_kind(part, "PostgreSQL", server)
-        not_told_apart(part, server)
+        sql_apart.open_kind(part, "PostgreSQL", server, compare, environment_of())
+        sql_apart.not_told_apart(part, server, compare, environment_of())
+        sql_apart.same_ids(part, server, compare, environment_of())
         little_memory(part, "PostgreSQL", server, "generate_series(0, 199999) AS i")
         as_printed(part, server, plain)
         value = run("analyze", server.place(), "--query", query(part, "SELECT gender, CAST(math_level AS INTEGER) AS passed "
@@ -244,38 +246,6 @@ def little_memory(part, label, server, series, fetches=("cells", "rows")):
                f"CONCAT('G', MOD(CAST(FLOOR(i / 8000) AS DECIMAL(9, 0)), 5)), CONCAT('', FLOOR(i / 40000)), i % 2 FROM {series}")
     part.equal(f"{label}: cells to remember", server.sql("SELECT COUNT(*) FROM (SELECT DISTINCT school, grp, gender, grade FROM many) AS q").strip(), "200000")
     small(part, label, server.place(), "--table", "many", env=environment_of(), fetches=fetches)
-
-
-def open_kind(part, label, server):
-    """An outcome of open kind is added up there where all rows count, and what rows say that do not meet a condition is nothing."""
-    rows = [["F", str(i % 2)] for i in range(60)] + [["M", str(i % 5)] for i in range(60)]
-    server.sql("CREATE TABLE open_kind (gender VARCHAR(4), shelves INTEGER); INSERT INTO open_kind VALUES "
-               + ",".join(f"('{g}', {n})" for g, n in rows))
-    path = part.folder / "open.csv"
-    path.write_bytes(as_csv(["gender", "shelves"], rows))
-    args = ["--id", "none", "--by", "gender", "--outcome", "shelves"]
-    compare(part, f"{label}, of open kind", server.place(), "open_kind", path, [("all", args), ("condition", [*args, "--where", "gender=F"])])
-    got = run("analyze", server.place(), "--table", "open_kind", "--print-sql", *args, env=environment_of())
-    part.check(f"{label}: added up there", b"SUM(" in got.out, got)
-
-
-def not_told_apart(part, server):
-    """Where a collation or a type may take a for A rows come, unless cells are asked for."""
-    rows = [["a" if i % 3 else "A", str(i % 2)] for i in range(80)]
-    server.sql("CREATE TABLE letters (g TEXT, passed INTEGER); INSERT INTO letters VALUES " + ",".join(f"('{g}', {n})" for g, n in rows))
-    path = part.folder / "letters.csv"
-    path.write_bytes(as_csv(["g", "passed"], rows))
-    args = ["--by", "g", "--outcome", "passed:rate", "-q"]
-    for make, kind, forget in (("CREATE EXTENSION citext", "citext", "DROP EXTENSION citext"),
-                               ("CREATE COLLATION folds (provider = icu, locale = 'und-u-ks-level2', deterministic = false)",
-                                "TEXT COLLATE folds", "DROP COLLATION folds")):
-        server.sql(make)
-        server.sql(f"ALTER TABLE letters ALTER g TYPE {kind}")
-        compare(part, f"a column of {kind}", server.place(), "letters", path, [("a and A", args)])
-        server.sql("ALTER TABLE letters ALTER g TYPE TEXT COLLATE \"C\"")
-        server.sql(forget)
-    got = run("analyze", server.place(), "--table", "letters", "--print-sql", *args, env=environment_of())
-    part.check("and cells again", b"GROUP BY" in got.out, got)
 
 
 def not_grouped(part, server):
@@ -446,7 +416,7 @@ def one_mariadb(part, plain, odd):
         letters(part, "MariaDB in latin1", [server.place() + ";CHARSET=latin1", "--table", "far"], path,
                 ["--by", "word,gender", "--outcome", "passed:rate"], {})
         exact_sums(part, server, "(SELECT seq AS i FROM seq_1_to_4000) AS s")
-        open_kind(part, "MariaDB", server)
+        sql_apart.open_kind(part, "MariaDB", server, compare, environment_of())
         # Debian 12 has 3.1.15
         new = streams(server.place())
         little_memory(part, "MariaDB", server, "(SELECT seq AS i FROM seq_0_to_199999) AS s", ("cells", "rows") if new else ("cells",))

@@ -28,7 +28,7 @@ def parts(build):
             ("faults_alloc", "faults_io", "lane", "cubes", "budget", "adjusted", "deliver", "disclosure", "config",
              "properties", "order", "together", "segregation", "catalogue", "definitions", "separation", "years", "units",
              "reference", "published", "oracles", "quantiles", "roster", "files", "html", "docs", "explain", "overlap",
-             "sql",
+             "sql", "cube_files",
              "checkers", "words", "pages", "doors", "audit", "interference", "ledger")]
     if os.environ.get("EG_SLOW"):
         rows.append(("attack", python + [str(TOOLS / "test_attack.py")]))

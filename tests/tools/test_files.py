@@ -19,6 +19,8 @@ SEVEN = ["utf8_bom_crlf.csv", "windows1252.csv", "utf16le_bom_tab.txt", "semicol
          "no_final_newline.csv", "sep_line.csv", "preamble_and_footer.csv", "pipe.psv", "macroman.csv", "gzipped.csv.gz"]
 SEVEN_ASK = ["--outcome", "Days Absent:mean", "--outcome", "Math Level:levels(1<2<3<4)", "--by",
              "Race,EL,IEP,FRL,Gender,Race*Gender", "--within", "School,Grade", "--stats", "all", *INTERNAL]
+# Two of them are in the grades 07 and 7, which is all there is to say.
+ONE_GRADE = re.compile(rb'equitygap: column "Grade": 1 group is called like another [^\n]*\n')
 # Of the seven, by hand: 21 + 4 + 9 + 0 + 3 + 17 + 18 days; levels 2, 3 and 4, the others blank, NULL, "." and -99.
 SEVEN_FACTS = {
     ("all", "Days Absent", "all", "n"): 7,
@@ -97,7 +99,8 @@ def seven(part):
     for address, want in SEVEN_FACTS.items():
         part.close(f"seven students: {address}", found.get(address), want)
     for name, report in reports.items():
-        part.check(f"seven students: {name}", report.rc == 0 and report.out == first.out and not report.err, report)
+        part.check(f"seven students: {name}", report.rc == 0 and report.out == first.out and ONE_GRADE.fullmatch(report.err),
+                   report)
         piped = run("analyze", "-", *SEVEN_ASK, stdin=(QUIRKS / name).read_bytes())
         part.check(f"seven students: {name} through a pipe", piped.out == first.out, piped)
 

@@ -90,7 +90,7 @@ START_TEST(rows_of_a_query)
 {
     eg_query_from from = from_of("oracle", NULL, 0);
     eg_buffer out = {0};
-    from.query = eg_query_bare(" SELECT 1 FROM dual -- it\n ; ;\n");
+    from.query = eg_query_bare("\xEF\xBB\xBF SELECT 1 FROM dual -- it\n ; ;\n");
     eg_query_rows(&out, &from, columns, 1);
     ck_assert_str_eq(eg_buffer_string(&out),
                      "SELECT \"race\"\nFROM (\nSELECT 1 FROM dual -- it\n) equitygap_query");
