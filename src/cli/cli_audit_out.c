@@ -132,6 +132,23 @@ static void add_files(eg_buffer *out, const eg_audited *audited)
     }
 }
 
+/* Nothing found where nothing was tried is no news. */
+static void add_aside(eg_buffer *out, const eg_audit_result *result)
+{
+    uint64_t aside = 0;
+    for (size_t i = 0; i < result->n_tables; i++)
+        aside += result->tables[i].aside;
+    if (aside == 0)
+        return;
+    eg_add_count(out, aside);
+    eg_buffer_add_string(
+        out, aside == 1 ? " total of two groups or more was set aside, since its"
+                        : " totals of two groups or more were set aside, since their");
+    eg_buffer_add_string(out,
+                         " groups are not\nknown to add up; where they do, say so: --parts "
+                         "'GROUP+GROUP'\n");
+}
+
 static void add_verdict(eg_buffer *out, const eg_audit_result *result)
 {
     eg_buffer_add_char(out, '\n');
@@ -140,6 +157,7 @@ static void add_verdict(eg_buffer *out, const eg_audit_result *result)
                          result->hidden == 1 ? " figure is hidden; " : " figures are hidden; ");
     if (result->found == 0) {
         eg_buffer_add_string(out, "nothing was found.\n");
+        add_aside(out, result);
         return;
     }
     eg_add_count(out, result->found);

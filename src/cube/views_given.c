@@ -72,17 +72,21 @@ static bool make_groups(eg_views *views, const eg_given_plan *plan)
 
 /* ---- rows to places ---- */
 
-/* The innermost unit that a row names; one that reads "All schools" names none. */
-static void find_unit(const work *w, const uint32_t *key, placed *place)
+/* The innermost unit that a row names; one that reads "All schools" names none. false: it names
+ * one that nobody counted, as no row does but of a saved cube that was made up. */
+static bool find_unit(const work *w, const uint32_t *key, placed *place)
 {
     place->scope = place->unit = 0;
     for (uint32_t u = 0; u < w->given->schema->n_units; u++) {
         uint32_t level = w->plan->units[u]->final_of[key[2 + u]];
+        if (level == EG_NO_WORD)
+            return false;
         if (w->plan->unit_total[u][level])
             continue;
         place->scope = u + 1;
         place->unit = level;
     }
+    return true;
 }
 
 static int compare_places(const void *a, const void *b)
@@ -118,7 +122,10 @@ static eg_status place_rows(work *w)
         }
         place.group = w->plan->level[key[0]];
         place.year = w->plan->year == NULL ? 0 : w->plan->year->final_of[key[1]];
-        find_unit(w, key, &place);
+        if (!find_unit(w, key, &place) || place.year == EG_NO_WORD) {
+            w->given->tally.not_wanted++;
+            continue;
+        }
         w->rows[w->n++] = place;
     }
     qsort(w->rows, w->n, sizeof *w->rows, compare_places);

@@ -103,5 +103,11 @@ eg_status eg_odbc_said(eg_error *err, const char *doing, const char *state, cons
                        "%s failed, and the driver does not say why; where --timeout is given, "
                        "that may have run out",
                        doing);
+    if (begins(state, "07006"))
+        return eg_fail(
+            err, EG_E_IO,
+            "%s failed: %.*s (SQLSTATE %s); an ANSI driver cannot give letters, take "
+            "the Unicode one",
+            doing, n, text.at, state);
     return eg_fail(err, EG_E_IO, "%s failed: %.*s (SQLSTATE %s)", doing, n, text.at, state);
 }

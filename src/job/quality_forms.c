@@ -10,7 +10,7 @@
 #include "schema/recipes.h"
 #include "schema/set_aside.h"
 
-enum { ROWS = 4 }; /* of an outcome */
+enum { MISSPELT = 4, ROWS = 4 + MISSPELT }; /* of an outcome */
 
 typedef struct {
     eg_job *job;
@@ -55,6 +55,28 @@ static void of_where(list *l)
         if (n > 0)
             note(l, job->settings->where[w].column, "where_unmet", n,
                  (eg_note[2]){eg_note_say(job, EG_NOTE_WHERE_UNMET, n, NULL), {NULL, NULL}});
+    }
+}
+
+/* "Exeeds" would count nobody and say nothing. The word of the records is for who runs it. */
+static void of_listed(list *l, size_t outcome)
+{
+    const eg_job *job = l->job;
+    const char *near = NULL;
+    size_t at = 0;
+    for (size_t said = 0; said < MISSPELT; said++) {
+        const eg_text word = eg_coder_misspelt(job->coder, outcome, &at, &near);
+        if (word.at == NULL)
+            return;
+        const char *listed = eg_arena_string(job->arena, word);
+        if (listed == NULL) {
+            l->failed = true;
+            return;
+        }
+        note(l, column_of(l, outcome), "success_unmet", 1,
+             (eg_note[2]){EG_NOTE_SAY(job, SUCCESS_UNMET, 0, {"word", eg_note_name(listed)},
+                                      {"near", eg_note_name(near)}),
+                          {NULL, NULL}});
     }
 }
 
@@ -183,6 +205,8 @@ bool eg_job_quality_forms(eg_job *job, eg_report_quality *rows, size_t *n)
         const bool numbers = job->settled->outcomes[o].kind == EG_KIND_MEAN ||
                              outcome->spec.compare != EG_COMPARE_NONE ||
                              (outcome->recipe != NULL && outcome->recipe->judge != NULL);
+        if (job->settled->outcomes[o].kind == EG_KIND_RATE && outcome->recipe == NULL)
+            of_listed(&l, o);
         if (!numbers)
             continue;
         of_percent(&l, o);

@@ -69,15 +69,35 @@ bool eg_group_named(const char *names, eg_text name)
     return n > 0 && among(names, folded, n);
 }
 
+static const char *find_folded(const char *folded, size_t n)
+{
+    for (size_t i = 0; n > 0 && i < sizeof rows / sizeof rows[0]; i++)
+        if (among(rows[i].names, folded, n))
+            return rows[i].dimension;
+    return NULL;
+}
+
+/* "Not EL" stands beside "EL": elsewhere, the two would not be known to add up to everybody. Of
+ * races and genders "not one of them" is no group. */
+static const char *find_other(const char *folded, size_t n)
+{
+    static const char *const many[] = {"", "race_ethnicity", "gender"};
+    if (n <= 3 || (memcmp(folded, "not", 3) != 0 && memcmp(folded, "non", 3) != 0))
+        return NULL;
+    const char *dimension = find_folded(folded + 3, n - 3);
+    for (size_t i = 0; i < sizeof many / sizeof many[0] && dimension != NULL; i++)
+        if (strcmp(dimension, many[i]) == 0)
+            return NULL;
+    return dimension;
+}
+
 /* NULL: not known; "" is everybody. */
 static const char *find(eg_text name)
 {
     char folded[NAME_MOST];
     size_t n = fold(name, folded);
-    for (size_t i = 0; n > 0 && i < sizeof rows / sizeof rows[0]; i++)
-        if (among(rows[i].names, folded, n))
-            return rows[i].dimension;
-    return NULL;
+    const char *dimension = find_folded(folded, n);
+    return dimension != NULL ? dimension : find_other(folded, n);
 }
 
 bool eg_group_is_total(eg_text name)

@@ -4,6 +4,7 @@
 
 #include "schema/coder.h"
 #include "schema/level_words.h"
+#include "schema/set_aside.h"
 
 #define KINDS "--outcome 'COLUMN:rate(WORD|WORD)', :mean or ':levels(LOW<HIGH)'"
 #define POINT                                                                                  \
@@ -150,6 +151,33 @@ static eg_status check_listed(work *w)
     return eg_coder_fail(w->err, EG_E_USAGE, oc->outcome->column,
                          "no record has a word that is listed for it; did you mean \"%s\"?",
                          near);
+}
+
+/* A word that is listed as a success may be one that this year's records lack; only one that
+ * looks like theirs is worth a message. */
+eg_text eg_coder_misspelt(const eg_coder *coder, size_t outcome, size_t *at, const char **near)
+{
+    enum { LONG_ENOUGH = 4 };
+    const eg_outcome_coder *oc = &coder->outcomes[outcome];
+    const char *others[EG_WORDS_MOST];
+    size_t n_others = 0, n = oc->words == NULL ? 0 : eg_words_count(oc->words);
+    for (size_t i = 0; i < n && n_others < EG_WORDS_MOST; i++) {
+        eg_text word = eg_words_at(oc->words, (uint32_t)i);
+        bool own = false;
+        for (size_t k = 0; k < oc->n_match; k++)
+            own = own || eg_text_equal(word, oc->match[k]);
+        if (!own)
+            others[n_others++] = word.at;
+    }
+    while (*at < oc->n_match) {
+        size_t k = (*at)++;
+        if (oc->matched[k] || oc->match[k].n < LONG_ENOUGH)
+            continue;
+        *near = eg_text_nearest(oc->match[k], others, n_others);
+        if (*near != NULL)
+            return oc->match[k];
+    }
+    return (eg_text){NULL, 0};
 }
 
 /* ---- kinds that the words decide ---- */

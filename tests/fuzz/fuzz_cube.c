@@ -2,8 +2,8 @@
  * Any bytes as what stands in a saved cube: an analysis or one error, and nothing leaks. The
  * pieces and their hashes are made here, so that the bytes come to whoever reads them.
  *
- * Seeds (tests/fuzz/corpus/fuzz_cube) are the bytes between: tests/tools/unpack_cube.py makes
- * them of a saved cube; of one that was merged, so that its hash of itself is not compared.
+ * Seeds are the bytes between, of cubes that the program just built saved
+ * (tests/tools/unpack_cube.py); of merged ones, so that the hash of itself is not compared.
  */
 #define _GNU_SOURCE /* memfd_create NOLINT(bugprone-reserved-identifier) */
 #include <stdio.h>

@@ -6,6 +6,7 @@ import subprocess
 
 from dialects import dialects
 from harness import BUILD, ROOT, SLOW, Part, environment
+from unpack_cube import JOBS, made
 
 
 def damaged(rng, data):
@@ -48,6 +49,10 @@ def main():
         if not part.check(f"{name}: is built", program.exists()):
             continue
         files = seeds(name)
+        if "cube" in name:
+            fresh = made(part.folder)
+            part.equal(f"{name}: seeds of this format", len(fresh), len(JOBS) + 1)
+            files += fresh
         part.check(f"{name}: has seeds", files)
         folder = part.folder / name
         folder.mkdir()

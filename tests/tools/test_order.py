@@ -58,8 +58,8 @@ def rearranged(part, edition, rows, columns):
 
 def nested(part, rows):
     """
-    Schools within districts and races within groups of races, which a public edition protects as sums: the same from
-    any order, files, threads and cubes, also where a school changes its district and another is in two at once.
+    Teams within regions and races within groups of races, which a public edition protects as sums: the same from any
+    order, files, threads and cubes, also where a team changes its region and another is in two at once.
     """
     schools = sorted({row["school"] for row in rows} - {""})
     years = sorted({row["school_year"] for row in rows})
@@ -69,9 +69,9 @@ def nested(part, rows):
         moved = place == 1 and row["school_year"] != years[0]
         torn = place == 2 and row["school_year"] == years[-1] and number % 40 == 0
         race = RACES.index(row["race_ethnicity"]) if row["race_ethnicity"] else 0
-        made.append(dict(row, district="East" if place == 0 or moved or torn else "West",
+        made.append(dict(row, team=row["school"], region="East" if place == 0 or moved or torn else "West",
                          wide="Few" if race > 1 else "Many"))
-    asked = ["--by", "race_ethnicity,wide,gender", "--year", "school_year", "--within", "district,school", "--outcome",
+    asked = ["--by", "race_ethnicity,wide,gender", "--year", "school_year", "--within", "region,team", "--outcome",
              "passed:rate", "--id", "none", "--stats", "n,count,rate,difference", "--edition", "public"]
     rng = random.Random(7)
     pieces = {"whole": [made]}
@@ -91,8 +91,7 @@ def nested(part, rows):
         for path in paths:
             cubes.append(path.with_suffix(".cube"))
             run("analyze", path, *asked, "--save-cube", cubes[-1], "-q")
-        answers[f"{name}, cubes"] = run("analyze", *cubes, "--edition", "public", "--stats", "n,count,rate,difference", "-f",
-                                        "csv", "-q")
+        answers[f"{name}, cubes"] = run("analyze", *cubes, *asked[-4:], "-f", "csv", "-q")
     want = answers["whole, 1 threads"]
     statuses = {fact["status"] for fact in facts(want.out)}
     part.check("nested: some are hidden and some are shown", {"ok", "suppressed"} <= statuses, want)

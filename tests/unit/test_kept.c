@@ -19,7 +19,8 @@ static const char *const table[] = {"t"};
 static char *text_of(const char *driver, const char *version, const char *dialect,
                      const eg_sql_choice *chosen, size_t n, bool cells)
 {
-    eg_sql_options options = {.table = "t"};
+    /* Else the engine is asked about its texts first. */
+    eg_sql_options options = {.table = "t", .fetch = EG_FETCH_CELLS};
     eg_odbc odbc = {0};
     eg_error err = {0};
     const eg_dialect_row *row = eg_dialect_find(dialect, "");

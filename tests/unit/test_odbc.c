@@ -216,6 +216,7 @@ static const struct {
     {"HY000", "[Simba]Bad double value: Ana Diaz", "convert", "Ana", true},
     {"HY000", "[x]The value 'Ana Diaz' cannot be cast", "convert", "Ana", true},
     {"HY000", "[SQLite]no such column: value", "column: value", "convert", true},
+    {"07006", "[x]Received an unsupported type", "Unicode", "[x]", true},
     {"", "", "does not say why", "SQLSTATE", false},
     {"28000", "[x]password authentication failed", "password", "[x]", false},
     {"25006", "[x]Cannot execute in a READ ONLY transaction", "READ ONLY", "[x]", true},
