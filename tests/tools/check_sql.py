@@ -460,6 +460,7 @@ def main():
             part.check(f"{name} runs", False, wrong)
         print(f"{name}: {time.monotonic() - start:.1f} s")
     part.equal("no server is left", left_over(), [])
+    part.equal("no shared memory is left", sql_servers.shared_left(), [])
     part.equal("no thread is left", threading.active_count(), 1)
     part.finish()
 

@@ -18,6 +18,7 @@ import time
 
 ODBC = "/usr/lib/*/odbc"
 MADE = []  # folders of servers
+SHARED = []  # numbers of their shared memory, of which one that is killed leaves 56 bytes
 PASSWORD = "a }{;=' pass\"word"
 
 
@@ -109,7 +110,7 @@ class Postgres:
             secret.unlink()
         options = {"listen_addresses": "127.0.0.1", "port": self.port, "unix_socket_directories": "", "fsync": "off",
                    "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "8GB",
-                   "shared_buffers": "128MB", "work_mem": "256MB", "logging_collector": "off", **settings}
+                   "shared_buffers": "128MB", "work_mem": "256MB", "dynamic_shared_memory_type": "mmap", "logging_collector": "off", **settings}
         words = [str(self.bin / "postgres"), "-D", str(data)]
         for key, value in options.items():
             words += ["-c", f"{key}={value}"]
@@ -117,6 +118,9 @@ class Postgres:
             self.process = subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd="/",
                                             env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}, **(self.who or {}))
         wait_until(self.up, "PostgreSQL")
+        told = (data / "postmaster.pid").read_text(encoding="ascii").splitlines()
+        if len(told) > 6 and len(told[6].split()) == 2:
+            SHARED.append(told[6].split()[1])
 
     def up(self):
         """Whether it takes connections."""
@@ -155,6 +159,20 @@ class Postgres:
                 self.process.kill()
                 self.process.wait()
         self.process = None
+        forget_shared(self.who)
+
+
+def shared_left():
+    """Which of the shared memory of these servers is still there, and nobody's."""
+    with open("/proc/sysvipc/shm", encoding="ascii") as told:
+        rows = [line.split() for line in told.readlines()[1:]]
+    return [row[1] for row in rows if row[1] in SHARED and row[6] == "0"]
+
+
+def forget_shared(who):
+    """Removes it. What a killed server's own processes still have goes when the last server stops."""
+    for number in shared_left():
+        quiet("ipcrm", "-m", number, who=who)
 
 
 def postgres_bin():
